@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* arena.h - one per compilation; what a compilation makes, its arena owns. */
+#ifndef COMPILER_ARENA_H
+#define COMPILER_ARENA_H
+
+#include "compiler/base.h"
+
+#include <stdarg.h>
+
+struct arena;
+
+/* A new, empty arena.  Out of memory ends the process with one line and status 2, here and below. */
+struct arena *arena_new(void);
+/* Releases all that was ever allocated from it.  NULL is fine. */
+void arena_free(struct arena *arena);
+/* SIZE zeroed bytes, aligned for any object.  SIZE may be 0. */
+void *arena_alloc(struct arena *arena, size_t size);
+/* COUNT zeroed objects of SIZE bytes; the product is checked. */
+void *arena_calloc(struct arena *arena, size_t count, size_t size);
+/* Moves an array of COUNT objects of SIZE bytes to room for CAPACITY (>= COUNT). */
+void *arena_grow(struct arena *arena, const void *old, size_t count, size_t capacity, size_t size);
+/* A counted copy, followed by a NUL. */
+struct str arena_str(struct arena *arena, const char *data, size_t length);
+/* A formatted string. */
+const char *arena_printf(struct arena *arena, const char *format, ...) PRINTF(2, 3);
+const char *arena_vprintf(struct arena *arena, const char *format, va_list args) PRINTF(2, 0);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* base.h - what every file may use; nothing else moves in. */
+#ifndef COMPILER_BASE_H
+#define COMPILER_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
+#define PRINTF(format, first) __attribute__((format(printf, format, first)))
+
+/* A counted string.  The bytes are followed by a NUL that is not counted. */
+struct str {
+	const char *data;
+	uint32_t length;
+};
+
+/* A string literal as a struct str. */
+#define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
+/* For printf's "%.*s". */
+#define STR_ARG(string) (int)(string).length, (string).data
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ir.h - the policy itself: rules with their origins, free of any file format or kernel. */
+#ifndef COMPILER_IR_H
+#define COMPILER_IR_H
+
+#include "compiler/access.h"
+#include "compiler/arena.h"
+#include "compiler/diag.h"
+#include "compiler/path.h"
+#include "compiler/source.h"
+#include "runtime/blob.h"
+
+enum target { TARGET_LANDLOCK, TARGET_SEATBELT };
+
+/* Who wrote a file: decides what `required` means and what --strict refuses. */
+enum trust { TRUST_BUILTIN, TRUST_ORGANISATION, TRUST_USER };
+enum origin_kind { ORIGIN_PROFILE, ORIGIN_GROUP };
+
+/* One profile or group as it takes part in this compilation, and how it came in. */
+struct origin {
+	enum origin_kind kind;
+	enum trust trust;
+	const char *name;          /* "claude-code", "deny_credentials", or the file as given */
+	bool required;             /* a group that no profile may exclude */
+	struct span why;           /* the `extends` or `groups.include` entry; {0} if implied or first */
+	const struct origin *from; /* the file that `why` lies in; NULL for the first profile */
+};
+
+struct rule {
+	struct path path;
+	uint32_t rights;              /* RIGHT_*; never 0 */
+	enum blob_object object;      /* grants: what it is for */
+	bool implied;                 /* grants: a profile wrote it although another implies it */
+	struct span at;               /* the string that made it */
+	const struct origin *origin;
+};
+
+struct rules {
+	struct rule *items;
+	size_t count;
+	size_t capacity;
+};
+
+/* Grants of a direction of TCP, or of UDP. */
+struct port_rule {
+	uint16_t port;
+	enum blob_protocol protocol;
+	uint8_t access; /* BLOB_PORT_* */
+	struct span at;
+	const struct origin *origin;
+};
+
+struct env_rule {
+	enum blob_env_action action;
+	bool prefix;
+	struct str name;
+	struct str value; /* SET: a template, see BLOB_ESCAPE */
+	struct span at;
+	const struct origin *origin;
+};
+
+/* An entry of a file's `lint` key; the pipeline applies all of them when every check has run. */
+struct suppression {
+	enum diag_code code;
+	struct span at; /* the entry; it silences its own file only */
+	const char *reason;
+	struct suppression *next;
+};
+
+struct ir {
+	struct arena *arena;
+	struct sources *sources;
+	struct diags *diags;
+	enum target target;
+
+	struct rules grants;
+	struct rules denies;
+	struct rules bypasses; /* rights: those of the profile's grants at or above it */
+
+	struct port_rule *ports;
+	size_t port_count;
+	struct env_rule *env;
+	size_t env_count;
+
+	uint32_t net;    /* BLOB_NET_* */
+	uint32_t scopes; /* BLOB_SCOPE_* */
+	uint32_t accept; /* enum blob_loss */
+	uint32_t require;
+	uint32_t flags;  /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
+
+	struct suppression *suppressions;
+};
+
+struct ir *ir_new(struct arena *arena, struct sources *sources, struct diags *diags,
+                  enum target target);
+/* Appends a copy of RULE. */
+void rules_add(struct arena *arena, struct rules *rules, const struct rule *rule);
+void ir_add_port(struct ir *ir, const struct port_rule *port);
+void ir_add_env(struct ir *ir, const struct env_rule *env);
+/* From a profile, not from a group. */
+bool rule_from_profile(const struct rule *rule);
+/* From the user's own files. */
+bool rule_own(const struct rule *rule);
+/*
+ * "declared here", then the chain: notes to the diagnostic last recorded, the
+ * rule's own place first and the `extends` and groups.include entries that led there after it.
+ */
+void rule_note(const struct ir *ir, const struct rule *rule, const char *what);
+/* "agent.json:4:12", or "group deny_credentials (built-in)" and its like: for the blob's origins. */
+const char *rule_origin_text(const struct ir *ir, struct span at, const struct origin *origin);
+
+#endif

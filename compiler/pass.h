@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pass.h - each pass rewrites the IR or proves something of it; the pipeline calls them in order. */
+#ifndef COMPILER_PASS_H
+#define COMPILER_PASS_H
+
+#include "compiler/ir.h"
+
+/* Gives each bypass the rights of the profile's grants at or above it; one without is an error. */
+void pass_bypass(struct ir *ir);
+/* Sorts, merges equal paths, closes (a rule carries what lies above), drops what is implied. */
+void pass_normalise(struct ir *ir);
+/* Asserts that the IR is what backends rely on; never the user's fault. */
+void pass_verify(const struct ir *ir);
+
+#endif

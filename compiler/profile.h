@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* profile.h - from names and files to rules: reads, composes, lowers. */
+#ifndef COMPILER_PROFILE_H
+#define COMPILER_PROFILE_H
+
+#include "compiler/ir.h"
+#include "compiler/node.h"
+
+/* What the command line says about reading profiles. */
+struct profile_options {
+	enum target target;
+	const char *distribution; /* --target linux:ID:VERSION: "debian", or NULL */
+	const char *version;      /* "12", or NULL */
+	enum format input_format; /* for standard input ("-") */
+	size_t max_input;         /* bytes an input */
+	const char *config_home;  /* absolute directory of the user's own profiles and groups, or NULL */
+	const char *organisation; /* "/etc/nono" */
+};
+
+/* Built-in profiles and groups, as text (generated from stdlib-groups/). */
+struct builtin {
+	const char *name;
+	const char *file; /* "groups/git_config.yaml" */
+	struct str text;
+	bool group;
+};
+const struct builtin *builtins(size_t *count);
+
+/*
+ * Reads the profile that TOKEN names ("-", a file or a name; design "Names"),
+ * with all that it extends and includes, and lowers it for the target.
+ * Problems are recorded in IR's diagnostics; the IR is complete only when no
+ * error was recorded.  Returns 0, or -errno when TOKEN cannot be read (also
+ * recorded), so that main can tell exit 2 from exit 1.
+ */
+int profile_lower(struct ir *ir, const char *token, const struct profile_options *options);
+
+/* Prints the group called NAME, or a line for every group when NAME is NULL.  -ENOENT if unknown. */
+int groups_print(const char *name, const struct profile_options *options, struct arena *arena,
+                 FILE *out);
+
+#endif
