@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* output.c - the artifact on disk, whole or not at all, and the record of its digest. */
+#include "compiler/output.h"
+
+#include "runtime/record.h"
+#include "runtime/sha256.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *
+failed(struct arena *arena, const char *verb, const char *file)
+{
+	return arena_printf(arena, "cannot %s '%s': %s", verb, file, strerror(errno));
+}
+
+static bool
+write_all(int fd, struct str bytes)
+{
+	for (size_t done = 0; done < bytes.length;) {
+		ssize_t n = write(fd, bytes.data + done, bytes.length - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		done += (size_t)n;
+	}
+	return true;
+}
+
+/* mkstemp's 0600 is for secrets; a policy is for everybody whom the umask lets read. */
+static mode_t
+mode_of_new_file(mode_t wanted)
+{
+	mode_t mask = umask(0);
+	umask(mask);
+	return wanted & ~mask;
+}
+
+/* Fills and names a temporary file beside FILE, then moves it there: rename is the one step. */
+static const char *
+replace(struct arena *arena, const char *file, struct str bytes, mode_t mode)
+{
+	const char *slash = strrchr(file, '/');
+	int directory = slash ? (int)(slash - file + 1) : 0;
+	const char *pattern = arena_printf(arena, "%.*s.nonoc.XXXXXX", directory, file);
+	char *temporary = arena_alloc(arena, strlen(pattern) + 1);
+	memcpy(temporary, pattern, strlen(pattern) + 1);
+
+	int fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return failed(arena, "write beside", file);
+	const char *why = NULL;
+	if (!write_all(fd, bytes) || fchmod(fd, mode_of_new_file(mode)) < 0 || fsync(fd) < 0)
+		why = failed(arena, "write", file);
+	if (close(fd) < 0 && !why)
+		why = failed(arena, "write", file);
+	if (!why && rename(temporary, file) < 0)
+		why = failed(arena, "replace", file);
+	if (why)
+		unlink(temporary);
+	return why;
+}
+
+const char *
+output_write(struct arena *arena, const char *file, struct str bytes)
+{
+	struct stat st;
+	if (lstat(file, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+		return arena_printf(arena, "cannot write '%s': it is there and is no regular file",
+		                    file);
+	return replace(arena, file, bytes, 0644);
+}
+
+/* The loader's own choice (design: HOME from the environment if it is the caller's, else passwd). */
+static const char *
+home_directory(void)
+{
+	const char *home = getenv("HOME");
+	struct stat st;
+	if (home && home[0] == '/' && stat(home, &st) == 0 && S_ISDIR(st.st_mode) &&
+	    (st.st_uid == geteuid() || st.st_uid == 0))
+		return home;
+	const struct passwd *user = getpwuid(geteuid());
+	return user && user->pw_dir[0] == '/' ? user->pw_dir : NULL;
+}
+
+static const char *
+record_directory(struct arena *arena)
+{
+	const char *state = getenv("XDG_STATE_HOME");
+	if (state && state[0] == '/')
+		return arena_printf(arena, "%s/" RECORD_DIRECTORY, state);
+	const char *home = home_directory();
+	return home ? arena_printf(arena, "%s/.local/state/" RECORD_DIRECTORY, home) : NULL;
+}
+
+/* mkdir -p; only the last one has to be private, and is made so. */
+static const char *
+make_directories(struct arena *arena, const char *path)
+{
+	char *part = arena_alloc(arena, strlen(path) + 1);
+	for (size_t i = 1; path[i - 1]; i++) {
+		part[i - 1] = path[i - 1];
+		if (path[i] != '/' && path[i] != '\0')
+			continue;
+		if (mkdir(part, 0700) < 0 && errno != EEXIST)
+			return failed(arena, "make the directory", part);
+	}
+	return NULL;
+}
+
+static const char *
+record(struct arena *arena, const char *directory, const char *path, const char *digest)
+{
+	char name[RECORD_NAME_SIZE];
+	record_name(path, name);
+	const char *text = arena_printf(arena, "%s\n%s\n", digest, path);
+	const char *file = arena_printf(arena, "%s/%s", directory, name);
+	return replace(arena, file, (struct str){text, (uint32_t)strlen(text)}, 0600);
+}
+
+/* FILE with its directory resolved: the name under which the loader finds it wherever it stands. */
+static const char *
+resolved(struct arena *arena, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	const char *directory = slash ? arena_str(arena, file, (size_t)(slash - file + 1)).data : ".";
+	char real[PATH_MAX];
+	if (!realpath(directory, real))
+		return NULL;
+	return arena_printf(arena, "%s/%s", strcmp(real, "/") == 0 ? "" : real,
+	                    slash ? slash + 1 : file);
+}
+
+const char *
+output_record(struct arena *arena, const char *file, struct str bytes)
+{
+	char cwd[PATH_MAX], given[RECORD_PATH_SIZE], hex[SHA256_HEX_SIZE];
+	uint8_t digest[SHA256_SIZE];
+
+	const char *directory = record_directory(arena);
+	const char *real = resolved(arena, file);
+	if (!directory)
+		return "there is no home directory";
+	if (!real || !getcwd(cwd, sizeof cwd) || !record_absolute(cwd, file, given))
+		return "the path of the output cannot be made absolute";
+	const char *why = make_directories(arena, directory);
+	if (why)
+		return why;
+	if (chmod(directory, 0700) < 0)
+		return failed(arena, "protect", directory);
+
+	sha256(bytes.data, bytes.length, digest);
+	sha256_hex(digest, hex);
+	why = record(arena, directory, real, hex);
+	if (!why && strcmp(real, given) != 0)
+		why = record(arena, directory, given, hex);
+	return why;
+}
