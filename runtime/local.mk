@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+# The hosted build, for nonoc and the tests: everything but main.c and the start code.
+noinst_LIBRARIES += %D%/libruntime.a
+%C%_libruntime_a_SOURCES = \
+	%D%/blob.h
+
+# nono-exec: its own flags, BASE_CFLAGS and what a program without libc can take.
+#bin_PROGRAMS += %D%/nono-exec
+#%C%_nono_exec_SOURCES = %D%/main.c
+#%C%_nono_exec_CPPFLAGS =
+#%C%_nono_exec_CFLAGS = $(BASE_CFLAGS) -ffreestanding
+#%C%_nono_exec_LDFLAGS = -static -nostdlib
+#%C%_nono_exec_LDADD =

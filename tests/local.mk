@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+# One row a test, sorted, so that many hands can add at once.
+
+# Check programs: tests/unit/NAME.c becomes tests/unit/NAME.
+UNIT_TESTS =
+check_PROGRAMS += $(UNIT_TESTS)
+
+# Programs that the scripts below start: tests/PATH.c becomes tests/PATH.
+check_PROGRAMS += %D%/landlock-abi
+%C%_landlock_abi_LDADD =
+
+# Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
+SCRIPT_TESTS = \
+	%D%/format.test \
+	%D%/functions.test \
+	%D%/layering.test \
+	%D%/licence.test
+
+TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
+EXTRA_DIST += $(SCRIPT_TESTS) %D%/run-test
+
+TEST_EXTENSIONS = .sh .test
+LOG_COMPILER = $(srcdir)/%D%/run-test
+SH_LOG_COMPILER = $(LOG_COMPILER)
+TEST_LOG_COMPILER = $(LOG_COMPILER)
+
+# Every test also gets SCRATCH and an empty HOME from run-test.
+AM_TESTS_ENVIRONMENT = \
+	NONOC='$(abs_builddir)/compiler/nonoc'; export NONOC; \
+	NONO_EXEC='$(abs_builddir)/runtime/nono-exec'; export NONO_EXEC; \
+	PROBE='$(abs_builddir)/%D%/enforce/probe'; export PROBE; \
+	LANDLOCK_ABI='$(abs_builddir)/%D%/landlock-abi'; export LANDLOCK_ABI; \
+	SRCDIR='$(abs_srcdir)'; export SRCDIR; \
+	BUILDDIR='$(abs_builddir)'; export BUILDDIR; \
+	CC='$(CC)'; export CC; \
+	SANITIZERS='$(SANITIZE_CFLAGS)'; export SANITIZERS;
