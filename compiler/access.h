@@ -17,10 +17,10 @@ enum {
 };
 
 struct right {
-	const char *name;  /* "read", "list", ...: as policy text has it */
-	uint32_t bits;     /* BLOB_FS_*, the kernel's */
-	unsigned abi;      /* the first Landlock ABI that mediates it */
-	const char *sbpl;  /* Seatbelt's operations for it, space-separated */
+	const char *name; /* "read", "list", ...: as policy text has it */
+	uint32_t bits;    /* BLOB_FS_*, the kernel's */
+	unsigned abi;     /* the first Landlock ABI that mediates it */
+	const char *sbpl; /* Seatbelt's operations for it, space-separated */
 };
 
 /* All rights in the table's order; *COUNT gets how many. */

@@ -9,7 +9,7 @@
 
 struct arena;
 
-/* A new, empty arena.  Out of memory ends the process with one line and status 2, here and below. */
+/* A new, empty arena.  Out of memory ends the process: one line, status 2, here and below. */
 struct arena *arena_new(void);
 /* Releases all that was ever allocated from it.  NULL is fine. */
 void arena_free(struct arena *arena);

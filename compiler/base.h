@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
-#define PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define PRINTF(string, first) __attribute__((format(printf, string, first)))
 
 /* A counted string.  The bytes are followed by a NUL that is not counted. */
 struct str {

@@ -35,7 +35,8 @@ void diags_warnings_are_errors(struct diags *diags);
  * REASON: the file itself says that it is on purpose.  Errors cannot be made
  * less.  Returns how many it found.
  */
-size_t diags_suppress(struct diags *diags, enum diag_code code, uint32_t source, const char *reason);
+size_t diags_suppress(struct diags *diags, enum diag_code code, uint32_t source,
+                      const char *reason);
 /* How many of a severity so far; a pass failed if the errors grew. */
 size_t diags_count(const struct diags *diags, enum severity severity);
 /* "N0301" and "sensitive-path" of a code. */
@@ -47,7 +48,7 @@ int diag_code_find(struct str name);
 struct diag_options {
 	enum diag_format format;
 	bool color;
-	bool notes;  /* also show notes that stand alone */
+	bool notes;   /* also show notes that stand alone */
 	size_t limit; /* findings shown per source; 0 is all */
 };
 

@@ -22,7 +22,15 @@ unsigned op_paths(enum op op); /* 1, or 2 for rename, link and exchange */
 enum op op_find(struct str name);
 
 /* What kind of object a path of a query names: some operations depend on it. */
-enum thing { THING_FILE, THING_DIRECTORY, THING_SYMLINK, THING_FIFO, THING_SOCKET, THING_DEVICE, THING_MISSING };
+enum thing {
+	THING_FILE,
+	THING_DIRECTORY,
+	THING_SYMLINK,
+	THING_FIFO,
+	THING_SOCKET,
+	THING_DEVICE,
+	THING_MISSING
+};
 
 struct query {
 	enum op op;
@@ -45,7 +53,7 @@ struct verdict {
 	int error;                /* the denial's errno: EACCES or EXDEV; 0 when allowed */
 	uint32_t missing;         /* rights that would be needed and are not granted */
 	const struct path *where; /* the path that lacks them */
-	const struct rule *rule;  /* allowed: a grant that decides; denied: the deny, or NULL for none */
+	const struct rule *rule;  /* a grant that decides, or the deny that withholds; or NULL */
 };
 
 struct verdict eval(const struct ir *ir, const struct query *query, const struct kernel *kernel);

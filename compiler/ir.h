@@ -20,18 +20,18 @@ enum origin_kind { ORIGIN_PROFILE, ORIGIN_GROUP };
 struct origin {
 	enum origin_kind kind;
 	enum trust trust;
-	const char *name;          /* "claude-code", "deny_credentials", or the file as given */
-	bool required;             /* a group that no profile may exclude */
-	struct span why;           /* the `extends` or `groups.include` entry; {0} if implied or first */
+	const char *name; /* "claude-code", "deny_credentials", or the file as given */
+	bool required;    /* a group that no profile may exclude */
+	struct span why;  /* the `extends` or `groups.include` entry; {0} if implied or first */
 	const struct origin *from; /* the file that `why` lies in; NULL for the first profile */
 };
 
 struct rule {
 	struct path path;
-	uint32_t rights;              /* RIGHT_*; never 0 */
-	enum blob_object object;      /* grants: what it is for */
-	bool implied;                 /* grants: a profile wrote it although another implies it */
-	struct span at;               /* the string that made it */
+	uint32_t rights;         /* RIGHT_*; never 0 */
+	enum blob_object object; /* grants: what it is for */
+	bool implied;            /* grants: a profile wrote it although another implies it */
+	struct span at;          /* the string that made it */
 	const struct origin *origin;
 };
 
@@ -86,7 +86,7 @@ struct ir {
 	uint32_t scopes; /* BLOB_SCOPE_* */
 	uint32_t accept; /* enum blob_loss */
 	uint32_t require;
-	uint32_t flags;  /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
+	uint32_t flags; /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
 
 	struct suppression *suppressions;
 };
@@ -106,7 +106,7 @@ bool rule_own(const struct rule *rule);
  * rule's own place first and the `extends` and groups.include entries that led there after it.
  */
 void rule_note(const struct ir *ir, const struct rule *rule, const char *what);
-/* "agent.json:4:12", or "group deny_credentials (built-in)" and its like: for the blob's origins. */
+/* "agent.json:4:12", or "group deny_credentials (built-in)" and so on: for the blob's origins. */
 const char *rule_origin_text(const struct ir *ir, struct span at, const struct origin *origin);
 
 #endif

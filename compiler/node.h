@@ -18,13 +18,13 @@ struct member {
 
 struct node {
 	enum node_kind kind;
-	bool truth;        /* NODE_BOOL */
-	struct span at;    /* the whole value, with its quotes */
-	struct str text;   /* NODE_STRING: decoded; NODE_NUMBER: as written (JSON's number syntax) */
-	uint32_t count;    /* NODE_LIST, NODE_MAP */
+	bool truth;      /* NODE_BOOL */
+	struct span at;  /* the whole value, with its quotes */
+	struct str text; /* NODE_STRING: decoded; NODE_NUMBER: as written (JSON's number syntax) */
+	uint32_t count;  /* NODE_LIST, NODE_MAP */
 	union {
-		struct node **items;     /* NODE_LIST */
-		struct member *members;  /* NODE_MAP: in the file's order, keys distinct */
+		struct node **items;    /* NODE_LIST */
+		struct member *members; /* NODE_MAP: in the file's order, keys distinct */
 	};
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* pass.h - each pass rewrites the IR or proves something of it; the pipeline calls them in order. */
+/* pass.h - a pass rewrites the IR or proves something of it; the pipeline has their order. */
 #ifndef COMPILER_PASS_H
 #define COMPILER_PASS_H
 

@@ -18,17 +18,17 @@ struct path {
 
 enum path_relation {
 	PATH_EQUAL,
-	PATH_BELOW,  /* the first lies below the second */
-	PATH_ABOVE,  /* the first lies above the second */
+	PATH_BELOW, /* the first lies below the second */
+	PATH_ABOVE, /* the first lies above the second */
 	PATH_APART,
 	PATH_UNKNOWN /* only the run can tell: across anchors */
 };
 
-/* "/" is above everything; $XDG_* count as their defaults below $HOME; other anchors are UNKNOWN. */
+/* "/" is above all; $XDG_* count as their defaults below $HOME; other anchors are UNKNOWN. */
 enum path_relation path_relate(const struct path *a, const struct path *b);
 /* Equal or below, as far as the compiler can know. */
 bool path_within(const struct path *inner, const struct path *outer);
-/* Total order: anchor, then components with '/' lowest, so that a tree is one run and parents lead. */
+/* Total order: anchor, then components, '/' lowest: a tree is one run and parents lead. */
 int path_compare(const struct path *a, const struct path *b);
 /* As written in a profile: "~/.ssh", "/tmp", "$WORKDIR/x", "/run/user/$UID". */
 const char *path_text(struct arena *arena, const struct path *path);
@@ -39,15 +39,15 @@ const char *anchor_default(enum blob_anchor anchor);
 
 enum path_problem {
 	PATH_OK,
-	PATH_RELATIVE,          /* no anchor at its beginning */
-	PATH_UNKNOWN_VARIABLE,  /* *WHERE, *LENGTH show it */
+	PATH_RELATIVE,           /* no anchor at its beginning */
+	PATH_UNKNOWN_VARIABLE,   /* *WHERE, *LENGTH show it */
 	PATH_MISPLACED_VARIABLE, /* an anchor that is not at the beginning, or "~user" */
-	PATH_ABOVE_ANCHOR,      /* ".." leaves the anchor */
-	PATH_CONTROL,           /* NUL or another control byte, DEL included */
-	PATH_GLOB,              /* '*', '?' or '[' */
+	PATH_ABOVE_ANCHOR,       /* ".." leaves the anchor */
+	PATH_CONTROL,            /* NUL or another control byte, DEL included */
+	PATH_GLOB,               /* '*', '?' or '[' */
 	PATH_TOO_LONG,
 	PATH_EMPTY,
-	PATH_DYNAMIC,           /* "@git:...", "$NONO_CONFIG", "$NONO_PACKAGES": ours to refuse */
+	PATH_DYNAMIC, /* "@git:...", "$NONO_CONFIG", "$NONO_PACKAGES": ours to refuse */
 };
 
 /*

@@ -13,7 +13,7 @@ struct profile_options {
 	const char *version;      /* "12", or NULL */
 	enum format input_format; /* for standard input ("-") */
 	size_t max_input;         /* bytes an input */
-	const char *config_home;  /* absolute directory of the user's own profiles and groups, or NULL */
+	const char *config_home;  /* the user's profiles and groups, absolute; or NULL */
 	const char *organisation; /* "/etc/nono" */
 };
 
@@ -35,7 +35,7 @@ const struct builtin *builtins(size_t *count);
  */
 int profile_lower(struct ir *ir, const char *token, const struct profile_options *options);
 
-/* Prints the group called NAME, or a line for every group when NAME is NULL.  -ENOENT if unknown. */
+/* Prints the group called NAME, or a line for every group if NAME is NULL.  -ENOENT: unknown. */
 int groups_print(const char *name, const struct profile_options *options, struct arena *arena,
                  FILE *out);
 

@@ -14,7 +14,7 @@ struct span {
 };
 
 struct source {
-	const char *name; /* as the user should see it: a path as given, or "claude-code (built-in)" */
+	const char *name; /* for the user: a path as given, or "claude-code (built-in)" */
 	struct str text;
 };
 

@@ -50,13 +50,13 @@
 #define BLOB_FS_RESOLVE_UNIX (1u << 16)
 #define BLOB_FS_ALL ((1u << 17) - 1)
 /* What the kernel takes for an object that is no directory. */
-#define BLOB_FS_FILE                                                                         \
-	(BLOB_FS_EXECUTE | BLOB_FS_WRITE_FILE | BLOB_FS_READ_FILE | BLOB_FS_TRUNCATE |       \
+#define BLOB_FS_FILE                                                                   \
+	(BLOB_FS_EXECUTE | BLOB_FS_WRITE_FILE | BLOB_FS_READ_FILE | BLOB_FS_TRUNCATE | \
 	 BLOB_FS_IOCTL_DEV | BLOB_FS_RESOLVE_UNIX)
 /* Create, remove and rename: what lets a name be replaced. */
-#define BLOB_FS_REPLACE                                                                      \
-	(BLOB_FS_REMOVE_DIR | BLOB_FS_REMOVE_FILE | BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_DIR |   \
-	 BLOB_FS_MAKE_REG | BLOB_FS_MAKE_SOCK | BLOB_FS_MAKE_FIFO | BLOB_FS_MAKE_BLOCK |     \
+#define BLOB_FS_REPLACE                                                                    \
+	(BLOB_FS_REMOVE_DIR | BLOB_FS_REMOVE_FILE | BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_DIR | \
+	 BLOB_FS_MAKE_REG | BLOB_FS_MAKE_SOCK | BLOB_FS_MAKE_FIFO | BLOB_FS_MAKE_BLOCK |   \
 	 BLOB_FS_MAKE_SYM | BLOB_FS_REFER)
 #define BLOB_FS_WRITES (BLOB_FS_REPLACE | BLOB_FS_WRITE_FILE | BLOB_FS_TRUNCATE)
 
@@ -82,14 +82,14 @@ enum blob_anchor {
 #define BLOB_ESCAPE '\001'
 
 enum blob_section_type {
-	BLOB_POLICY = 1,  /* one struct blob_policy */
-	BLOB_RULES,       /* struct blob_path: rights wanted */
-	BLOB_DENIES,      /* struct blob_path: rights withheld, checked before anything is applied */
-	BLOB_BYPASSES,    /* struct blob_path: rights that denies do not withhold here and below */
-	BLOB_PORTS,       /* struct blob_port */
+	BLOB_POLICY = 1, /* one struct blob_policy */
+	BLOB_RULES,      /* struct blob_path: rights wanted */
+	BLOB_DENIES,     /* struct blob_path: rights withheld, checked before anything is applied */
+	BLOB_BYPASSES,   /* struct blob_path: rights that denies do not withhold here and below */
+	BLOB_PORTS,      /* struct blob_port */
 	BLOB_ENVIRONMENT, /* struct blob_env */
 	BLOB_STRINGS,     /* bytes */
-	BLOB_ORIGINS,     /* struct blob_origin, then their strings: for messages, not for meaning */
+	BLOB_ORIGINS,     /* struct blob_origin, then their strings: for messages only */
 };
 
 struct blob_header {
@@ -109,7 +109,7 @@ struct blob_section {
 
 enum blob_object { BLOB_OBJECT_ANY, BLOB_OBJECT_DIRECTORY, BLOB_OBJECT_FILE };
 
-#define BLOB_PATH_OWN (1u << 0)     /* from the user's own files: missing is told, --strict refuses */
+#define BLOB_PATH_OWN (1u << 0) /* from the user's own files: missing is told, --strict refuses */
 #define BLOB_PATH_IMPLIED (1u << 1) /* implied by another unless a symlink lies on its path */
 #define BLOB_PATH_FLAGS 3u
 
@@ -162,30 +162,30 @@ struct blob_port {
  * Promises that an older kernel cannot keep: LOSS(symbol, bit, first ABI that
  * keeps it, name).  The name is what compat.accept and compat.require say.
  */
-#define BLOB_LOSSES(LOSS)                                                                    \
-	LOSS(REFER, 0, 2, "fs.refer")                                                        \
-	LOSS(TRUNCATE, 1, 3, "fs.truncate")                                                  \
-	LOSS(TCP, 2, 4, "net.tcp")                                                           \
-	LOSS(IOCTL_DEV, 3, 5, "fs.ioctl_dev")                                                \
-	LOSS(SIGNAL, 4, 6, "scope.signal")                                                   \
-	LOSS(ABSTRACT_UNIX, 5, 6, "scope.abstract_unix_socket")                              \
-	LOSS(RESOLVE_UNIX, 6, 9, "fs.resolve_unix")                                          \
-	LOSS(UDP, 7, 10, "net.udp")                                                          \
+#define BLOB_LOSSES(LOSS)                                       \
+	LOSS(REFER, 0, 2, "fs.refer")                           \
+	LOSS(TRUNCATE, 1, 3, "fs.truncate")                     \
+	LOSS(TCP, 2, 4, "net.tcp")                              \
+	LOSS(IOCTL_DEV, 3, 5, "fs.ioctl_dev")                   \
+	LOSS(SIGNAL, 4, 6, "scope.signal")                      \
+	LOSS(ABSTRACT_UNIX, 5, 6, "scope.abstract_unix_socket") \
+	LOSS(RESOLVE_UNIX, 6, 9, "fs.resolve_unix")             \
+	LOSS(UDP, 7, 10, "net.udp")                             \
 	LOSS(PROTOCOLS, 8, 0, "net.protocols")
 /* PROTOCOLS: a blocked network's other sockets; no ABI keeps it, the filter will (0). */
 enum blob_loss {
 #define LOSS(symbol, bit, abi, name) BLOB_LOSS_##symbol = 1 << (bit),
 	BLOB_LOSSES(LOSS)
 #undef LOSS
-	BLOB_LOSS_ALL = (1 << 9) - 1
+	    BLOB_LOSS_ALL = (1 << 9) - 1
 };
 
 struct blob_policy {
-	uint32_t net;     /* BLOB_NET_* */
-	uint32_t scopes;  /* BLOB_SCOPE_*: what the command may not reach */
-	uint32_t accept;  /* enum blob_loss: a note instead of a warning; TCP does not refuse */
-	uint32_t require; /* enum blob_loss: refuse instead of a warning */
-	uint32_t flags;   /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
+	uint32_t net;      /* BLOB_NET_* */
+	uint32_t scopes;   /* BLOB_SCOPE_*: what the command may not reach */
+	uint32_t accept;   /* enum blob_loss: a note instead of a warning; TCP does not refuse */
+	uint32_t require;  /* enum blob_loss: refuse instead of a warning */
+	uint32_t flags;    /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
 	uint32_t reserved; /* 0 */
 };
 
@@ -213,11 +213,14 @@ struct blob_env {
  * is an offset from the start of this section.  Sorted by section, then record.
  */
 struct blob_origin {
-	uint32_t section; /* BLOB_RULES, BLOB_DENIES, BLOB_BYPASSES, BLOB_PORTS or BLOB_ENVIRONMENT */
+	uint32_t section; /* enum blob_section_type, but POLICY, STRINGS and ORIGINS */
 	uint32_t record;
 	uint32_t text;
 	uint32_t length;
 };
+
+/* It takes the rows of a list for one expression: clang-format is off. */
+/* clang-format off */
 
 /*
  * Variables that make a program load code, never passed on: a '*' at the
@@ -265,5 +268,7 @@ struct blob_origin {
 #define BLOB_ENV_NO_CREDENTIALS(NAME)                                                        \
 	NAME("AWS_REGION") NAME("AWS_DEFAULT_REGION") NAME("AWS_PROFILE")                    \
 	NAME("AWS_DEFAULT_PROFILE")
+
+/* clang-format on */
 
 #endif
