@@ -6,40 +6,11 @@
 #include "compiler/access.h"
 #include "compiler/arena.h"
 #include "compiler/diag.h"
-#include "compiler/path.h"
+#include "compiler/rule.h"
 #include "compiler/source.h"
 #include "runtime/blob.h"
 
 enum target { TARGET_LANDLOCK, TARGET_SEATBELT };
-
-/* Who wrote a file: decides what `required` means and what --strict refuses. */
-enum trust { TRUST_BUILTIN, TRUST_ORGANISATION, TRUST_USER };
-enum origin_kind { ORIGIN_PROFILE, ORIGIN_GROUP };
-
-/* One profile or group as it takes part in this compilation, and how it came in. */
-struct origin {
-	enum origin_kind kind;
-	enum trust trust;
-	const char *name; /* "claude-code", "deny_credentials", or the file as given */
-	bool required;    /* a group that no profile may exclude */
-	struct span why;  /* the `extends` or `groups.include` entry; {0} if implied or first */
-	const struct origin *from; /* the file that `why` lies in; NULL for the first profile */
-};
-
-struct rule {
-	struct path path;
-	uint32_t rights;         /* RIGHT_*; never 0 */
-	enum blob_object object; /* grants: what it is for */
-	bool implied;            /* grants: a profile wrote it although another implies it */
-	struct span at;          /* the string that made it */
-	const struct origin *origin;
-};
-
-struct rules {
-	struct rule *items;
-	size_t count;
-	size_t capacity;
-};
 
 /* Grants of a direction of TCP, or of UDP. */
 struct port_rule {
@@ -93,14 +64,8 @@ struct ir {
 
 struct ir *ir_new(struct arena *arena, struct sources *sources, struct diags *diags,
                   enum target target);
-/* Appends a copy of RULE. */
-void rules_add(struct arena *arena, struct rules *rules, const struct rule *rule);
 void ir_add_port(struct ir *ir, const struct port_rule *port);
 void ir_add_env(struct ir *ir, const struct env_rule *env);
-/* From a profile, not from a group. */
-bool rule_from_profile(const struct rule *rule);
-/* From the user's own files. */
-bool rule_own(const struct rule *rule);
 /*
  * "declared here", then the chain: notes to the diagnostic last recorded, the
  * rule's own place first and the `extends` and groups.include entries that led there after it.

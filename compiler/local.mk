@@ -17,6 +17,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/pass.h \
 	%D%/path.h \
 	%D%/profile.h \
+	%D%/rule.h \
 	%D%/source.h
 
 # main.c stays outside the library.  From the day that it links:

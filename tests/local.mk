@@ -17,10 +17,10 @@ SCRIPT_TESTS = \
 	%D%/licence.test
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
-EXTRA_DIST += $(SCRIPT_TESTS) %D%/run-test
+EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test
 
 TEST_EXTENSIONS = .sh .test
-LOG_COMPILER = $(srcdir)/%D%/run-test
+LOG_COMPILER = $(srcdir)/%D%/list-sources %D%/run-test
 SH_LOG_COMPILER = $(LOG_COMPILER)
 TEST_LOG_COMPILER = $(LOG_COMPILER)
 
