@@ -58,5 +58,11 @@ enum path_problem {
  */
 enum path_problem path_parse(struct arena *arena, struct str text, const struct path *base,
                              struct path *path, uint32_t *where, uint32_t *length);
+/*
+ * The same for the value of an environment variable: anchors and $UID stand
+ * anywhere in it and become BLOB_ESCAPE sequences; "~" only in front.
+ */
+enum path_problem path_template(struct arena *arena, struct str text, struct str *value,
+                                uint32_t *where, uint32_t *length);
 
 #endif
