@@ -1,0 +1,9 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# test.sh - installs what the tests need, builds, and runs all of them.
+set -eu
+
+cd "$(dirname "$0")/.."
+scripts/install-packages clang-format git mandoc nodejs python3 universal-ctags
+scripts/build build/check --enable-werror
+exec make --directory=build/check --no-print-directory --jobs="$(nproc)" check VERBOSE=1
