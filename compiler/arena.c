@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* arena.c - a chain of blocks, filled from the front and released together. */
+#include "compiler/arena.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A sanitizer sees where an object ends only if each has its own block. */
+#ifdef __SANITIZE_ADDRESS__
+#define BLOCK_SIZE ((size_t)0)
+#else
+#define BLOCK_SIZE ((size_t)64 << 10)
+#endif
+#define ALIGNMENT _Alignof(max_align_t)
+
+struct block {
+	struct block *next;
+	size_t size; /* of bytes */
+	size_t used;
+	_Alignas(max_align_t) char bytes[];
+};
+
+struct arena {
+	struct block *blocks; /* the first one is being filled */
+};
+
+static _Noreturn void
+out_of_memory(void)
+{
+	fputs("out of memory\n", stderr);
+	exit(2);
+}
+
+static struct block *
+block_new(size_t size)
+{
+	if (size > SIZE_MAX - sizeof(struct block))
+		out_of_memory();
+	struct block *block = calloc(1, sizeof(*block) + size);
+	if (!block)
+		out_of_memory();
+	block->size = size;
+	return block;
+}
+
+struct arena *
+arena_new(void)
+{
+	struct arena *arena = calloc(1, sizeof(*arena));
+	if (!arena)
+		out_of_memory();
+	return arena;
+}
+
+void
+arena_free(struct arena *arena)
+{
+	if (!arena)
+		return;
+	for (struct block *block = arena->blocks, *next; block; block = next) {
+		next = block->next;
+		free(block);
+	}
+	free(arena);
+}
+
+/* A large object gets a block of its own, behind the one being filled, whose rest stays in use. */
+static void *
+alloc_block(struct arena *arena, size_t size)
+{
+	bool large = size > BLOCK_SIZE / 4;
+	struct block *block = block_new(large ? size : BLOCK_SIZE);
+	struct block **link = large && arena->blocks ? &arena->blocks->next : &arena->blocks;
+	block->next = *link;
+	block->used = size;
+	*link = block;
+	return block->bytes;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	if (size > SIZE_MAX - ALIGNMENT)
+		out_of_memory();
+	size_t padded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	struct block *block = arena->blocks;
+	if (BLOCK_SIZE == 0 || !block || padded > block->size - block->used)
+		return alloc_block(arena, BLOCK_SIZE == 0 ? size : padded);
+	void *object = block->bytes + block->used;
+	block->used += padded;
+	return object;
+}
+
+void *
+arena_calloc(struct arena *arena, size_t count, size_t size)
+{
+	size_t product;
+	if (__builtin_mul_overflow(count, size, &product))
+		out_of_memory();
+	return arena_alloc(arena, product);
+}
+
+void *
+arena_grow(struct arena *arena, const void *old, size_t count, size_t capacity, size_t size)
+{
+	assert(count <= capacity);
+	void *grown = arena_calloc(arena, capacity, size);
+	if (count > 0)
+		memcpy(grown, old, count * size);
+	return grown;
+}
+
+struct str
+arena_str(struct arena *arena, const char *data, size_t length)
+{
+	if (length >= UINT32_MAX)
+		out_of_memory();
+	char *copy = arena_alloc(arena, length + 1);
+	if (length > 0)
+		memcpy(copy, data, length);
+	return (struct str){copy, (uint32_t)length};
+}
+
+const char *
+arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+	va_list again;
+	va_copy(again, args);
+	int length = vsnprintf(NULL, 0, format, args);
+	if (length < 0)
+		out_of_memory();
+	char *text = arena_alloc(arena, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+const char *
+arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	const char *text = arena_vprintf(arena, format, args);
+	va_end(args);
+	return text;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* diag.c - the record of what is wrong: codes, counts, suppressions. */
+#include "compiler/diag-record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Nobody reads more; a hostile file must not fill the memory with complaints about it. */
+#define MAX_RECORDED ((size_t)10000)
+#define MAX_TEXT 1024
+
+struct code_info {
+	enum diag_code code;
+	enum severity severity;
+	const char *slug;
+};
+
+static const struct code_info codes[] = {
+#define DIAG(symbol, number, severity, slug) {DIAG_##symbol, severity, slug},
+#include "compiler/diag.def"
+#undef DIAG
+};
+
+/* A number used twice is two equal cases here, which no compiler takes. */
+static const struct code_info *
+code_info(enum diag_code code)
+{
+	enum {
+#define DIAG(symbol, number, severity, slug) INDEX_##symbol,
+#include "compiler/diag.def"
+#undef DIAG
+	};
+	switch (code) {
+#define DIAG(symbol, number, severity, slug) \
+	case DIAG_##symbol:                  \
+		return &codes[INDEX_##symbol];
+#include "compiler/diag.def"
+#undef DIAG
+	}
+	return NULL;
+}
+
+enum severity
+diag_code_severity(enum diag_code code)
+{
+	return code_info(code)->severity;
+}
+
+const char *
+diag_code_slug(enum diag_code code)
+{
+	return code_info(code)->slug;
+}
+
+void
+diag_code_name(enum diag_code code, char name[static 6])
+{
+	unsigned number = (unsigned)code % 10000;
+	name[0] = 'N';
+	for (int i = 4; i > 0; i--, number /= 10)
+		name[i] = (char)('0' + number % 10);
+	name[5] = '\0';
+}
+
+int
+diag_code_find(struct str name)
+{
+	for (size_t i = 0; i < COUNTOF(codes); i++) {
+		char number[6];
+		diag_code_name(codes[i].code, number);
+		const char *spellings[] = {number, codes[i].slug};
+		for (size_t k = 0; k < COUNTOF(spellings); k++)
+			if (strlen(spellings[k]) == name.length &&
+			    memcmp(spellings[k], name.data, name.length) == 0)
+				return (int)codes[i].code;
+	}
+	return 0;
+}
+
+const char *
+severity_name(enum severity severity)
+{
+	static const char *const names[] = {"note", "warning", "error"};
+	return names[severity];
+}
+
+struct diags *
+diags_new(struct arena *arena, struct sources *sources)
+{
+	struct diags *diags = arena_alloc(arena, sizeof(*diags));
+	diags->arena = arena;
+	diags->sources = sources;
+	return diags;
+}
+
+/* A message quotes the user's bytes, which may be 64 KiB of them: cut, between two characters. */
+static const char *
+format_text(struct arena *arena, const char *format, va_list args)
+{
+	char text[MAX_TEXT];
+	int length = vsnprintf(text, sizeof(text), format, args);
+	if (length < 0)
+		return format;
+	if ((size_t)length < sizeof(text))
+		return arena_str(arena, text, (size_t)length).data;
+	size_t end = sizeof(text) - sizeof("...");
+	while (end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
+		end--;
+	memcpy(text + end, "...", sizeof("..."));
+	return arena_str(arena, text, end + 3).data;
+}
+
+void
+diag_at(struct diags *diags, enum diag_code code, struct span at, const char *format, ...)
+{
+	diags->counts[diag_code_severity(code)]++;
+	diags->dropped = diags->count == MAX_RECORDED;
+	if (diags->dropped)
+		return;
+	if (diags->count == diags->capacity) {
+		diags->capacity = diags->capacity ? diags->capacity * 2 : 16;
+		diags->findings = arena_grow(diags->arena, diags->findings, diags->count,
+		                             diags->capacity, sizeof(*diags->findings));
+	}
+	struct finding *finding = &diags->findings[diags->count++];
+	va_list args;
+	va_start(args, format);
+	finding->text = format_text(diags->arena, format, args);
+	va_end(args);
+	finding->code = code;
+	finding->at = at;
+}
+
+static void
+add_remark(struct diags *diags, bool help, struct span at, const char *text)
+{
+	struct finding *finding = &diags->findings[diags->count - 1];
+	struct remark *remark = arena_alloc(diags->arena, sizeof(*remark));
+	*remark = (struct remark){.help = help, .at = at, .text = text};
+	if (finding->last)
+		finding->last->next = remark;
+	else
+		finding->remarks = remark;
+	finding->last = remark;
+}
+
+void
+diag_note(struct diags *diags, struct span at, const char *format, ...)
+{
+	if (diags->count == 0 || diags->dropped)
+		return;
+	va_list args;
+	va_start(args, format);
+	add_remark(diags, false, at, format_text(diags->arena, format, args));
+	va_end(args);
+}
+
+void
+diag_help(struct diags *diags, const char *format, ...)
+{
+	if (diags->count == 0 || diags->dropped)
+		return;
+	va_list args;
+	va_start(args, format);
+	add_remark(diags, true, (struct span){0, 0, 0}, format_text(diags->arena, format, args));
+	va_end(args);
+}
+
+void
+diags_warnings_are_errors(struct diags *diags)
+{
+	diags->warnings_are_errors = true;
+}
+
+size_t
+diags_suppress(struct diags *diags, enum diag_code code, uint32_t source, const char *reason)
+{
+	size_t found = 0;
+	if (diag_code_severity(code) != SEVERITY_WARNING)
+		return 0;
+	for (size_t i = 0; i < diags->count; i++) {
+		struct finding *finding = &diags->findings[i];
+		if (finding->code != code || finding->at.source != source)
+			continue;
+		found++;
+		diags->suppressed += !finding->suppressed;
+		finding->suppressed = reason;
+	}
+	return found;
+}
+
+size_t
+diags_count(const struct diags *diags, enum severity severity)
+{
+	size_t warnings = diags->counts[SEVERITY_WARNING] - diags->suppressed;
+	switch (severity) {
+	case SEVERITY_NOTE:
+		return diags->counts[SEVERITY_NOTE] + diags->suppressed;
+	case SEVERITY_WARNING:
+		return diags->warnings_are_errors ? 0 : warnings;
+	case SEVERITY_ERROR:
+		return diags->counts[SEVERITY_ERROR] + (diags->warnings_are_errors ? warnings : 0);
+	}
+	return 0;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* node.c - questions about the located tree. */
+#include "compiler/node.h"
+
+#include <assert.h>
+#include <string.h>
+
+bool
+str_equal(struct str a, struct str b)
+{
+	return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+bool
+str_is(struct str string, const char *literal)
+{
+	return str_equal(string, (struct str){literal, (uint32_t)strlen(literal)});
+}
+
+enum format
+format_of(const char *file)
+{
+	static const struct {
+		const char *suffix;
+		enum format format;
+	} formats[] = {{".json", FORMAT_JSON},
+	               {".jsonc", FORMAT_JSON},
+	               {".yaml", FORMAT_YAML},
+	               {".yml", FORMAT_YAML}};
+	const char *slash = strrchr(file, '/');
+	const char *dot = strrchr(slash ? slash : file, '.');
+	for (size_t i = 0; dot && i < COUNTOF(formats); i++)
+		if (strcmp(dot, formats[i].suffix) == 0)
+			return formats[i].format;
+	return FORMAT_UNKNOWN;
+}
+
+struct node *
+node_get(const struct node *map, const char *key, struct span *at)
+{
+	assert(map->kind == NODE_MAP);
+	for (uint32_t i = 0; i < map->count; i++) {
+		if (!str_is(map->members[i].key, key))
+			continue;
+		if (at)
+			*at = map->members[i].key_at;
+		return map->members[i].value;
+	}
+	return NULL;
+}
+
+const char *
+node_kind_name(enum node_kind kind)
+{
+	switch (kind) {
+	case NODE_NULL:
+		return "null";
+	case NODE_BOOL:
+		return "a boolean";
+	case NODE_NUMBER:
+		return "a number";
+	case NODE_STRING:
+		return "a string";
+	case NODE_LIST:
+		return "a list";
+	case NODE_MAP:
+		return "a map";
+	}
+	return "nothing";
+}
