@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * sys-linux.h - every system call that the runtime makes, without a libc.
+ * All return a result or -errno.  With SYS_FAKE a test's sys_fake() stands in for the kernel.
+ */
+#ifndef RUNTIME_SYS_LINUX_H
+#define RUNTIME_SYS_LINUX_H
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__x86_64__)
+enum {
+	SYS_READ = 0,
+	SYS_WRITE = 1,
+	SYS_CLOSE = 3,
+	SYS_MMAP = 9,
+	SYS_MPROTECT = 10,
+	SYS_EXECVE = 59,
+	SYS_GETCWD = 79,
+	SYS_PRCTL = 157,
+	SYS_EXIT_GROUP = 231,
+	SYS_READLINKAT = 267,
+	SYS_STATX = 332,
+};
+#define SYS_O_DIRECTORY 0200000
+#define SYS_O_NOFOLLOW 0400000
+#elif defined(__aarch64__) && !defined(__AARCH64EB__)
+enum {
+	SYS_READ = 63,
+	SYS_WRITE = 64,
+	SYS_CLOSE = 57,
+	SYS_MMAP = 222,
+	SYS_MPROTECT = 226,
+	SYS_EXECVE = 221,
+	SYS_GETCWD = 17,
+	SYS_PRCTL = 167,
+	SYS_EXIT_GROUP = 94,
+	SYS_READLINKAT = 78,
+	SYS_STATX = 291,
+};
+#define SYS_O_DIRECTORY 040000
+#define SYS_O_NOFOLLOW 0100000
+#else
+#error "nono-exec knows x86_64 and aarch64"
+#endif
+
+/* The same number everywhere. */
+enum {
+	SYS_CLOSE_RANGE = 436,
+	SYS_OPENAT2 = 437,
+	SYS_LANDLOCK_CREATE_RULESET = 444,
+	SYS_LANDLOCK_ADD_RULE = 445,
+	SYS_LANDLOCK_RESTRICT_SELF = 446,
+};
+
+#define SYS_AT_FDCWD (-100)
+#define SYS_AT_SYMLINK_NOFOLLOW 0x100
+#define SYS_AT_NO_AUTOMOUNT 0x800
+#define SYS_AT_EMPTY_PATH 0x1000
+#define SYS_O_RDONLY 0
+#define SYS_O_RDWR 2
+#define SYS_O_NOCTTY 0400
+#define SYS_O_NONBLOCK 04000
+#define SYS_O_CLOEXEC 02000000
+#define SYS_O_PATH 010000000
+#define SYS_RESOLVE_NO_MAGICLINKS 2
+#define SYS_RESOLVE_NO_SYMLINKS 4
+#define SYS_CLOSE_RANGE_CLOEXEC 4
+#define SYS_PR_SET_NO_NEW_PRIVS 38
+
+#define SYS_S_IFMT 0170000
+#define SYS_S_IFSOCK 0140000
+#define SYS_S_IFLNK 0120000
+#define SYS_S_IFREG 0100000
+#define SYS_S_IFBLK 0060000
+#define SYS_S_IFDIR 0040000
+#define SYS_S_IFCHR 0020000
+#define SYS_S_IFIFO 0010000
+#define SYS_S_ISVTX 01000
+
+struct sys_open_how {
+	uint64_t flags, mode, resolve;
+};
+
+struct sys_stat {
+	uint32_t mask, blksize;
+	uint64_t attributes;
+	uint32_t nlink, uid, gid;
+	uint16_t mode, spare0;
+	uint64_t ino, size, blocks, attributes_mask;
+	struct {
+		int64_t sec;
+		uint32_t nsec, pad;
+	} atime, btime, ctime, mtime;
+	uint32_t rdev_major, rdev_minor, dev_major, dev_minor;
+	uint64_t mnt_id;
+	uint64_t spare[13];
+};
+_Static_assert(sizeof(struct sys_stat) == 256, "struct statx of the kernel");
+#define SYS_STATX_BASIC 0x7ffu
+
+#ifdef SYS_FAKE
+/* The tests' kernel. */
+long sys_fake(long number, long a, long b, long c, long d, long e, long f);
+#define sys_call sys_fake
+#elif defined(__x86_64__)
+static inline long
+sys_call(long number, long a, long b, long c, long d, long e, long f)
+{
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	register long r9 __asm__("r9") = f;
+	long result;
+
+	__asm__ volatile("syscall"
+	                 : "=a"(result)
+	                 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+	                 : "rcx", "r11", "memory");
+	return result;
+}
+#else
+static inline long
+sys_call(long number, long a, long b, long c, long d, long e, long f)
+{
+	register long x8 __asm__("x8") = number;
+	register long x0 __asm__("x0") = a;
+	register long x1 __asm__("x1") = b;
+	register long x2 __asm__("x2") = c;
+	register long x3 __asm__("x3") = d;
+	register long x4 __asm__("x4") = e;
+	register long x5 __asm__("x5") = f;
+
+	__asm__ volatile("svc #0"
+	                 : "+r"(x0)
+	                 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
+	                 : "memory");
+	return x0;
+}
+#endif
+
+static inline long
+sys_read(int fd, void *buffer, size_t size)
+{
+	return sys_call(SYS_READ, fd, (long)buffer, (long)size, 0, 0, 0);
+}
+
+static inline long
+sys_write(int fd, const void *buffer, size_t size)
+{
+	return sys_call(SYS_WRITE, fd, (long)buffer, (long)size, 0, 0, 0);
+}
+
+static inline int
+sys_close(int fd)
+{
+	return (int)sys_call(SYS_CLOSE, fd, 0, 0, 0, 0, 0);
+}
+
+static inline int
+sys_close_range(unsigned first, unsigned last, unsigned flags)
+{
+	return (int)sys_call(SYS_CLOSE_RANGE, (long)first, (long)last, (long)flags, 0, 0, 0);
+}
+
+/* Follows no link that RESOLVE forbids (SYS_RESOLVE_*); always close-on-exec. */
+static inline int
+sys_open(const char *path, int flags, int resolve)
+{
+	struct sys_open_how how = {
+	    .flags = (uint64_t)(flags | SYS_O_CLOEXEC),
+	    .resolve = (uint64_t)resolve,
+	};
+
+	return (int)sys_call(SYS_OPENAT2, SYS_AT_FDCWD, (long)path, (long)&how, sizeof(how), 0, 0);
+}
+
+static inline int
+sys_open_at(int directory, const char *name, int flags)
+{
+	struct sys_open_how how = {.flags = (uint64_t)(flags | SYS_O_CLOEXEC)};
+
+	return (int)sys_call(SYS_OPENAT2, directory, (long)name, (long)&how, sizeof(how), 0, 0);
+}
+
+/* The object that FD refers to. */
+static inline int
+sys_stat_fd(int fd, struct sys_stat *stat)
+{
+	return (int)sys_call(SYS_STATX, fd, (long)"", SYS_AT_EMPTY_PATH, SYS_STATX_BASIC,
+	                     (long)stat, 0);
+}
+
+/* The object at PATH; a symlink in the last place is not followed. */
+static inline int
+sys_stat_link(const char *path, struct sys_stat *stat)
+{
+	return (int)sys_call(SYS_STATX, SYS_AT_FDCWD, (long)path,
+	                     SYS_AT_SYMLINK_NOFOLLOW | SYS_AT_NO_AUTOMOUNT, SYS_STATX_BASIC,
+	                     (long)stat, 0);
+}
+
+static inline int
+sys_stat_path(const char *path, struct sys_stat *stat)
+{
+	return (int)sys_call(SYS_STATX, SYS_AT_FDCWD, (long)path, 0, SYS_STATX_BASIC, (long)stat,
+	                     0);
+}
+
+static inline uint64_t
+sys_stat_device(const struct sys_stat *stat)
+{
+	return (uint64_t)stat->dev_major << 32 | stat->dev_minor;
+}
+
+/* Length of the target, which is not terminated. */
+static inline long
+sys_readlink(const char *path, char *buffer, size_t size)
+{
+	return sys_call(SYS_READLINKAT, SYS_AT_FDCWD, (long)path, (long)buffer, (long)size, 0, 0);
+}
+
+/* Length with the NUL. */
+static inline long
+sys_getcwd(char *buffer, size_t size)
+{
+	return sys_call(SYS_GETCWD, (long)buffer, (long)size, 0, 0, 0, 0);
+}
+
+/* Zeroed private memory: its address, or -errno. */
+static inline long
+sys_map(size_t size)
+{
+	enum { READ_WRITE = 3, PRIVATE_ANONYMOUS = 0x22 };
+
+	return sys_call(SYS_MMAP, 0, (long)size, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0);
+}
+
+static inline int
+sys_protect_read(const void *address, size_t size)
+{
+	return (int)sys_call(SYS_MPROTECT, (long)address, (long)size, 1, 0, 0, 0);
+}
+
+static inline int
+sys_no_new_privs(void)
+{
+	return (int)sys_call(SYS_PRCTL, SYS_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
+}
+
+static inline int
+sys_execve(const char *path, char *const argv[], char *const envp[])
+{
+	return (int)sys_call(SYS_EXECVE, (long)path, (long)argv, (long)envp, 0, 0, 0);
+}
+
+static inline int
+sys_landlock_create_ruleset(const void *attributes, size_t size, unsigned flags)
+{
+	return (int)sys_call(SYS_LANDLOCK_CREATE_RULESET, (long)attributes, (long)size, (long)flags,
+	                     0, 0, 0);
+}
+
+static inline int
+sys_landlock_add_rule(int ruleset, int type, const void *attributes)
+{
+	return (int)sys_call(SYS_LANDLOCK_ADD_RULE, ruleset, type, (long)attributes, 0, 0, 0);
+}
+
+static inline int
+sys_landlock_restrict_self(int ruleset)
+{
+	return (int)sys_call(SYS_LANDLOCK_RESTRICT_SELF, ruleset, 0, 0, 0, 0, 0);
+}
+
+#endif

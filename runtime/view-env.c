@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* view-env.c - the built-in lists of variables. */
+#include "runtime/view.h"
+
+#include "runtime/mem.h"
+
+bool
+env_pattern(const char *pattern, const char *name, size_t length)
+{
+	size_t wanted = strlen(pattern);
+	bool open_start = pattern[0] == '*';
+	bool open_end = wanted > 1 && pattern[wanted - 1] == '*';
+
+	pattern += open_start;
+	wanted -= (size_t)open_start + open_end;
+	if (length < wanted)
+		return false;
+	if (!open_start)
+		return (open_end || length == wanted) && memcmp(name, pattern, wanted) == 0;
+	if (!open_end)
+		return memcmp(name + length - wanted, pattern, wanted) == 0;
+	for (size_t at = 0; at + wanted <= length; at++)
+		if (memcmp(name + at, pattern, wanted) == 0)
+			return true;
+	return false;
+}
+
+bool
+env_loads_code(const char *name, size_t length)
+{
+#define NAME(pattern) env_pattern(pattern, name, length) ||
+	return BLOB_ENV_LOADS_CODE(NAME) false;
+#undef NAME
+}
+
+bool
+env_credential(const char *name, size_t length)
+{
+#define NAME(pattern) env_pattern(pattern, name, length) ||
+	bool exempt = BLOB_ENV_NO_CREDENTIALS(NAME) false;
+
+	return !exempt && (BLOB_ENV_CREDENTIALS(NAME) false);
+#undef NAME
+}
