@@ -11,16 +11,18 @@ check_PROGRAMS += %D%/landlock-abi
 
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
+	%D%/examples.sh \
 	%D%/format.test \
 	%D%/functions.test \
 	%D%/layering.test \
-	%D%/licence.test
+	%D%/licence.test \
+	%D%/manuals.test
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test
 
 TEST_EXTENSIONS = .sh .test
-LOG_COMPILER = $(srcdir)/%D%/list-sources %D%/run-test
+LOG_COMPILER = $(srcdir)/%D%/run-test
 SH_LOG_COMPILER = $(LOG_COMPILER)
 TEST_LOG_COMPILER = $(LOG_COMPILER)
 

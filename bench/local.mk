@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make bench` measures; it is no test, because a time depends on who else is on the machine.
+EXTRA_PROGRAMS = %D%/launch
+%C%_launch_LDADD =
+BENCHES = %D%/compile.sh %D%/exec.sh
+EXTRA_DIST += $(BENCHES)
+CLEANFILES += %D%/launch
+
+bench: all %D%/launch tests/landlock-abi
+	@for bench in $(BENCHES); do \
+		echo "$$bench:"; \
+		$(AM_TESTS_ENVIRONMENT) LAUNCH='$(abs_builddir)/%D%/launch'; export LAUNCH; \
+		$(LOG_COMPILER) $(abs_srcdir)/$$bench || exit 1; \
+	done
+.PHONY: bench
