@@ -2,6 +2,7 @@
 # Everything but main.c: the unit tests link what we ship.
 noinst_LIBRARIES += %D%/libcompiler.a
 %C%_libcompiler_a_SOURCES = \
+	%D%/access.c \
 	%D%/access.def \
 	%D%/access.h \
 	%D%/arena.c \
@@ -14,6 +15,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/diag.h \
 	%D%/emit.h \
 	%D%/eval.h \
+	%D%/ir.c \
 	%D%/ir.h \
 	%D%/node.c \
 	%D%/node.h \
@@ -21,6 +23,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/pass.h \
 	%D%/path.h \
 	%D%/profile.h \
+	%D%/rule.c \
 	%D%/rule.h \
 	%D%/source.c \
 	%D%/source.h \

@@ -36,8 +36,14 @@ struct rules {
 	struct rule *items;
 	size_t count;
 	size_t capacity;
+	bool sorted; /* by rule_compare: lookups are quick then */
 };
 
+/* By path, then object, then whose origin a reader should see first: a total order. */
+int rule_compare(const struct rule *a, const struct rule *b);
+void rules_sort(struct rules *rules);
+/* A sorted copy of RULES. */
+struct rules rules_sorted(struct arena *arena, const struct rules *rules);
 /* Appends a copy of RULE. */
 void rules_add(struct arena *arena, struct rules *rules, const struct rule *rule);
 /* From a profile, not from a group. */

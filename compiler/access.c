@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* access.c - the table of rights, and their names. */
+#include "compiler/access.h"
+
+#include <string.h>
+
+static const struct right rights[] = {
+#define RIGHT(symbol, bits, abi, name, sbpl) {name, (bits), (abi), sbpl},
+#include "compiler/access.def"
+#undef RIGHT
+};
+
+/* The kernel's names, by bit: for parts of a right. */
+static const char *const bit_names[] = {
+    "execute",   "write_file", "read_file", "read_dir",  "remove_dir",   "remove_file",
+    "make_char", "make_dir",   "make_reg",  "make_sock", "make_fifo",    "make_block",
+    "make_sym",  "refer",      "truncate",  "ioctl_dev", "resolve_unix",
+};
+_Static_assert(BLOB_FS_ALL == (1u << COUNTOF(bit_names)) - 1, "every bit has a name");
+
+const struct right *
+access_rights(size_t *count)
+{
+	*count = COUNTOF(rights);
+	return rights;
+}
+
+static void
+append(char *text, const char *name)
+{
+	if (*text)
+		strcat(text, ", ");
+	strcat(text, name);
+}
+
+const char *
+access_text(struct arena *arena, uint32_t wanted)
+{
+	/* Every name with its separator fits in 14 bytes. */
+	char *text = arena_alloc(arena, COUNTOF(bit_names) * 16);
+
+	for (size_t i = 0; i < COUNTOF(rights); i++) {
+		uint32_t part = wanted & rights[i].bits;
+
+		if (part == rights[i].bits) {
+			append(text, rights[i].name);
+			continue;
+		}
+		for (size_t bit = 0; bit < COUNTOF(bit_names); bit++)
+			if (part & 1u << bit)
+				append(text, bit_names[bit]);
+	}
+	return text;
+}
+
+uint32_t
+access_mediated(unsigned abi)
+{
+	uint32_t mediated = 0;
+
+	for (size_t i = 0; i < COUNTOF(rights); i++)
+		if (rights[i].abi <= abi)
+			mediated |= rights[i].bits;
+	return mediated;
+}

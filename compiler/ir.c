@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ir.c - building a policy, and saying where its rules come from. */
+#include "compiler/ir.h"
+
+struct ir *
+ir_new(struct arena *arena, struct sources *sources, struct diags *diags, enum target target)
+{
+	struct ir *ir = arena_alloc(arena, sizeof(*ir));
+
+	ir->arena = arena;
+	ir->sources = sources;
+	ir->diags = diags;
+	ir->target = target;
+	return ir;
+}
+
+/* Room for one more of COUNT: capacities are the powers of two, so the count tells. */
+static void *
+room(struct arena *arena, void *items, size_t count, size_t size)
+{
+	if (count & (count - 1))
+		return items;
+	return arena_grow(arena, items, count, count ? 2 * count : 1, size);
+}
+
+void
+ir_add_port(struct ir *ir, const struct port_rule *port)
+{
+	ir->ports = room(ir->arena, ir->ports, ir->port_count, sizeof(*ir->ports));
+	ir->ports[ir->port_count++] = *port;
+}
+
+void
+ir_add_env(struct ir *ir, const struct env_rule *env)
+{
+	ir->env = room(ir->arena, ir->env, ir->env_count, sizeof(*ir->env));
+	ir->env[ir->env_count++] = *env;
+}
+
+static const char *
+trust_text(const struct origin *origin)
+{
+	if (origin->trust == TRUST_BUILTIN)
+		return origin->required ? " (built-in, required)" : " (built-in)";
+	if (origin->trust == TRUST_ORGANISATION)
+		return origin->required ? " (the organisation's, required)"
+		                        : " (the organisation's)";
+	return "";
+}
+
+void
+rule_note(const struct ir *ir, const struct rule *rule, const char *what)
+{
+	const struct origin *origin = rule->origin;
+
+	if (!origin) {
+		diag_note(ir->diags, rule->at, "%s", what);
+		return;
+	}
+	diag_note(ir->diags, rule->at, "%s, by %s '%s'%s", what,
+	          origin->kind == ORIGIN_GROUP ? "group" : "profile", origin->name,
+	          trust_text(origin));
+	for (; origin && origin->why.source; origin = origin->from)
+		diag_note(ir->diags, origin->why, "%s '%s' came in here",
+		          origin->kind == ORIGIN_GROUP ? "group" : "profile", origin->name);
+}
+
+const char *
+rule_origin_text(const struct ir *ir, struct span at, const struct origin *origin)
+{
+	const struct source *source = at.source ? source_get(ir->sources, at.source) : NULL;
+
+	if (origin && origin->kind == ORIGIN_GROUP)
+		return arena_printf(ir->arena, "group %s%s", origin->name, trust_text(origin));
+	if (origin && origin->trust == TRUST_BUILTIN)
+		return arena_printf(ir->arena, "profile %s (built-in)", origin->name);
+	if (!source)
+		return arena_printf(ir->arena, "%s", origin ? origin->name : "");
+
+	struct place place = source_place(ir->sources, at.source, at.offset);
+	return arena_printf(ir->arena, "%s:%u:%u", source->name, place.line, place.column);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rule.c - lists of rules and their order. */
+#include "compiler/rule.h"
+
+#include <stdlib.h>
+
+bool
+rule_from_profile(const struct rule *rule)
+{
+	return rule->origin && rule->origin->kind == ORIGIN_PROFILE;
+}
+
+bool
+rule_own(const struct rule *rule)
+{
+	return rule->origin && rule->origin->trust == TRUST_USER;
+}
+
+/* The user's own profile comes first: of equal rules its place is the one to show. */
+static int
+origin_rank(const struct rule *rule)
+{
+	return (rule_from_profile(rule) ? 0 : 2) + (rule_own(rule) ? 0 : 1);
+}
+
+static int
+order(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+int
+rule_compare(const struct rule *a, const struct rule *b)
+{
+	int by = path_compare(&a->path, &b->path);
+
+	if (!by)
+		by = order(a->object, b->object);
+	if (!by)
+		by = order((uint64_t)origin_rank(a), (uint64_t)origin_rank(b));
+	if (!by)
+		by = order(a->at.source, b->at.source);
+	if (!by)
+		by = order(a->at.offset, b->at.offset);
+	return by ? by : order(a->rights, b->rights);
+}
+
+static int
+compare_items(const void *a, const void *b)
+{
+	return rule_compare(a, b);
+}
+
+void
+rules_sort(struct rules *rules)
+{
+	if (rules->count)
+		qsort(rules->items, rules->count, sizeof(*rules->items), compare_items);
+	rules->sorted = true;
+}
+
+struct rules
+rules_sorted(struct arena *arena, const struct rules *rules)
+{
+	struct rules copy = {.count = rules->count, .capacity = rules->count};
+
+	copy.items =
+	    arena_grow(arena, rules->items, rules->count, rules->count, sizeof(*rules->items));
+	rules_sort(&copy);
+	return copy;
+}
+
+void
+rules_add(struct arena *arena, struct rules *rules, const struct rule *rule)
+{
+	if (rules->count == rules->capacity) {
+		size_t capacity = rules->capacity ? 2 * rules->capacity : 32;
+
+		rules->items =
+		    arena_grow(arena, rules->items, rules->count, capacity, sizeof(*rules->items));
+		rules->capacity = capacity;
+	}
+	rules->items[rules->count++] = *rule;
+	rules->sorted = false;
+}
