@@ -8,6 +8,10 @@ check_PROGRAMS += $(UNIT_TESTS)
 # Programs that the scripts below start: tests/PATH.c becomes tests/PATH.
 check_PROGRAMS += %D%/landlock-abi
 %C%_landlock_abi_LDADD =
+check_PROGRAMS += %D%/enforce/probe
+%C%_enforce_probe_CFLAGS = $(BASE_CFLAGS)
+%C%_enforce_probe_LDFLAGS = -static
+%C%_enforce_probe_LDADD =
 
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
