@@ -2,3 +2,11 @@
 dist_man_MANS += \
 	%D%/nono-exec.1 \
 	%D%/nonoc.1
+
+# Its list of keys is the compiler's own.
+nodist_man_MANS = %D%/nono-profile.5
+CLEANFILES += %D%/nono-profile.5
+EXTRA_DIST += %D%/keys.awk %D%/nono-profile.mdoc
+%D%/nono-profile.5: %D%/keys.awk %D%/nono-profile.mdoc compiler/key.def
+	$(AM_V_GEN)$(MKDIR_P) %D% && LC_ALL=C $(AWK) -f $(srcdir)/%D%/keys.awk \
+		$(srcdir)/compiler/key.def $(srcdir)/%D%/nono-profile.mdoc >$@.tmp && mv -f $@.tmp $@

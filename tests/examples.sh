@@ -3,8 +3,8 @@
 # examples.sh - what the README, the cookbook and the manuals show is what happens.
 #
 # In Markdown a block that is fenced as `console` counts, in a manual each
-# .Bd -literal; "$ " begins a command, what follows is its output, both
-# streams.  All blocks of a file run in one scratch project; the status does not count,
+# .Bd -literal; "$ " begins a command, "> " goes on with it, what follows is its
+# output, both streams.  All blocks of a file run in one scratch project; the status does not count,
 # for denials are shown too.
 set -eu
 
@@ -32,6 +32,8 @@ compare() {
 		if [ "${line#\$ }" != "$line" ]; then
 			finish "$1"
 			command=${line#\$ } expected=
+		elif [ "${line#> }" != "$line" ] && [ -z "$expected" ]; then
+			command=$command$'\n'${line#> }
 		else
 			expected=$expected$line$'\n'
 		fi
@@ -52,7 +54,8 @@ finish() {
 	fi
 }
 
-for file in "$SRCDIR"/README.md "$SRCDIR"/docs/*.md "$SRCDIR"/man/*.[1-9]; do
+for file in "$SRCDIR"/README.md "$SRCDIR"/docs/*.md "$SRCDIR"/man/*.[1-9] \
+	"$BUILDDIR"/man/*.5; do
 	mkdir -p "$SCRATCH/project"
 	cd "$SCRATCH/project"
 	compare "${file#"$SRCDIR"/}" < <(blocks "$file")
