@@ -1,0 +1,286 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# refusals.sh - any doubt about the policy, its file, home or places: 125, and nothing has run.
+. "${SRCDIR:-.}/tests/enforce/lib.sh"
+
+fixture() {
+	cat <<'END'
+mkdir -p "$T/plain" "$T/rw" "$H/.ssh/sub" "$H/.config/gcloud" "$H/project" "$H/other"
+echo key >"$H/.ssh/id_rsa"
+echo secret >"$T/plain/secret"
+ln -s "$H/.ssh" "$T/to_ssh"
+ln -s "$H/.ssh/sub" "$T/to_sub"
+ln -s "$H/.ssh/id_rsa" "$T/to_key"
+ln -s "$H" "$T/to_home"
+ln -s to_ssh "$T/to_link"
+ln -s "$T/plain" "$T/rw/planted"
+ln -s "$T/plain" "$T/fine"
+END
+}
+
+# load FILE: nono-exec on that file, in $dir.
+load() {
+	(cd "${dir:-$T}" && exec $AS ${before-} "$nono" ${options-} "$1" -- echo ran)
+}
+
+mine() {
+	[ "$(id -u)" != 0 ] || [ "$who" != user ] || chown -h "$uid:$uid" "$@"
+}
+
+# A copy that no record knows, in a directory of its own: the bytes alone must do.
+unrecorded() {
+	rm -rf "$S/copy"
+	mkdir "$S/copy" && cp "$P/default.bin" "$S/copy/policy.bin" && mine "$S/copy" "$S/copy/policy.bin"
+	blob=$S/copy/policy.bin
+}
+
+# How many of the lengths or bytes in $* are not refused, or run the command, when $1 spoils the blob.
+spoiled_runs() {
+	spoil=$1 bad=0
+	shift
+	for at; do
+		cp "$P/default.bin" "$blob"
+		$spoil "$at"
+		out=$(load "$blob" 2>"$S/stderr")
+		if [ $? -ne 125 ] || [ -n "$out" ] || [ ! -s "$S/stderr" ]; then
+			bad=$((bad + 1))
+			printf '# %s %s is not refused\n' "$spoil" "$at"
+		fi
+	done
+}
+
+cut_at() {
+	truncate -s "$1" "$blob"
+}
+
+# Another value in the byte, one bit away.
+flip_at() {
+	byte=$(od -An -tu1 -j "$1" -N 1 "$blob")
+	bit=$((1 << ($1 % 8)))
+	# shellcheck disable=SC2059 # the format is the byte
+	printf "$(printf '\\%03o' $((byte ^ bit)))" |
+		dd of="$blob" bs=1 seek="$1" conv=notrunc status=none
+}
+
+grow_to() {
+	truncate -s "$1" "$blob"
+}
+
+bytes() {
+	policy default ''
+	unrecorded
+	runs bytes "an unaltered copy" load "$blob"
+	size=$(stat -c %s "$blob")
+	spoiled_runs cut_at $(seq 0 511) $(seq 512 61 $((size - 1))) $(seq $((size - 64)) $((size - 1)))
+	verdict bytes "truncated: every length that ran" 0 "$bad"
+	spoiled_runs flip_at $(seq 0 127) $(seq 128 97 $((size - 1)))
+	verdict bytes "altered: every byte that ran" 0 "$bad"
+	spoiled_runs grow_to $((size + 1)) $((size + 8)) $((size + 4096)) 67108865 5000000000
+	verdict bytes "oversized: every size that ran" 0 "$bad"
+
+	cp "$P/default.json" "$blob"
+	refused bytes "a profile in place of a policy" "" load "$blob"
+	cat "$P/default.bin" "$P/default.bin" >"$blob"
+	refused bytes "two policies in one file" "" load "$blob"
+}
+
+files() {
+	unrecorded
+	ln -s policy.bin "$S/copy/link.bin"
+	mine "$S/copy/link.bin"
+	refused file "a final symlink" "" load "$S/copy/link.bin"
+	ln -s copy "$S/copy_link"
+	runs file "a symlink on the way" load "$S/copy_link/policy.bin"
+	rm "$S/copy_link"
+	refused file "a directory" "" load "$S/copy"
+	refused file "a device" "" load /dev/zero
+	mkfifo "$S/copy/fifo"
+	mine "$S/copy/fifo"
+	before='timeout 5'
+	refused file "a named pipe, without waiting for a writer" "" load "$S/copy/fifo"
+	before=
+	refused file "a missing file" "" load "$S/copy/absent.bin"
+}
+
+owners() {
+	unrecorded
+	chmod 666 "$blob"
+	refused owner "a file that others can write" "" load "$blob"
+	chmod 644 "$blob"
+	chmod 777 "$S/copy"
+	refused owner "a directory that others can write" "" load "$blob"
+	chmod 1777 "$S/copy"
+	runs owner "a sticky directory that others can write" load "$blob"
+	chmod 755 "$S/copy"
+	[ "$(id -u)" = 0 ] || return 0
+
+	chgrp 54399 "$blob"
+	chmod 664 "$blob"
+	refused owner "a file that a foreign group can write" "" load "$blob"
+	chmod 644 "$blob"
+	runs owner "a file of a foreign group" load "$blob"
+	chown 54398 "$blob"
+	refused owner "a foreign owner" "" load "$blob"
+	options="--require-digest sha256:$(sha256sum <"$blob" | cut -d' ' -f1)"
+	runs owner "a foreign owner, and the required digest" load "$blob"
+	options=
+	mine "$blob"
+	[ "$who" = user ] || chown 0 "$blob"
+	runs owner "the owner's again" load "$blob"
+	chown 54398 "$S/copy"
+	refused owner "a directory of a foreign owner" "" load "$blob"
+}
+
+digests() {
+	unrecorded
+	sum=$(sha256sum <"$blob" | cut -d' ' -f1)
+	options="--require-digest sha256:$sum"
+	runs digest "the required digest" load "$blob"
+	options="--require-digest sha256:$(echo "$sum" | tr 0-9a-f 1-9a-f0)"
+	refused digest "another digest than the required one" digest load "$blob"
+	refused digest "another digest, although it is recorded" digest load "$P/default.bin"
+	for wrong in "$sum" "sha256:" "sha256:$sum"0 "sha256:${sum%?}" "sha256:${sum%?}g" "md5:$sum"; do
+		options="--require-digest $wrong"
+		refused digest "--require-digest $wrong" "" load "$blob"
+	done
+	options=
+
+	policy other '"read": ["/srv"]'
+	policy replaced ''
+	runs digest "a recorded policy" load "$P/replaced.bin"
+	cp "$P/other.bin" "$P/replaced.bin"
+	refused digest "a recorded policy that was replaced by another" "" load "$P/replaced.bin"
+}
+
+# The two commands as anybody types them, in the directory that the policy makes writable.
+project() {
+	dir=$H/project
+	number=project
+	echo '{"workdir": {"access": "readwrite"}}' >"$dir/p.json"
+	cp "$P/other.bin" "$dir/other.bin"
+	mine "$dir/p.json" "$dir/other.bin"
+	compile() { (cd "$dir" && $AS "$nonoc" p.json -o policy.bin) 2>"$S/stderr"; }
+	status project "nonoc p.json -o policy.bin" 0 compile
+	runs project "nono-exec policy.bin -- cmd" load policy.bin
+	runs project "by its absolute name" load "$dir/policy.bin"
+	before="env -C $H/other"
+	runs project "from elsewhere" load ../project/policy.bin
+	before=
+	for rewrite in 'cat other.bin >policy.bin' 'mv other.bin policy.bin' 'echo >>policy.bin' \
+		'ln -sf other.bin policy.bin'; do
+		rm -f "$dir/policy.bin"
+		cp "$P/other.bin" "$dir/other.bin"
+		mine "$dir/other.bin"
+		compile
+		runs project "compiled again" load policy.bin
+		status project "the command can do: $rewrite" 0 \
+			env -C "$dir" $AS "$nono" policy.bin -- sh -c "$rewrite"
+		refused project "after: $rewrite" "" load policy.bin
+	done
+	rm -f "$dir/policy.bin"
+	compile
+	cp "$dir/policy.bin" "$dir/copy.bin"
+	mine "$dir/copy.bin"
+	refused project "a policy without a record below its own grants" "" load copy.bin
+	options="--require-digest sha256:$(sha256sum <"$dir/copy.bin" | cut -d' ' -f1)"
+	runs project "the same with --require-digest" load copy.bin
+	options=
+
+	# A record that others could have written says nothing.
+	records=$H/.local/state/nono/compiled
+	verdict project "records are the caller's alone" 700 "$(stat -c %a "$records")"
+	chmod 777 "$records"
+	refused project "a record directory that others can write" "" load policy.bin
+	chmod 700 "$records"
+	runs project "private again" load policy.bin
+	dir=$T
+}
+
+homes() {
+	before="env -u HOME"
+	if [ "$who" = user ] && [ "$(id -u)" = 0 ]; then
+		refused home "no HOME and no passwd entry" --home load "$P/default.bin"
+		before="env HOME=relative"
+		refused home "a relative HOME" --home load "$P/default.bin"
+		before="env HOME=$H/absent"
+		refused home "a missing HOME" --home load "$P/default.bin"
+		before="env HOME=/etc/hosts"
+		refused home "a HOME that is no directory" --home load "$P/default.bin"
+		mkdir -p "$S/foreign"
+		chown 54398 "$S/foreign"
+		before="env HOME=$S/foreign"
+		refused home "a HOME of somebody else" --home load "$P/default.bin"
+		before="env -u HOME"
+	fi
+	options="--home $H"
+	# By its digest: without HOME, --home also says where the record is looked up.
+	runs home "--home" load "$P/default.bin"
+	options="--home $H/absent"
+	refused home "a missing --home" "" load "$P/default.bin"
+	options="--home relative"
+	refused home "a relative --home" "" load "$P/default.bin"
+	options= before=
+	for variable in TMPDIR XDG_CONFIG_HOME; do
+		before="env $variable=relative"
+		refused home "a relative $variable" "$variable" load "$P/default.bin"
+	done
+	before=
+}
+
+places() {
+	policy work '' '"workdir": {"access": "readwrite"}'
+	dir=$H/project
+	runs places "a project below home" load "$P/work.bin"
+	for dir in "$H" / "$H/.ssh" "$H/.ssh/sub" "$S" "$H/.config" "$T/to_home" "$T/to_ssh"; do
+		refused places "working directory $dir" "" load "$P/work.bin"
+	done
+	dir=$H
+	runs places "home, where the policy grants no working directory" load "$P/default.bin"
+	dir=$T
+
+	for link in to_ssh to_sub to_home to_link; do
+		policy "$link" "\"read\": [\"$T/$link\"]"
+		refused places "a grant that leads to ~/.ssh: $link" '\.ssh' load "$P/$link.bin"
+	done
+	policy to_key "\"read_file\": [\"$T/to_key\"]"
+	refused places "a grant that leads to ~/.ssh/id_rsa" '\.ssh' load "$P/to_key.bin"
+	policy fine "\"read\": [\"$T/fine\"]"
+	runs places "a grant that leads to an ordinary place" load "$P/fine.bin"
+	policy planted "\"allow\": [\"$T/rw\"], \"read\": [\"$T/rw/planted\"]"
+	verdict places "a symlink below a writable directory is not followed" "" \
+		"$(boxed planted cat "$T/plain/secret" 2>/dev/null)"
+
+	policy mount "\"read\": [\"$T/plain\"]"
+	if [ "$who" = root ] && unshare -m true 2>/dev/null; then
+		refused places "~/.ssh mounted on a granted directory" '\.ssh' unshare -m sh -c \
+			"mount --bind $H/.ssh $T/plain && cd $T && exec $AS $nono $P/mount.bin -- echo ran"
+	fi
+	runs places "the same without the mount" load "$P/mount.bin"
+}
+
+usage() {
+	use() { (cd "$T" && exec $AS "$nono" "$@"); }
+	good=$P/default.bin
+	runs usage "the right order" use "$good" -- echo ran
+	refused usage "no arguments" "" use
+	refused usage "no command" "" use "$good"
+	refused usage "no command after --" "" use "$good" --
+	refused usage "no policy" "" use -- echo ran
+	refused usage "an unknown option" "" use --strictly "$good" -- echo ran
+	refused usage "an option without its value" "" use --home
+	refused usage "an empty name" "" use "" -- echo ran
+}
+
+body() {
+	dir=$T
+	bytes
+	files
+	owners
+	digests
+	project
+	homes
+	places
+	usage
+}
+
+run_tests

@@ -1,0 +1,130 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# run.sh - what nonoc says to each profile here, word for word and place for place.
+#
+#	NAME.json .jsonc .yaml   the profile: its extension picks the reader
+#	NAME.args                more options of nonoc, one line
+#	NAME.err                 what it must print; NAME.out likewise, on standard output
+#	codes.skip               codes that no input can provoke, each with its reason
+#
+# N0301-fires.json must be told N0301 and N0301-quiet.json, much the same, must
+# not: every code of compiler/diag.def has both.  `BLESS=1 run.sh` rewrites the
+# expectations, `run.sh NAME...` runs only those.
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+
+here=${SRCDIR:?the top of the sources}/tests/golden
+: "${NONOC:?the path of nonoc}"
+failed=0 count=0
+
+bad() {
+	printf 'not ok %s\n' "$*"
+	failed=$((failed + 1))
+}
+
+# A copy: sources may be read-only, and a place in a message must not depend on where they are.
+work=$(mktemp -d "${SCRATCH:-/var/tmp}/golden.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+cp -R "$here" "$work/in" && chmod -R u+w "$work/in" && mkdir "$work/home" "$work/out" || exit 99
+cd "$work/in" || exit 99
+HOME=$work/home XDG_CONFIG_HOME=$work/in/config NO_COLOR=1
+export HOME XDG_CONFIG_HOME NO_COLOR
+
+# compile FILE: $work/err, $work/std and $status; whatever goes wrong, an existing output is safe.
+compile() {
+	printf before >"$work/out/policy.bin"
+	status=0
+	# shellcheck disable=SC2046 # one word an option
+	"$NONOC" $(cat "$name.args" 2>/dev/null) "$1" -o "$work/out/policy.bin" \
+		>"$work/std.raw" 2>"$work/err.raw" || status=$?
+	for stream in std err; do
+		sed "s|$work/in|HERE|g" "$work/$stream.raw" >"$work/$stream"
+	done
+	after=$(head -c 6 "$work/out/policy.bin")
+	case $status in
+	0) [ "$after" != before ] || bad "$1: status 0, and no output" ;;
+	1) [ "$after" = before ] || bad "$1: status 1, and the output was touched" ;;
+	*) bad "$1: status $status: $(cat "$work/err")" ;;
+	esac
+	[ "$(ls -A "$work/out")" = policy.bin ] || bad "$1: leaves $(ls -A "$work/out")"
+}
+
+# Status 1 exactly when an error is shown.
+consistent() {
+	errors=$(grep -Ec '(^|: )error(:|\[)|"severity": ?"error"' "$work/err" "$work/std" | awk -F: '
+		{ n += $NF } END { print n }')
+	case $status:$errors in
+	0:0 | 1:[1-9]*) ;;
+	*) bad "$1: status $status with $errors errors shown" ;;
+	esac
+}
+
+# expect FILE SUFFIX ACTUAL
+expect() {
+	if [ "${BLESS-}" = 1 ]; then
+		if [ "$2" = err ] || [ -s "$3" ]; then
+			cp "$3" "$here/$name.$2"
+		else
+			rm -f "$here/$name.$2"
+		fi
+	elif [ -e "$name.$2" ] || [ "$2" = err ]; then
+		diff -u "$name.$2" "$3" || bad "$1: see above"
+	elif [ -s "$3" ]; then
+		bad "$1: prints what no $name.$2 has: $(cat "$3")"
+	fi
+}
+
+# A name that begins with a code says what its .err must have or lack.
+promise() {
+	code=${name%%-*}
+	case $name in
+	N[0-9]*-fires*) grep -q "$code" "$work/err" "$work/std" || bad "$1: no $code" ;;
+	N[0-9]*-quiet*) ! grep -q "$code" "$work/err" "$work/std" || bad "$1: tells $code" ;;
+	esac
+}
+
+run() {
+	name=${1%.*}
+	count=$((count + 1))
+	compile "$1"
+	consistent "$1"
+	promise "$1"
+	expect "$1" err "$work/err"
+	expect "$1" out "$work/std"
+}
+
+# Codes are append-only: one that nothing shows cannot be trusted to be told.
+coverage() {
+	sed -n 's/^DIAG([A-Z0-9_]*, \([0-9]*\), .*/\1/p' "$SRCDIR/compiler/diag.def" |
+		while read -r number; do
+			printf 'N%04d\n' "$number"
+		done >"$work/codes"
+	[ -s "$work/codes" ] || bad "diag.def: no codes found"
+	while read -r code; do
+		if grep -q "^$code " codes.skip; then
+			# An excuse that has become untrue must go.
+			if grep -q "\[$code" ./*.err; then bad "$code: in codes.skip, but provoked"; fi
+			continue
+		fi
+		grep -q "\[$code" "$code"-fires*.err 2>/dev/null || bad "$code: no $code-fires"
+		[ -n "$(ls "$code"-quiet*.err 2>/dev/null)" ] || bad "$code: no $code-quiet"
+	done <"$work/codes"
+	sed -n 's/^\(N[0-9]*\) .*/\1/p' codes.skip | while read -r code; do
+		grep -q "^$code\$" "$work/codes" || echo "$code: in codes.skip, not in diag.def"
+	done >"$work/stale"
+	[ ! -s "$work/stale" ] || bad "$(cat "$work/stale")"
+}
+
+if [ $# -gt 0 ]; then
+	for file; do run "${file##*/}"; done
+else
+	for file in *.json *.jsonc *.yaml; do
+		[ ! -e "$file" ] || run "$file"
+	done
+	[ "${BLESS-}" = 1 ] && cp "$here"/*.err .
+	coverage
+fi
+printf '%d profiles, %d failures\n' "$count" "$failed"
+[ "$failed" = 0 ] && [ "$count" -gt 0 ]
