@@ -35,6 +35,7 @@ stdlib_files = \
 	%D%/groups/protect_nono.yaml \
 	%D%/groups/python_runtime.yaml \
 	%D%/groups/rust_runtime.yaml \
+	%D%/groups/shared_memory_linux.yaml \
 	%D%/groups/system_read_linux_core.yaml \
 	%D%/groups/system_read_macos.yaml \
 	%D%/groups/system_write_linux.yaml \
