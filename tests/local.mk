@@ -15,15 +15,25 @@ check_PROGRAMS += %D%/enforce/probe
 
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
+	%D%/enforce/cases-files.sh \
+	%D%/enforce/cases-protect.sh \
+	%D%/enforce/cases-reject.sh \
+	%D%/enforce/cases-system.sh \
+	%D%/enforce/handover.sh \
+	%D%/enforce/refusals.sh \
+	%D%/equal/run.sh \
 	%D%/examples.sh \
 	%D%/format.test \
 	%D%/functions.test \
+	%D%/golden/output.sh \
+	%D%/golden/run.sh \
 	%D%/layering.test \
 	%D%/licence.test \
 	%D%/manuals.test
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
-EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test
+EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/enforce/lib.sh \
+	%D%/data %D%/equal %D%/golden
 
 TEST_EXTENSIONS = .sh .test
 LOG_COMPILER = $(srcdir)/%D%/run-test
