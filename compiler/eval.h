@@ -25,10 +25,11 @@ enum op op_find(struct str name);
 enum thing {
 	THING_FILE,
 	THING_DIRECTORY,
-	THING_SYMLINK,
+	THING_SYMLINK, /* itself: operations that follow it are queries about its target */
 	THING_FIFO,
 	THING_SOCKET,
-	THING_DEVICE,
+	THING_CHAR, /* a character device */
+	THING_BLOCK,
 	THING_MISSING
 };
 
@@ -44,16 +45,42 @@ struct query {
 struct kernel {
 	unsigned abi;
 	bool filter; /* the companion filter is loaded too */
+	/* For tests: which of EVAL_MUTATIONS to commit; 0 is none.  Compiled in by -DEVAL_MUTATIONS. */
+	unsigned mutation;
+};
+
+/* Mistakes that a test of the evaluator has to find. */
+enum eval_mutation {
+	MUTATION_NONE,
+	MUTATION_NO_REFER,         /* rename and link across directories need no REFER */
+	MUTATION_REFER_ALWAYS,     /* they need it within one directory too */
+	MUTATION_GAIN,             /* the new place may grant what the old one does not */
+	MUTATION_GAIN_ALL_RIGHTS,  /* files, too, are compared by the rights of directories */
+	MUTATION_GAIN_NO_OWN,      /* a rule on the object does not travel with it */
+	MUTATION_EXCHANGE_ONE_WAY, /* only one of the two exchanged objects is looked at */
+	MUTATION_EXDEV_FIRST,      /* EXDEV comes before EACCES */
+	MUTATION_KEEP_REPLACED,    /* replacing an object does not remove it */
+	MUTATION_KEEP_MOVED,       /* moving an object does not remove it */
+	MUTATION_NO_MAKE,          /* what arrives in a directory was not made there */
+	MUTATION_STRING_PREFIX,    /* "/a" is above "/ab" */
+	MUTATION_FILE_ABOVE,       /* a rule on a file reaches below it */
+	MUTATION_PARENT_ONLY,      /* a rule on the object itself does not count */
+	MUTATION_ENTRY_IS_OBJECT,  /* create and remove are judged on the name, not its directory */
+	MUTATION_NO_TRUNCATE,      /* emptying a file by opening it needs no TRUNCATE */
+	MUTATION_TRUNCATE_WRITES,  /* truncate needs WRITE too */
+	MUTATION_EXEC_NO_READ,     /* executing needs no READ */
+	MUTATION_REMOVE_ANY,       /* a directory's entry is removed by REMOVE_FILE */
+	MUTATIONS
 };
 
 struct verdict {
-	bool allowed;             /* what the policy says */
-	bool held;                /* a denial that this kernel enforces; true when allowed */
-	unsigned held_from;       /* !held: the ABI that would, 0 if none */
-	int error;                /* the denial's errno: EACCES or EXDEV; 0 when allowed */
-	uint32_t missing;         /* rights that would be needed and are not granted */
-	const struct path *where; /* the path that lacks them */
-	const struct rule *rule;  /* a grant that decides, or the deny that withholds; or NULL */
+	bool allowed;            /* what the policy says */
+	bool held;               /* a denial that this kernel enforces; true when allowed */
+	unsigned held_from;      /* !held: the ABI that would, 0 if none */
+	int error;               /* the denial's errno: EACCES or EXDEV; 0 when allowed */
+	uint32_t missing;        /* rights that would be needed and are not granted */
+	struct path where;       /* the path that lacks them; its text is part of the query's */
+	const struct rule *rule; /* a grant that decides, or the deny that withholds; or NULL */
 };
 
 struct verdict eval(const struct ir *ir, const struct query *query, const struct kernel *kernel);

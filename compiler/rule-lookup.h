@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rule-lookup.h - which rules lie at, above or below a path, as far as the compiler can know. */
+#ifndef COMPILER_RULE_LOOKUP_H
+#define COMPILER_RULE_LOOKUP_H
+
+#include "compiler/rule.h"
+
+/* How many ways there are to write one path: its own, below $HOME or an $XDG_*, and "/". */
+enum { LOOKUP_SPELLINGS = 3 };
+
+/*
+ * A walk over the rules at PATH and above it.  In sorted rules it takes
+ * O(depth x log rules), else O(rules).  The rules and the path's text must not change
+ * meanwhile.
+ */
+struct lookup {
+	bool at; /* the rule that was returned last lies at the path itself */
+	const struct rules *rules;
+	struct path path;
+	struct path spelled[LOOKUP_SPELLINGS];
+	unsigned spellings;
+	unsigned spelling;
+	uint32_t prefix; /* bytes of it */
+	size_t next;     /* the rule to look at */
+	char buffer[BLOB_PATH_MAX + 32];
+};
+
+void lookup_start(struct lookup *lookup, const struct rules *rules, const struct path *path);
+/* The next rule, or NULL. */
+const struct rule *lookup_next(struct lookup *lookup);
+
+enum { LOOKUP_RANGES = BLOB_ANCHORS + 2 };
+
+/* The rules at a path and below it, in sorted rules. */
+struct subtree {
+	const struct rules *rules;
+	size_t ranges;
+	size_t range;
+	size_t next;
+	struct {
+		size_t begin;
+		size_t end;
+	} items[LOOKUP_RANGES];
+};
+
+void subtree_start(struct subtree *subtree, const struct rules *sorted, const struct path *path);
+const struct rule *subtree_next(struct subtree *subtree);
+
+#endif
