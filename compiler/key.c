@@ -87,6 +87,29 @@ key_item(const struct key *parent)
 }
 
 bool
+key_is_child(const struct key *key, const struct key *parent)
+{
+	uint32_t before = parent ? parent->length + 1 : 0;
+	const char *name = key->path + before;
+
+	if (key->length <= before)
+		return false;
+	if (parent &&
+	    (key->path[before - 1] != '.' || memcmp(key->path, parent->path, parent->length) != 0))
+		return false;
+	return name[strcspn(name, ".[")] == '\0';
+}
+
+struct str
+key_name(const struct key *key)
+{
+	const char *dot = strrchr(key->path, '.');
+	const char *name = dot ? dot + 1 : key->path;
+
+	return (struct str){name, key->length - (uint32_t)(name - key->path)};
+}
+
+bool
 key_value(const char *values, struct str word)
 {
 	for (const char *at = values; at; at = strchr(at, '|')) {

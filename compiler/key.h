@@ -91,6 +91,10 @@ const struct key *key_find(struct str path);
 const struct key *key_member(const struct key *parent, struct str name);
 /* The row of PARENT's items. */
 const struct key *key_item(const struct key *parent);
+/* Whether KEY is a member of PARENT (NULL: stands at the top). */
+bool key_is_child(const struct key *key, const struct key *parent);
+/* The last component of its path. */
+struct str key_name(const struct key *key);
 /* Whether WORD is one of VALUES ("a|b|c"). */
 bool key_value(const char *values, struct str word);
 

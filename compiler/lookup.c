@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lookup.c - built-in, the organisation's, the user's own, the project's: never two of a name. */
+#include "compiler/lookup.h"
+
+#include "compiler/read-file.h"
+#include "compiler/suggest.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* The order in which files of one name are looked for; two of them are one too many. */
+static const char *const suffixes[] = {".jsonc", ".json", ".yaml", ".yml"};
+
+struct place_of_names {
+	const char *directory;
+	enum trust trust;
+};
+
+#define PLACES 3u
+
+static const char *
+kind_text(enum origin_kind kind)
+{
+	return kind == ORIGIN_GROUP ? "group" : "profile";
+}
+
+const char *
+lookup_directory(struct arena *arena, const char *base, enum origin_kind kind)
+{
+	return arena_printf(arena, "%s/%ss", base, kind_text(kind));
+}
+
+/* The directories that are looked in, after the built-in texts. */
+static size_t
+places_of(const struct lookup *lookup, enum origin_kind kind, struct place_of_names *places)
+{
+	size_t count = 0;
+
+	if (lookup->options->organisation)
+		places[count++] = (struct place_of_names){
+		    lookup_directory(lookup->arena, lookup->options->organisation, kind),
+		    TRUST_ORGANISATION};
+	if (lookup->options->config_home)
+		places[count++] = (struct place_of_names){
+		    lookup_directory(lookup->arena, lookup->options->config_home, kind),
+		    TRUST_USER};
+	if (lookup->beside)
+		places[count++] = (struct place_of_names){
+		    lookup_directory(lookup->arena,
+		                     arena_printf(lookup->arena, "%s.nono", lookup->beside), kind),
+		    TRUST_USER};
+	return count;
+}
+
+static bool
+name_wellformed(struct str name)
+{
+	for (uint32_t i = 0; i < name.length; i++) {
+		char c = name.data[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		      c == '_' || c == '-'))
+			return false;
+	}
+	return name.length > 0;
+}
+
+bool
+lookup_builtin(const struct lookup *lookup, enum origin_kind kind, struct str name,
+               struct text *text)
+{
+	for (size_t i = 0; i < lookup->builtin_count; i++) {
+		const struct builtin *builtin = &lookup->builtins[i];
+
+		if (builtin->group != (kind == ORIGIN_GROUP) || !str_is(name, builtin->name))
+			continue;
+		*text = (struct text){.name = builtin->name,
+		                      .trust = TRUST_BUILTIN,
+		                      .format = format_of(builtin->file),
+		                      .inode = (ino_t)(i + 1)};
+		text->source = sources_add(
+		    lookup->sources, arena_printf(lookup->arena, "%s (built-in)", builtin->name),
+		    builtin->text);
+		return true;
+	}
+	return false;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+size_t
+lookup_names(struct arena *arena, const char *directory, const char *const **names)
+{
+	DIR *stream = opendir(directory);
+	size_t count = 0, capacity = 0, kept = 0;
+	const char **list = NULL;
+	struct dirent *entry;
+
+	while (stream && (entry = readdir(stream))) {
+		const char *dot = strrchr(entry->d_name, '.');
+		struct str stem = {entry->d_name, (uint32_t)(dot ? dot - entry->d_name : 0)};
+
+		if (format_of(entry->d_name) == FORMAT_UNKNOWN || !name_wellformed(stem))
+			continue;
+		if (count == capacity) {
+			capacity = capacity ? 2 * capacity : 16;
+			list = arena_grow(arena, list, count, capacity, sizeof(*list));
+		}
+		list[count++] = arena_str(arena, stem.data, stem.length).data;
+	}
+	if (stream)
+		closedir(stream);
+	if (count)
+		qsort(list, count, sizeof(*list), by_name);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || strcmp(list[kept - 1], list[i]) != 0)
+			list[kept++] = list[i];
+	*names = list;
+	return kept;
+}
+
+static void
+report_unknown(const struct lookup *lookup, enum origin_kind kind, struct str name, struct span at)
+{
+	struct suggestion near = suggest_for(name);
+	struct place_of_names places[PLACES];
+	size_t count = places_of(lookup, kind, places);
+	const char *looked = "the built-in ones";
+
+	for (size_t i = 0; i < lookup->builtin_count; i++)
+		if (lookup->builtins[i].group == (kind == ORIGIN_GROUP))
+			suggest_offer(&near,
+			              (struct str){lookup->builtins[i].name,
+			                           (uint32_t)strlen(lookup->builtins[i].name)});
+	for (size_t i = 0; i < count; i++) {
+		const char *const *names;
+		size_t found = lookup_names(lookup->arena, places[i].directory, &names);
+
+		for (size_t j = 0; j < found; j++)
+			suggest_offer(&near, (struct str){names[j], (uint32_t)strlen(names[j])});
+		looked = arena_printf(lookup->arena, "%s, %s", looked, places[i].directory);
+	}
+	diag_at(lookup->diags, DIAG_UNKNOWN_NAME, at, "unknown %s '%.*s'", kind_text(kind),
+	        STR_ARG(name));
+	if (near.best.length)
+		diag_help(lookup->diags, "did you mean '%.*s'?", STR_ARG(near.best));
+	diag_help(lookup->diags,
+	          "looked in %s; a file's name has a '/' or ends in .json, .jsonc, .yaml or .yml",
+	          looked);
+}
+
+/* A file that a name stands for. */
+struct candidate {
+	const char *path;
+	enum trust trust;
+	struct stat status;
+};
+
+/* How many files in the places have that name, the first two of them in FOUND; or -errno. */
+static int
+find_files(const struct lookup *lookup, enum origin_kind kind, struct str name, struct span at,
+           struct candidate found[static 2])
+{
+	struct place_of_names places[PLACES];
+	size_t place_count = places_of(lookup, kind, places);
+	int count = 0;
+
+	for (size_t i = 0; i < place_count; i++) {
+		for (size_t j = 0; j < COUNTOF(suffixes); j++) {
+			struct candidate one = {arena_printf(lookup->arena, "%s/%.*s%s",
+			                                     places[i].directory, STR_ARG(name),
+			                                     suffixes[j]),
+			                        places[i].trust,
+			                        {0}};
+			int error = stat(one.path, &one.status) == 0 ? 0 : errno;
+
+			if (error == ENOENT || error == ENOTDIR)
+				continue;
+			/* Whether the name is taken there cannot be told, so it cannot be used. */
+			if (error) {
+				diag_at(lookup->diags, DIAG_CANNOT_READ, at, "cannot read '%s': %s",
+				        one.path, strerror(error));
+				return -error;
+			}
+			/* The project's directory may be the user's own. */
+			if (count == 1 && found[0].status.st_dev == one.status.st_dev &&
+			    found[0].status.st_ino == one.status.st_ino)
+				continue;
+			if (count < 2)
+				found[count++] = one;
+		}
+	}
+	return count;
+}
+
+static int
+lookup_name(const struct lookup *lookup, enum origin_kind kind, struct str name, struct span at,
+            struct text *text)
+{
+	struct candidate found[2];
+	const char *kept = arena_str(lookup->arena, name.data, name.length).data;
+	bool builtin;
+	int count, status;
+
+	if (!name_wellformed(name)) {
+		diag_at(lookup->diags, DIAG_NAME_SYNTAX, at,
+		        "'%.*s' is no name: expected letters, digits, '_' and '-'", STR_ARG(name));
+		return -EINVAL;
+	}
+	count = find_files(lookup, kind, name, at, found);
+	if (count < 0)
+		return count;
+	builtin = lookup_builtin(lookup, kind, name, text);
+	if (count + builtin > 1) {
+		diag_at(lookup->diags, DIAG_FOUND_TWICE, at,
+		        "%s '%s' is found twice: '%s' and '%s'", kind_text(kind), kept,
+		        builtin ? "the built-in one" : found[0].path,
+		        builtin ? found[0].path : found[1].path);
+		diag_help(lookup->diags, "rename one of them, or name the file: './%s.json'", kept);
+		return -EEXIST;
+	}
+	if (builtin)
+		return 0;
+	if (count == 0) {
+		report_unknown(lookup, kind, name, at);
+		return -ENOENT;
+	}
+	status = read_file(lookup, found[0].path, found[0].trust, at, text);
+	text->name = kept;
+	return status;
+}
+
+static bool
+token_is_file(struct arena *arena, struct str token)
+{
+	const char *copy = arena_str(arena, token.data, token.length).data;
+
+	return memchr(token.data, '/', token.length) || format_of(copy) != FORMAT_UNKNOWN;
+}
+
+int
+lookup_text(const struct lookup *lookup, enum origin_kind kind, struct str token, struct span at,
+            const char *directory, struct text *text)
+{
+	const char *path;
+
+	if (memchr(token.data, '\0', token.length)) {
+		diag_at(lookup->diags, DIAG_NAME_SYNTAX, at, "this name has a NUL byte in it");
+		return -EINVAL;
+	}
+	if (!token_is_file(lookup->arena, token))
+		return lookup_name(lookup, kind, token, at, text);
+	if (!directory && token.data[0] != '/') {
+		diag_at(lookup->diags, DIAG_UNKNOWN_NAME, at,
+		        "a built-in text names the file '%.*s'", STR_ARG(token));
+		return -ENOENT;
+	}
+	path = arena_printf(lookup->arena, "%s%.*s", token.data[0] == '/' ? "" : directory,
+	                    STR_ARG(token));
+	return read_file(lookup, path, TRUST_USER, at, text);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lookup.h - names and files of profiles and groups become texts. */
+#ifndef COMPILER_LOOKUP_H
+#define COMPILER_LOOKUP_H
+
+#include "compiler/ir.h"
+#include "compiler/node.h"
+#include "compiler/profile.h"
+
+#include <sys/types.h>
+
+/* Where names are looked up. */
+struct lookup {
+	struct arena *arena;
+	struct sources *sources;
+	struct diags *diags;
+	const struct profile_options *options;
+	const struct builtin *builtins;
+	size_t builtin_count;
+	const char
+	    *beside; /* directory of the first profile, "" or with a '/' at its end; or NULL */
+};
+
+/* A text that was found. */
+struct text {
+	const char *name; /* as origins show it */
+	enum trust trust;
+	enum format format;
+	uint32_t source;
+	const char *directory; /* as `beside`; NULL for a built-in text */
+	/* The same text by whatever name: device 0 and a number from 1 for built-in ones. */
+	dev_t device;
+	ino_t inode;
+};
+
+/*
+ * Finds what TOKEN names and reads it.  AT is TOKEN's place ({0} on the command
+ * line), DIRECTORY that of the file it stands in (NULL in a built-in text).
+ * Returns 0, or -errno after an error was recorded: -EEXIST if found twice.
+ */
+int lookup_text(const struct lookup *lookup, enum origin_kind kind, struct str token,
+                struct span at, const char *directory, struct text *text);
+/* The built-in text of that name; false if there is none. */
+bool lookup_builtin(const struct lookup *lookup, enum origin_kind kind, struct str name,
+                    struct text *text);
+/* The names in DIRECTORY that are names of texts, sorted, each once; none if there is no such. */
+size_t lookup_names(struct arena *arena, const char *directory, const char *const **names);
+/* "/etc/nono/profiles" and its like: where names of KIND stand below BASE. */
+const char *lookup_directory(struct arena *arena, const char *base, enum origin_kind kind);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* read-file.h - the one place that opens an input. */
+#ifndef COMPILER_READ_FILE_H
+#define COMPILER_READ_FILE_H
+
+#include "compiler/lookup.h"
+
+/*
+ * Reads PATH, which must be a regular file within the limit, and must be
+ * root's own for the organisation's trust.  0, or -errno after an error was
+ * recorded at AT.
+ */
+int read_file(const struct lookup *lookup, const char *path, enum trust trust, struct span at,
+              struct text *text);
+/* The same for standard input; its files are relative to the current directory. */
+int read_standard_input(const struct lookup *lookup, struct text *text);
+
+#endif
