@@ -25,7 +25,7 @@ search() {
 }
 
 lookup() {
-	number=exec
+	number="exec"
 	policy box "\"read\": [\"$T/bin\", \"$T/first\", \"$T/here\"]"
 	verdict exec "by name" "script 0" "$(search "$T/bin:/usr/bin:/bin" script)"
 	verdict exec "by path" "script 0" "$(search /usr/bin:/bin "$T/bin/script")"

@@ -169,8 +169,8 @@ rejected() {
 	status "$rejected_n" "$name: nonoc answers 1" 1 $AS "$nonoc" "$P/$name.json" -o "$P/$name.bin"
 	cp "$S/stderr" "$P/$name.err"
 	says "$rejected_n" "$P/$name.err" "$name\.json:[0-9]*:[0-9]*: error: " "$@"
-	[ ! -e "$P/$name.bin" ] && ! ls -A "$P" | grep -q '\.nonoc\.'
-	verdict "$rejected_n" "$name: nothing is written" 0 $?
+	verdict "$rejected_n" "$name: nothing is written" "" \
+		"$(find "$P" -name "$name.bin" -o -name '*.nonoc.*')"
 }
 
 # warned NUMBER NAME PATTERN...: compiles, with a finding (-v shows notes too) that says so.

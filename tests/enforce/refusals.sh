@@ -219,7 +219,7 @@ homes() {
 	refused home "a missing --home" "" load "$P/default.bin"
 	options="--home relative"
 	refused home "a relative --home" "" load "$P/default.bin"
-	options= before=
+	options='' before=''
 	for variable in TMPDIR XDG_CONFIG_HOME; do
 		before="env $variable=relative"
 		refused home "a relative $variable" "$variable" load "$P/default.bin"

@@ -70,7 +70,7 @@ inputs() {
 	keeps 1 "an empty file" empty.json
 	cp good.json good.txt
 	keeps 2 "an unknown extension" ./good.txt
-	keeps 1 "an unknown name" no-such-profile
+	keeps 2 "an unknown name" no-such-profile
 	says "'no-such-profile'"
 	head -c 20 good.json >truncated.json
 	keeps 1 "a truncated file" truncated.json
@@ -101,6 +101,9 @@ hostile() {
 		[ -n "${SANITIZERS-}" ] || [ "$took" -lt 200 ] || bad "$what: $took ms"
 		[ "$(wc -c <err)" -lt 2000 ] || bad "$what: an answer of $(wc -c <err) bytes"
 	done
+	{ printf '{"x-many": [' && yes 0, | head -n 4200000 | tr -d '\n' && echo '0]}'; } >many.json
+	keeps 1 "more than four million values" many.json
+	says N0009
 }
 
 outputs() {
