@@ -17,6 +17,7 @@ struct lookup {
 	const struct profile_options *options;
 	const struct builtin *builtins;
 	size_t builtin_count;
+	uint32_t *builtin_sources; /* of each, once it was looked up; else 0 */
 	const char
 	    *beside; /* directory of the first profile, "" or with a '/' at its end; or NULL */
 };
