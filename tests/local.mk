@@ -29,10 +29,11 @@ SCRIPT_TESTS = \
 	%D%/golden/run.sh \
 	%D%/layering.test \
 	%D%/licence.test \
-	%D%/manuals.test
+	%D%/manuals.test \
+	%D%/stdlib.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
-EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/enforce/lib.sh \
+EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/stdlib.awk %D%/enforce/lib.sh \
 	%D%/data %D%/equal %D%/golden
 
 TEST_EXTENSIONS = .sh .test
