@@ -176,6 +176,16 @@ sys_open(const char *path, int flags, int resolve)
 	return (int)sys_call(SYS_OPENAT2, SYS_AT_FDCWD, (long)path, (long)&how, sizeof(how), 0, 0);
 }
 
+/* Passed on to the command. */
+static inline int
+sys_open_null(void)
+{
+	struct sys_open_how how = {.flags = SYS_O_RDWR};
+
+	return (int)sys_call(SYS_OPENAT2, SYS_AT_FDCWD, (long)"/dev/null", (long)&how, sizeof(how),
+	                     0, 0);
+}
+
 static inline int
 sys_open_at(int directory, const char *name, int flags)
 {

@@ -25,20 +25,27 @@ env_pattern(const char *pattern, const char *name, size_t length)
 	return false;
 }
 
+/* Whether a list, of patterns that each end in a NUL, names the variable. */
+static bool
+named(const char *patterns, const char *name, size_t length)
+{
+	for (; *patterns; patterns += strlen(patterns) + 1)
+		if (env_pattern(patterns, name, length))
+			return true;
+	return false;
+}
+
+#define NAME(pattern) pattern "\0"
+
 bool
 env_loads_code(const char *name, size_t length)
 {
-#define NAME(pattern) env_pattern(pattern, name, length) ||
-	return BLOB_ENV_LOADS_CODE(NAME) false;
-#undef NAME
+	return named(BLOB_ENV_LOADS_CODE(NAME), name, length);
 }
 
 bool
 env_credential(const char *name, size_t length)
 {
-#define NAME(pattern) env_pattern(pattern, name, length) ||
-	bool exempt = BLOB_ENV_NO_CREDENTIALS(NAME) false;
-
-	return !exempt && (BLOB_ENV_CREDENTIALS(NAME) false);
-#undef NAME
+	return named(BLOB_ENV_CREDENTIALS(NAME), name, length) &&
+	       !named(BLOB_ENV_NO_CREDENTIALS(NAME), name, length);
 }

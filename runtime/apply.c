@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* apply.c - from the policy's intent and the kernel's ABI to a Landlock ruleset. */
+#include "runtime/apply.h"
+
+#include "runtime/mem.h"
+
+enum { VERSION_QUERY = 1, RULE_PATH_BENEATH = 1, RULE_NET_PORT = 2 };
+enum { NET_BIND_TCP = 1, NET_CONNECT_TCP = 2, NET_BIND_UDP = 4, NET_CONNECT_SEND_UDP = 8 };
+
+/* struct landlock_ruleset_attr as of ABI 10; older kernels take a longer one if its tail is 0. */
+struct ruleset_attributes {
+	uint64_t fs, net, scopes, quiet_fs, quiet_net, quiet_scopes;
+};
+struct path_beneath_attributes {
+	uint64_t access;
+	int32_t fd;
+} __attribute__((packed));
+struct net_port_attributes {
+	uint64_t access, port;
+};
+
+int
+kernel_query(struct loader *loader)
+{
+	static const uint32_t fs[LANDLOCK_ABI_KNOWN + 1] = {0,      0x1fff,  0x3fff,  0x7fff,
+	                                                    0x7fff, 0xffff,  0xffff,  0xffff,
+	                                                    0xffff, 0x1ffff, 0x1ffff, 0x1ffff};
+	struct kernel *kernel = &loader->kernel;
+	int abi = sys_landlock_create_ruleset(NULL, 0, VERSION_QUERY);
+
+	if (abi == -EOPNOTSUPP)
+		return refuse(&loader->err,
+		              "Landlock is disabled on this kernel: add 'landlock' to "
+		              "the lsm= boot parameter");
+	if (abi == -ENOSYS)
+		return refuse(&loader->err,
+		              "this kernel has no Landlock: Linux 5.13 or later, built "
+		              "with it, is needed");
+	if (abi < 1)
+		return refuse(&loader->err, "the kernel does not say which Landlock it has: %s",
+		              error_text(abi));
+	kernel->real = (unsigned)abi;
+	kernel->abi = abi > LANDLOCK_ABI_KNOWN ? LANDLOCK_ABI_KNOWN : (unsigned)abi;
+	kernel->fs = fs[kernel->abi];
+	kernel->net = kernel->abi >= 10 ? 0xf : kernel->abi >= 4 ? 3 : 0;
+	kernel->scopes = kernel->abi >= 6 ? BLOB_SCOPES : 0;
+	if (kernel->real > kernel->abi && loader->options.verbose)
+		note(&loader->err,
+		     "the kernel's Landlock (ABI %u) is newer than this nono-exec: used "
+		     "as ABI %u",
+		     kernel->real, kernel->abi);
+	return 0;
+}
+
+/* The directions that are lists, or closed. */
+static uint64_t
+net_handled(const struct loader *loader)
+{
+	uint32_t net = loader->view.policy->net;
+	uint64_t handled = 0;
+
+	if (net & BLOB_NET_CONNECT_LISTED)
+		handled |= NET_CONNECT_TCP;
+	if (net & BLOB_NET_BIND_LISTED)
+		handled |= NET_BIND_TCP;
+	if (net & BLOB_NET_BLOCKED)
+		handled |= NET_CONNECT_TCP | NET_BIND_TCP;
+	if (net & (BLOB_NET_UDP_LISTED | BLOB_NET_UDP_CLOSED))
+		handled |= NET_BIND_UDP | NET_CONNECT_SEND_UDP;
+	return handled & loader->kernel.net;
+}
+
+static int
+add_port(const struct loader *loader, uint64_t access, uint16_t number)
+{
+	struct net_port_attributes attributes = {access & net_handled(loader), number};
+	int error;
+
+	if (!attributes.access)
+		return 0;
+	error = sys_landlock_add_rule(loader->ruleset, RULE_NET_PORT, &attributes);
+	return error == -EAFNOSUPPORT ? 0 : error;
+}
+
+static int
+add_ports(const struct loader *loader)
+{
+	int error = 0;
+
+	for (uint32_t i = 0; i < loader->view.port_count && !error; i++) {
+		const struct blob_port *port = &loader->view.ports[i];
+		bool connect = port->access & BLOB_PORT_CONNECT;
+		bool bind = port->access & BLOB_PORT_BIND;
+
+		if (port->protocol == BLOB_TCP) {
+			error = add_port(
+			    loader, (connect ? NET_CONNECT_TCP : 0u) | (bind ? NET_BIND_TCP : 0u),
+			    port->port);
+			continue;
+		}
+		error = add_port(loader,
+		                 (connect ? NET_CONNECT_SEND_UDP : 0u) | (bind ? NET_BIND_UDP : 0u),
+		                 port->port);
+		/* Sending binds to a port of the kernel's choice first, and that is mediated too. */
+		if (!error && connect)
+			error = add_port(loader, NET_BIND_UDP, 0);
+	}
+	return error;
+}
+
+int
+ruleset_create(struct loader *loader)
+{
+	struct ruleset_attributes attributes = {
+	    .fs = loader->kernel.fs,
+	    .net = net_handled(loader),
+	    .scopes = loader->view.policy->scopes & loader->kernel.scopes,
+	};
+	int error;
+
+	loader->ruleset = sys_landlock_create_ruleset(&attributes, sizeof(attributes), 0);
+	if (loader->ruleset < 0)
+		return refuse(&loader->err, "the kernel takes no Landlock ruleset: %s",
+		              error_text(loader->ruleset));
+	error = add_ports(loader);
+	if (error < 0)
+		return refuse(&loader->err, "the kernel does not take a port of the policy: %s",
+		              error_text(error));
+	return 0;
+}
+
+int
+ruleset_add_object(const struct loader *loader, int fd, uint64_t rights)
+{
+	struct path_beneath_attributes attributes = {rights & loader->kernel.fs, fd};
+
+	if (!attributes.access)
+		return 0;
+	return sys_landlock_add_rule(loader->ruleset, RULE_PATH_BENEATH, &attributes);
+}
+
+int
+ruleset_enforce(struct loader *loader)
+{
+	int error = sys_no_new_privs();
+
+	if (error < 0)
+		return refuse(&loader->err,
+		              "the kernel does not promise that the command gains no "
+		              "privileges: %s",
+		              error_text(error));
+	error = sys_landlock_restrict_self(loader->ruleset);
+	if (error == -E2BIG)
+		return refuse(&loader->err,
+		              "the kernel stacks no more Landlock layers: this is nested "
+		              "too deeply; start the command from an outer sandbox");
+	if (error < 0)
+		return refuse(&loader->err, "the kernel does not apply the policy: %s",
+		              error_text(error));
+	return 0;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* apply.h - what is asked of Landlock. */
+#ifndef RUNTIME_APPLY_H
+#define RUNTIME_APPLY_H
+
+#include "runtime/loader.h"
+
+#define LANDLOCK_ABI_KNOWN 11
+
+/* Asks the kernel what it mediates. */
+int kernel_query(struct loader *loader);
+/* A ruleset that handles all that the policy is about, with its ports: loader->ruleset. */
+int ruleset_create(struct loader *loader);
+/* RIGHTS for the object that FD refers to; 0 or -errno. */
+int ruleset_add_object(const struct loader *loader, int fd, uint64_t rights);
+/* No new privileges, then the restriction itself. */
+int ruleset_enforce(struct loader *loader);
+
+/* Which promises of the policy the kernel does not keep, and what follows from that. */
+struct losses losses_find(const struct blob_policy *policy, const struct kernel *kernel,
+                          bool strict);
+/* Refuses, warns or notes, in one line. */
+int losses_report(struct loader *loader);
+/* What LOSS is about: "fs.truncate", and since which ABI it is kept (0: none). */
+const char *loss_name(uint32_t loss);
+
+#endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* dry-run.c - rules, ports, scopes, obligations, environment and losses, in words. */
+#include "runtime/dry-run.h"
+
+#include "runtime/apply.h"
+#include "runtime/bind.h"
+#include "runtime/env.h"
+#include "runtime/mem.h"
+#include "runtime/object.h"
+
+struct word {
+	uint32_t rights;
+	char text[16];
+};
+
+static const struct word words[] = {
+    {BLOB_FS_READ_FILE, "read"},
+    {BLOB_FS_READ_DIR, "list"},
+    {BLOB_FS_EXECUTE, "exec"},
+    {BLOB_FS_WRITE_FILE, "write"},
+    {BLOB_FS_TRUNCATE, "truncate"},
+    {BLOB_FS_MAKE_REG | BLOB_FS_MAKE_DIR | BLOB_FS_MAKE_SYM | BLOB_FS_MAKE_FIFO | BLOB_FS_MAKE_SOCK,
+     "create"},
+    {BLOB_FS_REMOVE_FILE | BLOB_FS_REMOVE_DIR, "remove"},
+    {BLOB_FS_REFER, "rename"},
+    {BLOB_FS_IOCTL_DEV, "ioctl"},
+    {BLOB_FS_RESOLVE_UNIX, "connect_unix"},
+    {BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK, "device"},
+};
+
+/* "read,list,exec"; "create?" for a word of which only a part is granted. */
+static void
+add_rights(struct report *out, uint32_t rights)
+{
+	const char *separator = "";
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		uint32_t part = rights & words[i].rights;
+
+		if (!part)
+			continue;
+		report_add(out, "%s%s%s", separator, words[i].text,
+		           part == words[i].rights ? "" : "?");
+		separator = ",";
+	}
+}
+
+static void
+add_origin(struct loader *loader, enum blob_section_type section, uint32_t record)
+{
+	const char *origin = view_origin(&loader->view, section, record);
+
+	if (origin)
+		report_add(&loader->out, "  (%s)", origin);
+	report_end(&loader->out);
+}
+
+static const char *
+state_text(const struct loader *loader, uint32_t rule)
+{
+	const struct object *object = &loader->objects.items[rule];
+
+	switch (object->state) {
+	case OBJECT_APPLIED:
+		return object->linked ? "applied, through a symlink" : "applied";
+	case OBJECT_IMPLIED:
+		return "implied";
+	case OBJECT_MISSING:
+		return "not there";
+	case OBJECT_UNBOUND:
+		return "variable not set";
+	default:
+		return "cannot be granted";
+	}
+}
+
+static void
+print_rules(struct loader *loader)
+{
+	static const char kinds[3][10] = {"any", "directory", "file"};
+	const struct view_paths *rules = &loader->view.rules;
+	struct report *out = &loader->out;
+	char path[BOUND_SIZE];
+
+	report_add(out, "rules (%u)", rules->count);
+	report_end(out);
+	for (uint32_t i = 0; i < rules->count; i++) {
+		report_add(out, "  %s  %s  ",
+		           bind_path(loader, &rules->items[i], 0, path) < 0 ? "(no path)" : path,
+		           kinds[rules->items[i].object]);
+		add_rights(out, rules->items[i].rights);
+		report_add(out, "  [%s]", state_text(loader, i));
+		add_origin(loader, BLOB_RULES, i);
+	}
+}
+
+static void
+print_guards(struct loader *loader, enum blob_section_type section, const char *title,
+             const struct view_paths *paths)
+{
+	struct report *out = &loader->out;
+	char path[BOUND_SIZE];
+
+	report_add(out, "%s (%u)", title, paths->count);
+	report_end(out);
+	for (uint32_t i = 0; i < paths->count; i++) {
+		for (unsigned home = 0; home < bind_homes(loader, &paths->items[i]); home++) {
+			if (bind_path(loader, &paths->items[i], home, path) < 0)
+				continue;
+			report_add(out, "  %s  ", path);
+			add_rights(out, paths->items[i].rights);
+			if (section == BLOB_DENIES)
+				report_add(out, walk_to_end(&loader->walk, path) == WALK_ARRIVED
+				                    ? "  [held]"
+				                    : "  [held; not there]");
+			add_origin(loader, section, i);
+		}
+	}
+}
+
+static const char *
+direction(uint32_t net, uint32_t flag)
+{
+	return net & flag ? "only the listed ports" : net & BLOB_NET_BLOCKED ? "none" : "any";
+}
+
+static void
+print_network(struct loader *loader)
+{
+	uint32_t net = loader->view.policy->net;
+	struct report *out = &loader->out;
+
+	report_add(out, "network");
+	report_end(out);
+	report_add(out, "  TCP connect: %s", direction(net, BLOB_NET_CONNECT_LISTED));
+	report_end(out);
+	report_add(out, "  TCP bind: %s", direction(net, BLOB_NET_BIND_LISTED));
+	report_end(out);
+	report_add(out, "  UDP: %s",
+	           net & BLOB_NET_UDP_LISTED   ? "only the listed ports"
+	           : net & BLOB_NET_UDP_CLOSED ? "none"
+	                                       : "any");
+	report_end(out);
+	for (uint32_t i = 0; i < loader->view.port_count; i++) {
+		const struct blob_port *port = &loader->view.ports[i];
+
+		report_add(out, "  %s %u %s%s", port->protocol == BLOB_TCP ? "tcp" : "udp",
+		           port->port, port->access & BLOB_PORT_CONNECT ? "connect " : "",
+		           port->access & BLOB_PORT_BIND ? "bind" : "");
+		add_origin(loader, BLOB_PORTS, i);
+	}
+	report_add(out, "scopes");
+	report_end(out);
+	report_add(out, "  signals: %s",
+	           loader->view.policy->scopes & BLOB_SCOPE_SIGNAL ? "only inside" : "any");
+	report_end(out);
+	report_add(out, "  abstract unix sockets: %s",
+	           loader->view.policy->scopes & BLOB_SCOPE_ABSTRACT_UNIX_SOCKET ? "only inside"
+	                                                                         : "any");
+	report_end(out);
+}
+
+static const char *
+fate_text(enum env_fate fate)
+{
+	switch (fate) {
+	case ENV_LOADS_CODE:
+		return "removed: it makes programs load code";
+	case ENV_CREDENTIAL:
+		return "removed: it carries a credential";
+	case ENV_DENIED:
+		return "removed: denied";
+	case ENV_NOT_LISTED:
+		return "removed: not in the list";
+	default:
+		return "removed: no name";
+	}
+}
+
+static void
+print_environment(struct loader *loader)
+{
+	const struct blob_view *view = &loader->view;
+	struct report *out = &loader->out;
+	char value[BOUND_SIZE];
+	size_t length;
+
+	report_add(out, "environment");
+	report_end(out);
+	for (char **env = loader->process->envp; *env; env++) {
+		enum env_fate fate = env_fate(loader, *env, &length);
+
+		if (fate == ENV_PASSES || fate == ENV_REPLACED)
+			continue;
+		report_add(out, "  %.*s  %s", (int)length, *env, fate_text(fate));
+		report_end(out);
+	}
+	for (uint32_t i = 0; i < view->env_count; i++) {
+		if (view->env[i].action != BLOB_ENV_SET)
+			continue;
+		report_add(out, "  %s=%s", view_string(view, view->env[i].name),
+		           env_value(loader, &view->env[i], value, sizeof(value)) < 0 ? "(not set)"
+		                                                                      : value);
+		add_origin(loader, BLOB_ENVIRONMENT, i);
+	}
+}
+
+static void
+print_losses(struct loader *loader)
+{
+	const struct losses *losses = &loader->losses;
+	struct report *out = &loader->out;
+
+	report_add(out, "not held by this kernel");
+	report_end(out);
+	for (uint32_t bit = 1; bit <= BLOB_LOSS_ALL; bit <<= 1) {
+		if (!((losses->warn | losses->note) & bit))
+			continue;
+		report_add(out, "  %s%s", loss_name(bit),
+		           losses->note & bit ? "  (accepted or harmless)" : "");
+		report_end(out);
+	}
+}
+
+void
+dry_run_print(struct loader *loader)
+{
+	struct report *out = &loader->out;
+
+	report_add(out, "policy %s (%s)", loader->file.given,
+	           loader->options.digest_given ? "the required digest"
+	           : loader->file.recorded      ? "as nonoc recorded it"
+	                                        : "not recorded");
+	report_end(out);
+	report_add(out, "kernel Landlock ABI %u", loader->kernel.real);
+	report_end(out);
+	print_rules(loader);
+	print_guards(loader, BLOB_DENIES, "protected", &loader->view.denies);
+	print_guards(loader, BLOB_BYPASSES, "bypasses", &loader->view.bypasses);
+	print_network(loader);
+	print_environment(loader);
+	print_losses(loader);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* exec.c - finds the command as execvp() would, but for empty and relative PATH entries and shells. */
+#include "runtime/exec.h"
+
+#include "runtime/mem.h"
+
+#define DEFAULT_PATH "/usr/local/bin:/usr/bin:/bin"
+
+int
+descriptors_close(struct loader *loader)
+{
+	int error = sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
+
+	if (error < 0)
+		return refuse(&loader->err, "open files cannot be kept from the command: %s",
+		              error_text(error));
+	return 0;
+}
+
+static int
+not_run(struct loader *loader, const char *command, int error)
+{
+	if (error == -ENOENT || error == -ENOTDIR) {
+		refuse(&loader->err, "'%s': not found", command);
+		return 127;
+	}
+	if (error == -EACCES)
+		refuse(
+		    &loader->err,
+		    "'%s': permission denied: it is not executable, or the policy does not grant "
+		    "exec on it or on its interpreter",
+		    command);
+	else if (error == -ENOEXEC)
+		refuse(&loader->err, "'%s': neither a program nor a script that begins with '#!'",
+		       command);
+	else
+		refuse(&loader->err, "'%s': %s", command, error_text(error));
+	return 126;
+}
+
+/* Tries DIRECTORY/COMMAND; -ENOENT for what is no place to search. */
+static int
+try_entry(struct loader *loader, const char *directory, size_t length, const char *command)
+{
+	size_t size = strlen(command) + 1;
+	char path[WALK_PATH_SIZE];
+
+	if (directory[0] != '/' || length + 1 + size > sizeof(path))
+		return -ENOENT;
+	memcpy(path, directory, length);
+	path[length] = '/';
+	memcpy(path + length + 1, command, size);
+	return sys_execve(path, loader->options.command, loader->environment.envp);
+}
+
+int
+command_exec(struct loader *loader)
+{
+	const char *command = loader->options.command[0];
+	const char *entry = loader->environment.path ? loader->environment.path : DEFAULT_PATH;
+	int result = -ENOENT;
+
+	if (!*command)
+		return not_run(loader, command, -ENOENT);
+	for (const char *c = command; *c; c++)
+		if (*c == '/')
+			return not_run(
+			    loader, command,
+			    sys_execve(command, loader->options.command, loader->environment.envp));
+	for (;;) {
+		size_t length = 0;
+
+		while (entry[length] && entry[length] != ':')
+			length++;
+		int error = try_entry(loader, entry, length, command);
+		if (error == -EACCES)
+			result = error;
+		else if (error != -ENOENT && error != -ENOTDIR)
+			return not_run(loader, command, error);
+		if (!entry[length])
+			return not_run(loader, command, result);
+		entry += length + 1;
+	}
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* loss.c - what the kernel at hand cannot keep is never silent. */
+#include "runtime/apply.h"
+
+enum { ROWS = 9 };
+
+struct row {
+	uint32_t bit;
+	uint32_t abi; /* that keeps it; 0: none */
+	char name[28];
+	char what[72];
+};
+
+/* In the order of the bits. */
+static const struct row rows[ROWS] = {
+#define LOSS(symbol, bit, abi, name) {BLOB_LOSS_##symbol, abi, name, WHAT_##symbol},
+#define WHAT_REFER "renaming and linking between directories (always denied)"
+#define WHAT_TRUNCATE "truncating files that may only be read"
+#define WHAT_TCP "TCP ports"
+#define WHAT_IOCTL_DEV "ioctl on devices"
+#define WHAT_SIGNAL "signals to processes outside"
+#define WHAT_ABSTRACT_UNIX "abstract unix sockets outside"
+#define WHAT_RESOLVE_UNIX "unix sockets by path"
+#define WHAT_UDP "UDP"
+#define WHAT_PROTOCOLS "sockets other than TCP (UDP, raw, netlink, MPTCP, ...)"
+    BLOB_LOSSES(LOSS)
+#undef LOSS
+};
+
+/* What this policy promises, as far as an ABI may be too old for it. */
+static uint32_t
+promised(const struct blob_policy *policy)
+{
+	const uint32_t udp = BLOB_NET_UDP_LISTED | BLOB_NET_UDP_CLOSED;
+	const uint32_t tcp = BLOB_NET_CONNECT_LISTED | BLOB_NET_BIND_LISTED | BLOB_NET_BLOCKED;
+	uint32_t promises =
+	    BLOB_LOSS_REFER | BLOB_LOSS_TRUNCATE | BLOB_LOSS_IOCTL_DEV | BLOB_LOSS_RESOLVE_UNIX;
+
+	if (policy->scopes & BLOB_SCOPE_SIGNAL)
+		promises |= BLOB_LOSS_SIGNAL;
+	if (policy->scopes & BLOB_SCOPE_ABSTRACT_UNIX_SOCKET)
+		promises |= BLOB_LOSS_ABSTRACT_UNIX;
+	if (policy->net & tcp)
+		promises |= BLOB_LOSS_TCP;
+	if (policy->net & udp)
+		promises |= BLOB_LOSS_UDP;
+	if (policy->net & (tcp | udp))
+		promises |= BLOB_LOSS_PROTOCOLS;
+	return promises;
+}
+
+/*
+ * `require` is the profile's own wish and outweighs its `accept`; `accept`
+ * outweighs --strict, which is for what nobody has thought about.
+ */
+struct losses
+losses_find(const struct blob_policy *policy, const struct kernel *kernel, bool strict)
+{
+	uint32_t promises = promised(policy);
+	struct losses losses = {0};
+
+	for (unsigned i = 0; i < ROWS; i++) {
+		uint32_t bit = rows[i].bit;
+		bool vital = bit == BLOB_LOSS_TCP;
+		bool stricter = bit == BLOB_LOSS_REFER;
+
+		if (!(promises & bit) || (rows[i].abi && kernel->abi >= rows[i].abi))
+			continue;
+		if (policy->require & bit)
+			losses.refuse |= bit;
+		else if (policy->accept & bit)
+			losses.note |= bit;
+		else if (vital || (strict && !stricter))
+			losses.refuse |= bit;
+		else if (stricter)
+			losses.note |= bit;
+		else
+			losses.warn |= bit;
+	}
+	/* Said once: UDP is one of the other sockets. */
+	if (losses.warn & BLOB_LOSS_PROTOCOLS)
+		losses.warn &= ~(uint32_t)BLOB_LOSS_UDP;
+	return losses;
+}
+
+const char *
+loss_name(uint32_t loss)
+{
+	for (unsigned i = 0; i < ROWS; i++)
+		if (rows[i].bit == loss)
+			return rows[i].name;
+	return "?";
+}
+
+/* "unix sockets by path (fs.resolve_unix, needs ABI 9); ..." */
+static void
+add_list(struct loader *loader, uint32_t bits)
+{
+	struct report *err = &loader->err;
+	const char *separator = "";
+
+	for (unsigned i = 0; i < ROWS; i++) {
+		if (!(bits & rows[i].bit))
+			continue;
+		/* An ABI that holds UDP leaves the other sockets to the filter. */
+		if (rows[i].bit == BLOB_LOSS_PROTOCOLS && loader->kernel.abi >= 10)
+			report_add(err,
+			           "%ssockets other than TCP and UDP (raw, netlink, MPTCP, ...)",
+			           separator);
+		else
+			report_add(err, "%s%s", separator, rows[i].what);
+		report_add(err, " (%s", rows[i].name);
+		if (rows[i].abi)
+			report_add(err, ", needs ABI %u", rows[i].abi);
+		report_add(err, ")");
+		separator = "; ";
+	}
+}
+
+static void
+report_losses(struct loader *loader, const char *kind, const char *verb, uint32_t bits,
+              const char *advice)
+{
+	report_add(&loader->err, "nono-exec: %sthis kernel (Landlock ABI %u) %s: ", kind,
+	           loader->kernel.real, verb);
+	add_list(loader, bits);
+	report_add(&loader->err, "%s", advice);
+	report_end(&loader->err);
+}
+
+int
+losses_report(struct loader *loader)
+{
+	const struct losses *losses = &loader->losses;
+
+	loader->losses = losses_find(loader->view.policy, &loader->kernel, loader->options.strict);
+	if (losses->refuse) {
+		report_losses(loader, "", "does not hold what the policy needs", losses->refuse,
+		              loader->options.strict
+		                  ? "; name it in compat.accept or run without --strict"
+		                  : "; run a newer kernel, or name it in compat.accept");
+		return REPORT_REFUSED;
+	}
+	if (losses->warn)
+		report_losses(loader, "warning: ", "does not hold", losses->warn, "");
+	if (losses->note && loader->options.verbose)
+		report_losses(loader, "note: ", "does not hold, as accepted or harmless",
+		              losses->note, "");
+	return 0;
+}

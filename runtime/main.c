@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c - nono-exec: binds a policy to this run, applies it, becomes the command. */
+#include "runtime/main.h"
+
+#include "runtime/apply.h"
+#include "runtime/bind.h"
+#include "runtime/dry-run.h"
+#include "runtime/env.h"
+#include "runtime/exec.h"
+#include "runtime/mem.h"
+#include "runtime/object.h"
+#include "runtime/options.h"
+#include "runtime/seal.h"
+#include "runtime/trust.h"
+
+enum { ALIGNMENT = 16 };
+
+void *
+loader_take(struct loader *loader, size_t size)
+{
+	void *part = loader->tables;
+
+	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (size > loader->tables_left)
+		__builtin_trap();
+	loader->tables += size;
+	loader->tables_left -= size;
+	return part;
+}
+
+/* The one allocation whose size depends on the policy, from counts that the validator has seen. */
+static int
+tables_map(struct loader *loader)
+{
+	size_t size = objects_size(loader) + seal_size(loader) + env_size(loader);
+	long tables;
+
+	size += (size_t)ALIGNMENT * ALIGNMENT;
+	tables = sys_map(size);
+	if (tables < 0 && tables > -4096)
+		return refuse(&loader->err, "the policy does not fit into memory: %s",
+		              error_text(tables));
+	loader->tables = (char *)tables;
+	loader->tables_left = size;
+	return 0;
+}
+
+/* Whoever made us privileged did not mean the policy's author, who would gain by it. */
+static int
+privileges_refuse(struct loader *loader)
+{
+	if (!loader->process->secure)
+		return 0;
+	return refuse(&loader->err, "nono-exec is set-user-ID or has capabilities; remove them: it "
+	                            "needs none");
+}
+
+static int
+dry_run(struct loader *loader)
+{
+	dry_run_print(loader);
+	return 0;
+}
+
+/* A phase a line; each refuses by what it returns, and none after it runs. */
+static int
+run(struct loader *l)
+{
+	int status;
+
+	if ((status = options_read(l)))
+		return status == OPTIONS_DONE ? 0 : status;
+	if ((status = privileges_refuse(l)) || /* before anything is opened */
+	    (status = file_read(l)) ||         /* once, into private memory */
+	    (status = bind_anchors(l)) ||      /* home, working directory, $TMPDIR, $XDG_* */
+	    (status = trust_digest(l)) ||      /* the bytes are those that nonoc wrote */
+	    (status = kernel_query(l)) ||      /* which Landlock */
+	    (status = losses_report(l)) ||     /* what it cannot keep */
+	    (status = tables_map(l)) ||        /* memory, all of it */
+	    (status = ruleset_create(l)) ||    /* with its ports */
+	    (status = objects_add(l)) ||       /* open, identify, add, close */
+	    (status = objects_report(l)) ||    /* what was not there */
+	    (status = seal_check(l)) ||        /* no grant reaches what is protected */
+	    (status = trust_owners(l)) ||      /* who could have written the policy */
+	    (status = env_build(l)))           /* what the command sees */
+		return status;
+	if (l->options.dry_run)
+		return dry_run(l);
+	if ((status = descriptors_close(l)) || /* all but 0, 1 and 2, at exec */
+	    (status = ruleset_enforce(l)))     /* from here on open() answers to the policy */
+		return status;
+	return command_exec(l);
+}
+
+int
+loader_main(const struct process *process)
+{
+	static const char message[] = "nono-exec: out of memory\n";
+	long memory = sys_map(sizeof(struct loader));
+	struct loader *loader = (struct loader *)memory;
+
+	if (memory < 0 && memory > -4096) {
+		sys_write(2, message, sizeof(message) - 1);
+		return REPORT_REFUSED;
+	}
+	loader->process = process;
+	loader->out.fd = 1;
+	loader->err.fd = 2;
+	loader->ruleset = -1;
+	return run(loader);
+}

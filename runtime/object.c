@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* object.c - a rule binds to an object, not to a name: so look at the object first. */
+#include "runtime/object.h"
+
+#include "runtime/apply.h"
+#include "runtime/bind.h"
+#include "runtime/mem.h"
+
+enum { KEPT_OPEN = 16, EXTRA_SPOTS = 4096 };
+
+/* Descriptors that wait to be closed together: one call for many. */
+struct pending {
+	unsigned first, last, count;
+};
+
+static void
+pending_close(struct pending *pending)
+{
+	if (pending->count)
+		sys_close_range(pending->first, pending->last, 0);
+	pending->count = 0;
+}
+
+static void
+pending_add(struct pending *pending, int fd)
+{
+	unsigned number = (unsigned)fd;
+
+	if (!pending->count || number < pending->first)
+		pending->first = number;
+	if (!pending->count || number > pending->last)
+		pending->last = number;
+	if (++pending->count == KEPT_OPEN)
+		pending_close(pending);
+}
+
+static uint32_t
+spots_wanted(const struct loader *loader)
+{
+	const struct view_paths *rules = &loader->view.rules;
+	uint64_t parts = EXTRA_SPOTS;
+	uint32_t wanted = EXTRA_SPOTS;
+
+	for (uint32_t i = 0; i < rules->count; i++) {
+		const char *text = view_string(&loader->view, rules->items[i].path);
+
+		parts += 2;
+		for (uint32_t k = 0; k < rules->items[i].length; k++)
+			parts += text[k] == '/';
+	}
+	while (wanted < 2 * parts && wanted < 1u << 30)
+		wanted *= 2;
+	return wanted;
+}
+
+size_t
+objects_size(const struct loader *loader)
+{
+	return (size_t)loader->view.rules.count * sizeof(struct object) +
+	       spots_wanted(loader) * sizeof(struct spot) + 2 * sizeof(uint64_t);
+}
+
+static uint32_t
+spot_hash(uint64_t device, uint64_t inode)
+{
+	uint64_t hash = (inode ^ device * 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;
+
+	return (uint32_t)(hash >> 32);
+}
+
+struct spot *
+spot_find(const struct objects *objects, uint64_t device, uint64_t inode)
+{
+	uint32_t at = spot_hash(device, inode) & objects->spot_mask;
+
+	while (objects->spots[at].used) {
+		struct spot *spot = &objects->spots[at];
+
+		if (spot->inode == inode && spot->device == device)
+			return spot;
+		at = (at + 1) & objects->spot_mask;
+	}
+	return NULL;
+}
+
+/* NULL when the table is full. */
+static struct spot *
+spot_make(struct objects *objects, uint64_t device, uint64_t inode)
+{
+	struct spot *spot = spot_find(objects, device, inode);
+	uint32_t at = spot_hash(device, inode) & objects->spot_mask;
+
+	if (spot)
+		return spot;
+	if (objects->spot_count >= objects->spot_mask / 4 * 3)
+		return NULL;
+	while (objects->spots[at].used)
+		at = (at + 1) & objects->spot_mask;
+	objects->spot_count++;
+	objects->spots[at] = (struct spot){.device = device, .inode = inode, .used = true};
+	return &objects->spots[at];
+}
+
+/* Notes the object that the walk stands on, and that it lies below all places on the way. */
+static int
+remember(struct objects *objects, struct walk *walk, uint32_t index)
+{
+	struct object *object = &objects->items[index];
+
+	for (unsigned i = 0; i < walk->depth; i++) {
+		struct place *place = &walk->places[i];
+		struct spot *spot = place->spot ? &objects->spots[place->spot - 1]
+		                                : spot_make(objects, place->device, place->inode);
+
+		if (!spot)
+			return -ENOMEM;
+		place->spot = (uint32_t)(spot - objects->spots) + 1;
+		spot->below |= object->rights;
+		if (i + 1 == walk->depth) {
+			object->device = place->device;
+			object->inode = place->inode;
+			object->next = spot->first;
+			spot->first = index + 1;
+		}
+	}
+	return 0;
+}
+
+uint32_t
+objects_granted(const struct loader *loader, uint32_t rights)
+{
+	const struct objects *objects = &loader->objects;
+
+	for (unsigned i = 0; i < loader->walk.depth; i++) {
+		const struct place *place = &loader->walk.places[i];
+		const struct spot *spot = spot_find(objects, place->device, place->inode);
+
+		for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next)
+			if (objects->items[at - 1].rights & rights)
+				return at;
+	}
+	return 0;
+}
+
+enum walk_step
+walk_to_end(struct walk *walk, const char *path)
+{
+	enum walk_step step;
+	int error = walk_begin(walk, path);
+
+	if (error < 0) {
+		walk->error = error;
+		return WALK_FAILED;
+	}
+	do
+		step = walk_next(walk);
+	while (step == WALK_LINK);
+	return step;
+}
+
+/* Walks to the object that PATH, which has no symlink, was opened as. */
+static int
+walk_along(struct walk *walk, char *path, const struct sys_stat *stat)
+{
+	size_t slash = strlen(path);
+
+	if (!path[1])
+		return walk_to_end(walk, path) == WALK_ARRIVED ? 0 : -ESTALE;
+	while (path[slash] != '/')
+		slash--;
+	path[slash] = '\0';
+	enum walk_step step = walk_to_end(walk, path);
+	path[slash] = '/';
+	if (step != WALK_ARRIVED || walk->links)
+		return step == WALK_FAILED ? walk->error : -ESTALE;
+	return walk_enter(walk, path + slash + 1, stat);
+}
+
+/*
+ * Opens PATH through its symlinks, but as the walk saw them: the descriptor is
+ * of the path that the walk ended in, which has none.
+ */
+static int
+open_linked(struct loader *loader, const char *path, struct sys_stat *stat)
+{
+	struct walk *walk = &loader->walk;
+	enum walk_step step;
+	int error, fd;
+
+	fd = sys_open(path, SYS_O_PATH, SYS_RESOLVE_NO_MAGICLINKS);
+	if (fd < 0)
+		return fd;
+	sys_close(fd);
+	step = walk_to_end(walk, path);
+	if (step != WALK_ARRIVED)
+		return step == WALK_MISSING ? -ESTALE : walk->error;
+	fd = sys_open(walk_where(walk), SYS_O_PATH,
+	              SYS_RESOLVE_NO_MAGICLINKS | SYS_RESOLVE_NO_SYMLINKS);
+	if (fd < 0)
+		return fd == -ELOOP ? -ESTALE : fd;
+	error = sys_stat_fd(fd, stat);
+	if (!error && (stat->ino != walk->places[walk->depth - 1].inode ||
+	               sys_stat_device(stat) != walk->places[walk->depth - 1].device))
+		error = -ESTALE;
+	if (error) {
+		sys_close(fd);
+		return error;
+	}
+	return fd;
+}
+
+static const char *
+origin_of(const struct loader *loader, uint32_t rule)
+{
+	const char *origin = view_origin(&loader->view, BLOB_RULES, rule);
+
+	return origin ? origin : "the policy";
+}
+
+static int
+check_kind(struct loader *loader, uint32_t index, const char *path, const struct sys_stat *stat)
+{
+	unsigned wanted = loader->view.rules.items[index].object;
+	bool directory = (stat->mode & SYS_S_IFMT) == SYS_S_IFDIR;
+
+	if (wanted == BLOB_OBJECT_DIRECTORY && !directory)
+		return refuse(
+		    &loader->err,
+		    "'%s' (%s) is not a directory, but the policy grants it as one; name it "
+		    "under read_file, write_file or allow_file",
+		    path, origin_of(loader, index));
+	if (wanted == BLOB_OBJECT_FILE && directory)
+		return refuse(&loader->err,
+		              "'%s' (%s) is a directory, but the policy grants it as a file: all "
+		              "below it would be granted; name it under read, write or allow",
+		              path, origin_of(loader, index));
+	return 0;
+}
+
+static int
+refuse_object(struct loader *loader, uint32_t index, const char *path, long error)
+{
+	return refuse(&loader->err, "'%s' (%s) cannot be granted: %s", path,
+	              origin_of(loader, index), error_text(error));
+}
+
+/* What an error of opening means for the rule; anything unexpected refuses. */
+static int
+judge_error(struct loader *loader, uint32_t index, const char *path, int error)
+{
+	struct object *object = &loader->objects.items[index];
+
+	switch (error) {
+	case -ENOENT:
+	case -ENOTDIR:
+	case -EACCES:
+		object->state = OBJECT_MISSING;
+		return 0;
+	case -ELOOP:
+	case -EBADFD:
+		object->state = OBJECT_UNSUITABLE;
+		return 0;
+	default:
+		return refuse_object(loader, index, path, error);
+	}
+}
+
+static int
+open_object(const char *path, struct pending *pending)
+{
+	const int resolve = SYS_RESOLVE_NO_MAGICLINKS | SYS_RESOLVE_NO_SYMLINKS;
+	int fd = sys_open(path, SYS_O_PATH, resolve);
+
+	if (fd != -EMFILE || !pending->count)
+		return fd;
+	pending_close(pending);
+	return sys_open(path, SYS_O_PATH, resolve);
+}
+
+/* Adds the opened object, once it is known to be of the right kind. */
+static int
+add_opened(struct loader *loader, uint32_t index, char *path, int fd, const struct sys_stat *stat)
+{
+	const struct blob_path *rule = &loader->view.rules.items[index];
+	struct object *object = &loader->objects.items[index];
+	int error = check_kind(loader, index, path, stat);
+
+	if (error)
+		return error;
+	object->rights = rule->rights;
+	if ((stat->mode & SYS_S_IFMT) != SYS_S_IFDIR)
+		object->rights &= BLOB_FS_FILE;
+	error = object->linked ? 0 : walk_along(&loader->walk, path, stat);
+	if (error < 0)
+		return refuse_object(loader, index, path, error);
+	error = ruleset_add_object(loader, fd, object->rights);
+	if (error < 0)
+		return judge_error(loader, index, path, error);
+	object->state = OBJECT_APPLIED;
+	error = remember(&loader->objects, &loader->walk, index);
+	return error < 0 ? refuse_object(loader, index, path, error) : 0;
+}
+
+static int
+add_rule(struct loader *loader, uint32_t index, struct pending *pending)
+{
+	const struct blob_path *rule = &loader->view.rules.items[index];
+	struct object *object = &loader->objects.items[index];
+	char path[BOUND_SIZE];
+	struct sys_stat stat;
+	int error = bind_path(loader, rule, 0, path);
+
+	if (error == -ENOENT) {
+		object->state = OBJECT_UNBOUND;
+		return 0;
+	}
+	if (error < 0)
+		return refuse(&loader->err, "a path of the policy (%s) is too long",
+		              origin_of(loader, index));
+	int fd = open_object(path, pending);
+
+	if (fd == -ELOOP) {
+		object->linked = true;
+		fd = open_linked(loader, path, &stat);
+	} else if (fd >= 0 && rule->flags & BLOB_PATH_IMPLIED) {
+		object->state = OBJECT_IMPLIED;
+	} else if (fd >= 0) {
+		error = sys_stat_fd(fd, &stat);
+		if (error < 0)
+			return refuse_object(loader, index, path, error);
+	}
+	if (fd < 0)
+		return judge_error(loader, index, path, fd);
+	if (object->state != OBJECT_IMPLIED)
+		error = add_opened(loader, index, path, fd, &stat);
+	pending_add(pending, fd);
+	return error;
+}
+
+int
+objects_add(struct loader *loader)
+{
+	struct objects *objects = &loader->objects;
+	uint32_t count = loader->view.rules.count, spots = spots_wanted(loader);
+	struct pending pending = {0};
+	int status = 0;
+
+	objects->items = loader_take(loader, count * sizeof(struct object));
+	objects->spots = loader_take(loader, spots * sizeof(struct spot));
+	objects->spot_mask = spots - 1;
+	for (uint32_t i = 0; i < count && !status; i++)
+		status = add_rule(loader, i, &pending);
+	pending_close(&pending);
+	return status;
+}
+
+/* The user's own files, and grants to write: worth a word when they are missing. */
+static bool
+worth_telling(const struct loader *loader, const struct blob_path *rule)
+{
+	return loader->options.verbose || rule->flags & BLOB_PATH_OWN ||
+	       rule->rights & BLOB_FS_WRITES;
+}
+
+/* Lists the rules of one state, or only counts them when PRINT is false. */
+static unsigned
+list_rules(struct loader *loader, enum object_state state, bool print)
+{
+	char path[BOUND_SIZE];
+	unsigned count = 0;
+
+	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
+		const struct blob_path *rule = &loader->view.rules.items[i];
+
+		if (loader->objects.items[i].state != (unsigned)state ||
+		    !worth_telling(loader, rule) || bind_path(loader, rule, 0, path) < 0)
+			continue;
+		if (print)
+			report_add(&loader->err, "%s'%s'", count ? ", " : "", path);
+		count++;
+	}
+	return count;
+}
+
+int
+objects_report(struct loader *loader)
+{
+	struct report *err = &loader->err;
+
+	for (uint32_t i = 0; loader->options.strict && i < loader->view.rules.count; i++) {
+		char path[BOUND_SIZE];
+
+		if (loader->objects.items[i].state == OBJECT_APPLIED ||
+		    loader->objects.items[i].state == OBJECT_IMPLIED ||
+		    !(loader->view.rules.items[i].flags & BLOB_PATH_OWN))
+			continue;
+		if (bind_path(loader, &loader->view.rules.items[i], 0, path) < 0)
+			memcpy(path, "an unset variable", sizeof("an unset variable"));
+		return refuse(err,
+		              "'%s' (%s) is not there or cannot be granted, and --strict is on; "
+		              "create it or drop it from the profile",
+		              path, origin_of(loader, i));
+	}
+	if (list_rules(loader, OBJECT_MISSING, false)) {
+		report_add(err, "nono-exec: note: not there, so not granted: ");
+		list_rules(loader, OBJECT_MISSING, true);
+		report_end(err);
+	}
+	if (list_rules(loader, OBJECT_UNSUITABLE, false)) {
+		report_add(err, "nono-exec: note: no object that can be granted: ");
+		list_rules(loader, OBJECT_UNSUITABLE, true);
+		report_end(err);
+	}
+	return 0;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* object.h - opens, identifies and adds what the rules grant, and remembers where it lies. */
+#ifndef RUNTIME_OBJECT_H
+#define RUNTIME_OBJECT_H
+
+#include "runtime/loader.h"
+
+/* Bytes of tables that objects_add() takes. */
+size_t objects_size(const struct loader *loader);
+/* Every rule: open, judge, add, close. */
+int objects_add(struct loader *loader);
+/* One line for what was not there. */
+int objects_report(struct loader *loader);
+
+/* The spot of the object with this identity, or NULL: nothing granted at or below it. */
+struct spot *spot_find(const struct objects *objects, uint64_t device, uint64_t inode);
+/*
+ * A rule that grants some of RIGHTS where the walk stands or above: 1 + its
+ * index; 0 for none.
+ */
+uint32_t objects_granted(const struct loader *loader, uint32_t rights);
+/* An absolute path, as far as it exists, to its end; WALK_ARRIVED, WALK_MISSING or WALK_FAILED. */
+enum walk_step walk_to_end(struct walk *walk, const char *path);
+
+#endif

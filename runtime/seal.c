@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* seal.c - walks each protected path and asks of each place on the way what is granted there. */
+#include "runtime/seal.h"
+
+#include "runtime/bind.h"
+#include "runtime/mem.h"
+#include "runtime/object.h"
+#include "runtime/seal-mount.h"
+
+/* A protected path in one of its bindings. */
+struct guard {
+	uint32_t index; /* of the deny */
+	unsigned home;
+	char path[BOUND_SIZE];
+};
+
+static const struct blob_path *
+deny_of(const struct loader *loader, const struct guard *guard)
+{
+	return &loader->view.denies.items[guard->index];
+}
+
+/*
+ * Rights of rule R that bypasses lift for a deny: R lies at or below the
+ * bypass, and bypass and deny lie one in the other.
+ */
+static uint32_t
+exempt_rights(const struct loader *loader, const struct guard *guard, uint32_t rule)
+{
+	const struct view_paths *bypasses = &loader->view.bypasses;
+	char bypass[BOUND_SIZE], path[BOUND_SIZE];
+	uint32_t rights = 0;
+
+	if (!bypasses->count || bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
+		return 0;
+	for (uint32_t i = 0; i < bypasses->count; i++) {
+		unsigned home =
+		    bind_homes(loader, &bypasses->items[i]) > guard->home ? guard->home : 0;
+
+		if (bind_path(loader, &bypasses->items[i], home, bypass) == 0 &&
+		    path_within(path, bypass) &&
+		    (path_within(bypass, guard->path) || path_within(guard->path, bypass)))
+			rights |= bypasses->items[i].rights;
+	}
+	return rights;
+}
+
+static const char *
+origin_or(const struct loader *loader, enum blob_section_type section, uint32_t record)
+{
+	const char *origin = view_origin(&loader->view, section, record);
+
+	return origin ? origin : "the policy";
+}
+
+/* "'/home/me/.zshrc' -> '/home/me/dotfiles/zshrc'", hop by hop, if symlinks lead there. */
+static void
+add_chain(struct loader *loader, const char *path)
+{
+	struct walk *walk = &loader->walk;
+	enum walk_step step;
+	unsigned length;
+
+	if (walk_begin(walk, path) < 0)
+		return;
+	while ((step = walk_next(walk)) == WALK_LINK) {
+		const char *name = walk_link_name(walk, &length);
+
+		report_add(&loader->err, "%s'%s/%.*s'",
+		           walk->links ? ", " : "; symlinks lead there: ",
+		           walk->depth > 1 ? walk->path : "", (int)length, name);
+	}
+	if (walk->links && step == WALK_ARRIVED)
+		report_add(&loader->err, " -> '%s'", walk_where(walk));
+}
+
+static int
+refuse_reach(struct loader *loader, const struct guard *guard, uint32_t rule)
+{
+	struct report *err = &loader->err;
+	char path[BOUND_SIZE];
+
+	if (bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
+		memcpy(path, "?", 2);
+	report_add(err, "nono-exec: '%s' is protected (%s), but the grant of '%s' (%s) reaches it",
+	           guard->path, origin_or(loader, BLOB_DENIES, guard->index), path,
+	           origin_or(loader, BLOB_RULES, rule));
+	add_chain(loader, guard->path);
+	add_chain(loader, path);
+	report_add(err, "; grant a narrower directory, or bypass the protection in the profile");
+	report_end(err);
+	return REPORT_REFUSED;
+}
+
+static int
+refuse_replace(struct loader *loader, const struct guard *guard, uint32_t rule)
+{
+	struct report *err = &loader->err;
+	char path[BOUND_SIZE];
+
+	if (bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
+		memcpy(path, "?", 2);
+	report_add(err,
+	           "nono-exec: '%s' is protected (%s), but the command could put something else "
+	           "in its place in '%s': the grant of '%s' (%s) creates, removes or renames there",
+	           guard->path, origin_or(loader, BLOB_DENIES, guard->index),
+	           walk_where(&loader->walk), path, origin_or(loader, BLOB_RULES, rule));
+	add_chain(loader, guard->path);
+	report_add(err, "; grant a narrower directory");
+	report_end(err);
+	return REPORT_REFUSED;
+}
+
+/*
+ * A rule that grants some of RIGHTS on a place where the walk stands or above,
+ * without bypass; 0 for none, else 1 + its index.
+ */
+static uint32_t
+granted_here(const struct loader *loader, const struct guard *guard, uint32_t rights)
+{
+	const struct objects *objects = &loader->objects;
+
+	for (unsigned i = 0; i < loader->walk.depth; i++) {
+		const struct place *place = &loader->walk.places[i];
+		const struct spot *spot = spot_find(objects, place->device, place->inode);
+
+		for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next) {
+			uint32_t shared = objects->items[at - 1].rights & rights;
+
+			if (shared && shared & ~exempt_rights(loader, guard, at - 1))
+				return at;
+		}
+	}
+	return 0;
+}
+
+/* Whether rule RULE's object lies at or below the object DEVICE, INODE; walks anew. */
+static bool
+lies_below(struct loader *loader, uint32_t rule, uint64_t device, uint64_t inode)
+{
+	char path[BOUND_SIZE];
+
+	if (bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0 ||
+	    walk_to_end(&loader->walk, path) != WALK_ARRIVED)
+		return true;
+	for (unsigned i = 0; i < loader->walk.depth; i++)
+		if (loader->walk.places[i].device == device &&
+		    loader->walk.places[i].inode == inode)
+			return true;
+	return false;
+}
+
+/* Something granted lies at or below the protected object, where the walk stands. */
+static int
+check_below(struct loader *loader, const struct guard *guard)
+{
+	struct place here = loader->walk.places[loader->walk.depth - 1];
+	const struct spot *spot = spot_find(&loader->objects, here.device, here.inode);
+	uint32_t rights = deny_of(loader, guard)->rights;
+
+	if (!spot || !(spot->below & rights))
+		return 0;
+	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
+		const struct object *object = &loader->objects.items[i];
+
+		if (object->state == OBJECT_APPLIED && object->rights & rights &&
+		    object->rights & rights & ~exempt_rights(loader, guard, i) &&
+		    lies_below(loader, i, here.device, here.inode))
+			return refuse_reach(loader, guard, i);
+	}
+	return 0;
+}
+
+/* The directory where the walk stands holds a name on which the protection depends. */
+static int
+check_holder(struct loader *loader, const struct guard *guard)
+{
+	uint32_t rule = granted_here(loader, guard, BLOB_FS_REPLACE);
+
+	return rule ? refuse_replace(loader, guard, rule - 1) : 0;
+}
+
+static int
+refuse_walk(struct loader *loader, const struct guard *guard)
+{
+	return refuse(&loader->err, "'%s' is protected (%s), but cannot be looked at: %s",
+	              guard->path, origin_or(loader, BLOB_DENIES, guard->index),
+	              error_text(loader->walk.error));
+}
+
+/* The last component's directory: leave the object, look, and come back is what this stands for. */
+static int
+check_parent(struct loader *loader, const struct guard *guard)
+{
+	struct walk *walk = &loader->walk;
+	unsigned depth = walk->depth;
+	int status;
+
+	if (depth < 2)
+		return 0;
+	walk->depth--;
+	status = check_holder(loader, guard);
+	if (!status)
+		walk->depth = depth;
+	return status;
+}
+
+static int
+check_guard(struct loader *loader, const struct guard *guard, struct seal_target *target)
+{
+	struct walk *walk = &loader->walk;
+	enum walk_step step;
+	uint32_t rule;
+	int status = 0;
+
+	walk->error = walk_begin(walk, guard->path);
+	if (walk->error < 0)
+		return refuse_walk(loader, guard);
+	while ((step = walk_next(walk)) == WALK_LINK)
+		if ((status = check_holder(loader, guard)))
+			return status;
+	if (step == WALK_FAILED)
+		return refuse_walk(loader, guard);
+	rule = walk_below(walk, "/nix/store")
+	           ? 0
+	           : granted_here(loader, guard, deny_of(loader, guard)->rights);
+	if (rule)
+		return refuse_reach(loader, guard, rule - 1);
+	status = step == WALK_ARRIVED ? check_parent(loader, guard) : check_holder(loader, guard);
+	if (status || step != WALK_ARRIVED || walk_below(walk, "/nix/store"))
+		return status;
+	*target = (struct seal_target){
+	    .device = walk->places[walk->depth - 1].device,
+	    .inode = walk->places[walk->depth - 1].inode,
+	    .deny = guard->index + 1,
+	    .rights = deny_of(loader, guard)->rights,
+	};
+	return check_below(loader, guard);
+}
+
+static int
+check_denies(struct loader *loader, struct seal_target *targets)
+{
+	struct guard guard;
+	int status = 0, error;
+
+	for (uint32_t i = 0; i < loader->view.denies.count && !status; i++) {
+		unsigned homes = bind_homes(loader, &loader->view.denies.items[i]);
+
+		guard.index = i;
+		for (guard.home = 0; guard.home < homes && !status; guard.home++, targets++) {
+			error = bind_path(loader, deny_of(loader, &guard), guard.home, guard.path);
+			if (error == -ENAMETOOLONG)
+				return refuse(&loader->err, "a protected path (%s) is too long",
+				              origin_or(loader, BLOB_DENIES, i));
+			if (!error)
+				status = check_guard(loader, &guard, targets);
+		}
+	}
+	return status;
+}
+
+/*
+ * An earlier run could have planted a symlink where this policy lets it
+ * write: a rule must not be led elsewhere by one.
+ */
+static int
+check_links(struct loader *loader)
+{
+	char path[BOUND_SIZE];
+	uint32_t rule;
+
+	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
+		if (!loader->objects.items[i].linked ||
+		    loader->objects.items[i].state != OBJECT_APPLIED ||
+		    bind_path(loader, &loader->view.rules.items[i], 0, path) < 0)
+			continue;
+		if (walk_begin(&loader->walk, path) < 0)
+			return refuse(&loader->err, "'%s' cannot be followed", path);
+		while (walk_next(&loader->walk) == WALK_LINK) {
+			unsigned length;
+			const char *name = walk_link_name(&loader->walk, &length);
+
+			rule = objects_granted(loader, BLOB_FS_REPLACE);
+			if (!rule)
+				continue;
+			return refuse(&loader->err,
+			              "'%s' (%s) leads through the symlink '%.*s' in '%s', which "
+			              "the policy itself makes writable (%s): an earlier run could "
+			              "have planted it; grant what it points to by its own path",
+			              path, origin_or(loader, BLOB_RULES, i), (int)length, name,
+			              walk_where(&loader->walk),
+			              origin_or(loader, BLOB_RULES, rule - 1));
+		}
+	}
+	return 0;
+}
+
+static bool
+rules_start_from(const struct loader *loader, unsigned anchor)
+{
+	for (uint32_t i = 0; i < loader->view.rules.count; i++)
+		if (loader->view.rules.items[i].anchor == anchor &&
+		    loader->objects.items[i].state == OBJECT_APPLIED)
+			return true;
+	return false;
+}
+
+static bool
+same_object(struct walk *walk, const char *a, const char *b)
+{
+	struct place place;
+
+	if (walk_to_end(walk, a) != WALK_ARRIVED)
+		return false;
+	place = walk->places[walk->depth - 1];
+	return walk_to_end(walk, b) == WALK_ARRIVED &&
+	       walk->places[walk->depth - 1].inode == place.inode &&
+	       walk->places[walk->depth - 1].device == place.device;
+}
+
+/* Starting in a directory is the consent to grant it; nobody means their home or everything. */
+static int
+check_workdir(struct loader *loader)
+{
+	const struct anchors *anchors = &loader->anchors;
+
+	if (!rules_start_from(loader, BLOB_ANCHOR_WORKDIR))
+		return 0;
+	if (same_object(&loader->walk, anchors->cwd, "/"))
+		return refuse(&loader->err, "the policy grants the working directory, and that is "
+		                            "'/'; change to a project directory");
+	for (unsigned i = 0; i < anchors->home_count; i++)
+		if (same_object(&loader->walk, anchors->cwd, anchors->homes[i]))
+			return refuse(&loader->err,
+			              "the policy grants the working directory, and that is your "
+			              "home directory '%s'; change to a project directory",
+			              anchors->homes[i]);
+	return 0;
+}
+
+static uint32_t
+targets_count(const struct loader *loader)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < loader->view.denies.count; i++)
+		count += bind_homes(loader, &loader->view.denies.items[i]);
+	return count;
+}
+
+size_t
+seal_size(const struct loader *loader)
+{
+	return targets_count(loader) * sizeof(struct seal_target);
+}
+
+int
+seal_check(struct loader *loader)
+{
+	uint32_t count = targets_count(loader);
+	struct seal_target *targets = loader_take(loader, count * sizeof(*targets));
+	int status = check_workdir(loader);
+
+	if (!status)
+		status = check_links(loader);
+	if (!status)
+		status = check_denies(loader, targets);
+	if (!status && loader->options.strict)
+		status = seal_check_mounts(loader, targets, count);
+	return status;
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* trust.c - reads the blob once, and asks who could have written those bytes. */
+#include "runtime/trust.h"
+
+#include "runtime/bind.h"
+#include "runtime/mem.h"
+#include "runtime/object.h"
+
+enum { OTHERS_WRITE = 2, GROUP_WRITES = 020 };
+
+/* A descriptor below 3 means that one of the standard ones was closed: the policy must not be it. */
+static int
+open_file(const char *path)
+{
+	const int flags = SYS_O_RDONLY | SYS_O_NOFOLLOW | SYS_O_NONBLOCK | SYS_O_NOCTTY;
+	int fd = sys_open(path, flags, SYS_RESOLVE_NO_MAGICLINKS);
+	int null;
+
+	if (fd < 0 || fd > 2)
+		return fd;
+	sys_close(fd);
+	do
+		null = sys_open_null();
+	while (null >= 0 && null < 3);
+	if (null < 0)
+		return null;
+	sys_close(null);
+	return sys_open(path, flags, SYS_RESOLVE_NO_MAGICLINKS);
+}
+
+/* SIZE bytes and no more: 0 or -errno; -ESTALE when the file is not that long any more. */
+static int
+read_whole(int fd, uint8_t *bytes, size_t size)
+{
+	size_t done = 0;
+
+	for (;;) {
+		long n = sys_read(fd, bytes + done, size + 1 - done);
+
+		if (n == -EINTR)
+			continue;
+		if (n < 0)
+			return (int)n;
+		done += (size_t)n;
+		if (done > size)
+			return -ESTALE;
+		if (n == 0)
+			return done == size ? 0 : -ESTALE;
+	}
+}
+
+static int
+read_opened(struct loader *loader, int fd)
+{
+	const char *path = loader->options.blob;
+	struct file *file = &loader->file;
+	struct sys_stat stat;
+	int error = sys_stat_fd(fd, &stat);
+
+	if (error < 0)
+		return refuse(&loader->err, "'%s' cannot be read: %s", path, error_text(error));
+	if ((stat.mode & SYS_S_IFMT) != SYS_S_IFREG)
+		return refuse(&loader->err,
+		              "'%s' is not a regular file; give the file that nonoc -o "
+		              "wrote",
+		              path);
+	if (stat.size > BLOB_SIZE_MAX)
+		return refuse(&loader->err, "'%s' is larger than 64 MiB: it is not a policy blob",
+		              path);
+	long bytes = sys_map((size_t)stat.size + 1);
+	if (bytes < 0 && bytes > -4096)
+		return refuse(&loader->err, "'%s' cannot be read: %s", path, error_text(bytes));
+	error = read_whole(fd, (uint8_t *)bytes, (size_t)stat.size);
+	if (error < 0)
+		return refuse(&loader->err, "'%s' cannot be read: %s", path, error_text(error));
+	file->bytes = (const uint8_t *)bytes;
+	file->size = (size_t)stat.size;
+	file->device = sys_stat_device(&stat);
+	file->inode = stat.ino;
+	return 0;
+}
+
+int
+file_read(struct loader *loader)
+{
+	const char *path = loader->options.blob;
+	const char *wrong;
+	int fd = open_file(path);
+
+	if (fd == -ELOOP)
+		return refuse(&loader->err, "'%s' is a symlink: the policy's own path is needed",
+		              path);
+	if (fd < 0)
+		return refuse(&loader->err, "'%s' cannot be opened: %s", path, error_text(fd));
+	int status = read_opened(loader, fd);
+	sys_close(fd);
+	if (status)
+		return status;
+	wrong = blob_view(&loader->view, loader->file.bytes, loader->file.size);
+	if (wrong)
+		return refuse(&loader->err,
+		              "'%s' is not usable: %s; compile it again with nonoc -o", path,
+		              wrong);
+	return 0;
+}
+
+/* The file's path as given and as resolved, both absolute. */
+static int
+find_paths(struct loader *loader)
+{
+	struct file *file = &loader->file;
+	const struct walk *walk = &loader->walk;
+
+	if (!record_absolute(loader->anchors.cwd, loader->options.blob, file->given))
+		return refuse(&loader->err,
+		              "the path of '%s' cannot be made absolute; give it whole",
+		              loader->options.blob);
+	if (walk_to_end(&loader->walk, file->given) != WALK_ARRIVED ||
+	    walk->places[walk->depth - 1].inode != file->inode ||
+	    walk->places[walk->depth - 1].device != file->device)
+		return refuse(&loader->err, "'%s' changed while it was read; run it again",
+		              loader->options.blob);
+	memcpy(file->resolved, walk->path, strlen(walk->path) + 1);
+	return 0;
+}
+
+static bool
+owned(const struct loader *loader, uint32_t uid)
+{
+	return uid == 0 || uid == loader->process->uid;
+}
+
+/* A directory that others own or write proves nothing: -1, as if it were not there. */
+static int
+open_records(const struct loader *loader)
+{
+	const char *state = bind_variable(loader->process, "XDG_STATE_HOME");
+	char path[RECORD_PATH_SIZE];
+	struct sys_stat stat;
+	bool fits;
+
+	if (state && state[0] == '/')
+		fits = record_absolute(state, RECORD_DIRECTORY, path);
+	else if (loader->anchors.record_home)
+		fits = record_absolute(loader->anchors.record_home,
+		                       ".local/state/" RECORD_DIRECTORY, path);
+	else
+		return -1;
+	int fd =
+	    fits ? sys_open(path, SYS_O_RDONLY | SYS_O_DIRECTORY, SYS_RESOLVE_NO_MAGICLINKS) : -1;
+	if (fd < 0)
+		return -1;
+	if (sys_stat_fd(fd, &stat) == 0 && owned(loader, stat.uid) &&
+	    !(stat.mode & (OTHERS_WRITE | GROUP_WRITES)))
+		return fd;
+	sys_close(fd);
+	return -1;
+}
+
+enum record { RECORD_NONE, RECORD_FOUND, RECORD_BROKEN };
+
+/* The digest recorded for PATH. */
+static enum record
+find_record(const struct loader *loader, int records, const char *path,
+            char digest[static SHA256_HEX_SIZE])
+{
+	char name[RECORD_NAME_SIZE];
+	char text[SHA256_HEX_SIZE + RECORD_PATH_SIZE + 2];
+	struct sys_stat stat;
+	size_t length = strlen(path), size = SHA256_HEX_SIZE + length + 1;
+	enum record found = RECORD_BROKEN;
+
+	record_name(path, name);
+	int fd = sys_open_at(records, name, SYS_O_RDONLY | SYS_O_NOFOLLOW | SYS_O_NONBLOCK);
+	if (fd == -ENOENT)
+		return RECORD_NONE;
+	if (fd < 0)
+		return RECORD_BROKEN;
+	if (sys_stat_fd(fd, &stat) == 0 && owned(loader, stat.uid) &&
+	    (stat.mode & SYS_S_IFMT) == SYS_S_IFREG && stat.size == size &&
+	    read_whole(fd, (uint8_t *)text, size) == 0 && text[SHA256_HEX_SIZE - 1] == '\n' &&
+	    memcmp(text + SHA256_HEX_SIZE, path, length) == 0 && text[size - 1] == '\n') {
+		memcpy(digest, text, SHA256_HEX_SIZE - 1);
+		digest[SHA256_HEX_SIZE - 1] = '\0';
+		found = RECORD_FOUND;
+	}
+	sys_close(fd);
+	return found;
+}
+
+static int
+check_record(struct loader *loader, int records, const char *path,
+             const char digest[static SHA256_HEX_SIZE])
+{
+	char recorded[SHA256_HEX_SIZE];
+
+	switch (find_record(loader, records, path, recorded)) {
+	case RECORD_NONE:
+		return 0;
+	case RECORD_BROKEN:
+		return refuse(
+		    &loader->err,
+		    "the record of what nonoc wrote to '%s' cannot be read; compile again "
+		    "with nonoc -o, or give --require-digest sha256:%s",
+		    path, digest);
+	case RECORD_FOUND:
+		break;
+	}
+	if (!text_equal(recorded, digest))
+		return refuse(&loader->err,
+		              "'%s' is not what nonoc wrote there: something has changed it since; "
+		              "compile it again with nonoc -o",
+		              path);
+	loader->file.recorded = true;
+	return 0;
+}
+
+int
+trust_digest(struct loader *loader)
+{
+	uint8_t raw[SHA256_SIZE];
+	char digest[SHA256_HEX_SIZE];
+	int status = find_paths(loader), records;
+
+	if (status)
+		return status;
+	if (loader->options.digest_given) {
+		sha256(loader->file.bytes, loader->file.size, raw);
+		sha256_hex(raw, digest);
+		if (!text_equal(digest, loader->options.digest))
+			return refuse(&loader->err,
+			              "'%s' has the digest sha256:%s, not the required one",
+			              loader->options.blob, digest);
+		loader->file.recorded = true;
+		return 0;
+	}
+	records = open_records(loader);
+	if (records < 0)
+		return 0;
+	sha256(loader->file.bytes, loader->file.size, raw);
+	sha256_hex(raw, digest);
+	status = check_record(loader, records, loader->file.given, digest);
+	if (!status && !text_equal(loader->file.given, loader->file.resolved))
+		status = check_record(loader, records, loader->file.resolved, digest);
+	sys_close(records);
+	return status;
+}
+
+/* Whether only root can change PLACE. */
+static bool
+only_root_writes(const struct place *place)
+{
+	return place->uid == 0 && !(place->mode & (OTHERS_WRITE | GROUP_WRITES));
+}
+
+/* Whether only root and the caller can change PLACE, or what is theirs in it. */
+static bool
+only_caller_writes(const struct loader *loader, const struct place *place)
+{
+	bool directory = (place->mode & SYS_S_IFMT) == SYS_S_IFDIR;
+
+	if (!owned(loader, place->uid))
+		return false;
+	if (directory && place->mode & SYS_S_ISVTX)
+		return true;
+	if (place->mode & OTHERS_WRITE)
+		return false;
+	return !(place->mode & GROUP_WRITES) ||
+	       (place->gid == loader->process->gid && loader->anchors.user[0] &&
+	        passwd_private_group(place->gid, loader->anchors.user));
+}
+
+static int
+check_owners_here(struct loader *loader)
+{
+	struct walk *walk = &loader->walk;
+
+	for (unsigned i = walk->depth; i--;) {
+		if (only_caller_writes(loader, &walk->places[i]))
+			continue;
+		walk->path[walk->places[i].end] = '\0';
+		return refuse(
+		    &loader->err,
+		    "'%s' could have been written by others: '%s' is not yours, or others "
+		    "may write it; move the policy, or give --require-digest",
+		    loader->options.blob, i ? walk->path : "/");
+	}
+	return 0;
+}
+
+static int
+check_own_grants(struct loader *loader)
+{
+	const struct walk *walk = &loader->walk;
+	uint32_t rule = objects_granted(loader, BLOB_FS_WRITES);
+	bool root_only = loader->process->uid != 0;
+	char path[BOUND_SIZE];
+
+	for (unsigned i = 0; i < walk->depth && root_only; i++)
+		root_only = only_root_writes(&walk->places[i]);
+	if (!rule || root_only)
+		return 0;
+	if (bind_path(loader, &loader->view.rules.items[rule - 1], 0, path) < 0)
+		memcpy(path, "?", 2);
+	return refuse(&loader->err,
+	              "'%s' lies where the policy lets the command write ('%s'), and nonoc has no "
+	              "record of it: an earlier run could have changed it; compile it here with "
+	              "nonoc -o, move it, or give --require-digest",
+	              loader->options.blob, path);
+}
+
+int
+trust_owners(struct loader *loader)
+{
+	struct walk *walk = &loader->walk;
+	enum walk_step step;
+	int status;
+
+	if (loader->file.recorded)
+		return 0;
+	if (walk_begin(walk, loader->file.given) < 0)
+		return refuse(&loader->err, "'%s' cannot be found again", loader->options.blob);
+	while ((step = walk_next(walk)) == WALK_LINK)
+		if ((status = check_owners_here(loader)))
+			return status;
+	if (step != WALK_ARRIVED)
+		return refuse(&loader->err, "'%s' cannot be found again", loader->options.blob);
+	status = check_own_grants(loader);
+	return status ? status : check_owners_here(loader);
+}

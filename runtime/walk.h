@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * walk.h - follows a path component by component, as the kernel would, and
+ * knows the identity of every directory on the way.
+ *
+ * Start with walk_begin() and call walk_next() until it returns something
+ * other than WALK_LINK.  What the last walk saw is kept, so that a sorted list
+ * of paths costs about one system call a path.
+ */
+#ifndef RUNTIME_WALK_H
+#define RUNTIME_WALK_H
+
+#include "runtime/sys-linux.h"
+
+#include <stdbool.h>
+
+#define WALK_PATH_SIZE 4096 /* with the NUL */
+#define WALK_TODO_SIZE 8192
+#define WALK_DEPTH 512
+#define WALK_LINKS 40
+
+struct place {
+	uint64_t device, inode;
+	uint32_t uid, gid;
+	uint32_t spot; /* for object.c: where it is in the table of spots, or 0 */
+	uint16_t mode;
+	uint16_t end; /* of its path in walk.path */
+};
+
+struct walk {
+	char path[WALK_PATH_SIZE]; /* so far, without symlinks; "" is the root */
+	struct place places[WALK_DEPTH];
+	unsigned depth;     /* places[0] is the root, places[depth - 1] where we are */
+	int error;          /* WALK_MISSING, WALK_FAILED: -errno */
+	unsigned links;     /* symlinks followed */
+	const char *todo;   /* what is left, in text */
+	unsigned link_part; /* WALK_LINK: length of the component that is a symlink */
+	char text[WALK_TODO_SIZE];
+};
+
+enum walk_step {
+	WALK_ARRIVED, /* places[depth - 1] is the object */
+	WALK_LINK,    /* places[depth - 1] holds the symlink that the next step follows */
+	WALK_MISSING, /* places[depth - 1] is the nearest ancestor that exists in reach */
+	WALK_FAILED,
+};
+
+/* PATH is absolute.  0 or -errno. */
+int walk_begin(struct walk *walk, const char *path);
+enum walk_step walk_next(struct walk *walk);
+/* Steps into NAME, which the caller has opened and found to be STAT; 0 or -errno. */
+int walk_enter(struct walk *walk, const char *name, const struct sys_stat *stat);
+/* Whether the walk stands at or below the directory with this absolute path, as text. */
+bool walk_below(const struct walk *walk, const char *directory);
+/* WALK_LINK: the symlink's name and its target. */
+const char *walk_link_name(const struct walk *walk, unsigned *length);
+/* The path of where the walk stands; "/" for the root. */
+const char *walk_where(const struct walk *walk);
+
+/* Whether the path INNER is OUTER or lies below it, by component; both absolute. */
+bool path_within(const char *inner, const char *outer);
+
+#endif
