@@ -26,8 +26,8 @@ struct arena {
 	struct block *blocks; /* the first one is being filled */
 };
 
-static _Noreturn void
-out_of_memory(void)
+void
+arena_exhausted(void)
 {
 	fputs("out of memory\n", stderr);
 	exit(2);
@@ -37,10 +37,10 @@ static struct block *
 block_new(size_t size)
 {
 	if (size > SIZE_MAX - sizeof(struct block))
-		out_of_memory();
+		arena_exhausted();
 	struct block *block = calloc(1, sizeof(*block) + size);
 	if (!block)
-		out_of_memory();
+		arena_exhausted();
 	block->size = size;
 	return block;
 }
@@ -50,7 +50,7 @@ arena_new(void)
 {
 	struct arena *arena = calloc(1, sizeof(*arena));
 	if (!arena)
-		out_of_memory();
+		arena_exhausted();
 	return arena;
 }
 
@@ -83,7 +83,7 @@ void *
 arena_alloc(struct arena *arena, size_t size)
 {
 	if (size > SIZE_MAX - ALIGNMENT)
-		out_of_memory();
+		arena_exhausted();
 	size_t padded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	struct block *block = arena->blocks;
 	if (BLOCK_SIZE == 0 || !block || padded > block->size - block->used)
@@ -98,7 +98,7 @@ arena_calloc(struct arena *arena, size_t count, size_t size)
 {
 	size_t product;
 	if (__builtin_mul_overflow(count, size, &product))
-		out_of_memory();
+		arena_exhausted();
 	return arena_alloc(arena, product);
 }
 
@@ -116,7 +116,7 @@ struct str
 arena_str(struct arena *arena, const char *data, size_t length)
 {
 	if (length >= UINT32_MAX)
-		out_of_memory();
+		arena_exhausted();
 	char *copy = arena_alloc(arena, length + 1);
 	if (length > 0)
 		memcpy(copy, data, length);
@@ -130,7 +130,7 @@ arena_vprintf(struct arena *arena, const char *format, va_list args)
 	va_copy(again, args);
 	int length = vsnprintf(NULL, 0, format, args);
 	if (length < 0)
-		out_of_memory();
+		arena_exhausted();
 	char *text = arena_alloc(arena, (size_t)length + 1);
 	vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);

@@ -11,6 +11,8 @@ struct arena;
 
 /* A new, empty arena.  Out of memory ends the process: one line, status 2, here and below. */
 struct arena *arena_new(void);
+/* What running out of memory does. */
+_Noreturn void arena_exhausted(void);
 /* Releases all that was ever allocated from it.  NULL is fine. */
 void arena_free(struct arena *arena);
 /* SIZE zeroed bytes, aligned for any object.  SIZE may be 0. */

@@ -20,8 +20,11 @@ struct finding {
 	const char *suppressed; /* the reason, or NULL */
 	struct remark *remarks; /* in the order recorded */
 	struct remark *last;
-	enum severity severity; /* what it counts as, set when rendering */
+	uint32_t remark_count;  /* those beyond REMARKS_MAX are not kept */
+	uint32_t order;         /* of recording */
+	enum severity severity; /* what it counts as; set by diags_render(), as is the next */
 	bool shown;
+	bool hidden; /* by the limit */
 };
 
 struct diags {
@@ -37,25 +40,27 @@ struct diags {
 	bool dropped; /* the finding last reported was counted only */
 };
 
+/* A finding that names a thousand places explains nothing. */
+#define REMARKS_MAX 32
+
 enum severity diag_code_severity(enum diag_code code);
 /* "error", "warning", "note". */
 const char *severity_name(enum severity severity);
 
 void render_text(const struct diags *diags, const struct diag_options *options, FILE *out);
-void render_gcc(const struct diags *diags, const struct diag_options *options, FILE *out);
-void render_json(const struct diags *diags, const struct diag_options *options, FILE *out);
+void render_gcc(const struct diags *diags, FILE *out);
+void render_json(const struct diags *diags, FILE *out);
 
-/* The number of findings of SOURCE that the limit keeps from being shown. */
-size_t render_hidden(const struct diags *diags, const struct diag_options *options,
-                     uint32_t source);
-/* Is a finding worth showing under these options, whatever the limit? */
-bool render_wanted(const struct finding *finding, const struct diag_options *options);
+/* How many findings of the source of the finding at INDEX the limit hides, if that is its last. */
+size_t render_hidden(const struct diags *diags, size_t index);
 
 /*
- * Writes bytes of the user so that no terminal acts on them: control bytes,
+ * One character of the user's text as a terminal may have it: control bytes,
  * bidi controls and what does not show become \x1b or \u202e, and bytes that
- * are no UTF-8 become \xff.  Returns the terminal columns used.
+ * are no UTF-8 become \xff.  Returns the bytes consumed; *COLUMNS is its width.
  */
-size_t escape_write(const char *data, size_t length, FILE *out);
+size_t escape_next(const char *data, size_t length, char shown[static 16], unsigned *columns);
+/* Writes a whole string so. */
+void escape_write(const char *text, FILE *out);
 
 #endif

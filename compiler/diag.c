@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Nobody reads more; a hostile file must not fill the memory with complaints about it. */
-#define MAX_RECORDED ((size_t)10000)
+#define MAX_RECORDED ((size_t)10000) /* of a severity */
 #define MAX_TEXT 1024
 
 struct code_info {
@@ -113,8 +113,7 @@ format_text(struct arena *arena, const char *format, va_list args)
 void
 diag_at(struct diags *diags, enum diag_code code, struct span at, const char *format, ...)
 {
-	diags->counts[diag_code_severity(code)]++;
-	diags->dropped = diags->count == MAX_RECORDED;
+	diags->dropped = diags->counts[diag_code_severity(code)]++ >= MAX_RECORDED;
 	if (diags->dropped)
 		return;
 	if (diags->count == diags->capacity) {
@@ -129,12 +128,15 @@ diag_at(struct diags *diags, enum diag_code code, struct span at, const char *fo
 	va_end(args);
 	finding->code = code;
 	finding->at = at;
+	finding->order = (uint32_t)diags->count;
 }
 
 static void
 add_remark(struct diags *diags, bool help, struct span at, const char *text)
 {
 	struct finding *finding = &diags->findings[diags->count - 1];
+	if (finding->remark_count++ >= REMARKS_MAX && !help)
+		return;
 	struct remark *remark = arena_alloc(diags->arena, sizeof(*remark));
 	*remark = (struct remark){.help = help, .at = at, .text = text};
 	if (finding->last)

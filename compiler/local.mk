@@ -8,25 +8,56 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/arena.c \
 	%D%/arena.h \
 	%D%/base.h \
+	%D%/check-bypass.c \
+	%D%/check-conflict.c \
+	%D%/check-ports.c \
+	%D%/check-unused.c \
+	%D%/check.c \
 	%D%/check.h \
 	%D%/diag-record.h \
 	%D%/diag.c \
 	%D%/diag.def \
 	%D%/diag.h \
+	%D%/emit-landlock-read.c \
+	%D%/emit-landlock.c \
+	%D%/emit-landlock.h \
+	%D%/emit.c \
 	%D%/emit.h \
+	%D%/eval-move.c \
+	%D%/eval-rights.c \
+	%D%/eval-rights.h \
+	%D%/eval.c \
 	%D%/eval.h \
 	%D%/ir.c \
 	%D%/ir.h \
 	%D%/node.c \
 	%D%/node.h \
 	%D%/op.def \
+	%D%/pass-bypass.c \
+	%D%/pass-normalise.c \
+	%D%/pass-verify.c \
 	%D%/pass.h \
 	%D%/path.h \
 	%D%/profile.h \
+	%D%/read-plain.c \
+	%D%/read-plain.h \
+	%D%/read-yaml-refuse.c \
+	%D%/read-yaml.c \
+	%D%/read-yaml.h \
+	%D%/render-gcc.c \
+	%D%/render-json.c \
+	%D%/render-text.c \
+	%D%/render.c \
+	%D%/rule-lookup.c \
+	%D%/rule-lookup.h \
 	%D%/rule.c \
 	%D%/rule.h \
 	%D%/source.c \
 	%D%/source.h \
+	%D%/text.c \
+	%D%/text.h \
+	%D%/tree.c \
+	%D%/tree.h \
 	%D%/utf8.c \
 	%D%/utf8.h
 

@@ -116,6 +116,26 @@ source_place(struct sources *sources, uint32_t number, uint32_t offset)
 	return place_after(text, entry->steps[step], from, offset);
 }
 
+/*
+ * No line feed lies between the answer and FROM, so a carriage return there
+ * stands alone, unless the byte at FROM is its line feed.
+ */
+static uint32_t
+line_start(struct str text, uint32_t first, uint32_t from)
+{
+	const char *feed = memrchr(text.data + first, '\n', from - first);
+	uint32_t start = feed ? (uint32_t)(feed - text.data) + 1 : first;
+	for (uint32_t to = from; to > start;) {
+		const char *lone = memrchr(text.data + start, '\r', to - start);
+		if (!lone)
+			break;
+		to = (uint32_t)(lone - text.data);
+		if (ends_line(text, to))
+			return to + 1;
+	}
+	return start;
+}
+
 struct str
 source_line(struct sources *sources, uint32_t number, uint32_t offset, uint32_t *start)
 {
@@ -126,12 +146,11 @@ source_line(struct sources *sources, uint32_t number, uint32_t offset, uint32_t 
 	struct str text = entry->source.text;
 	assert(offset <= text.length);
 	uint32_t first = bom_length(text);
-	uint32_t from = offset > first ? offset : first;
-	while (from > first && !ends_line(text, from - 1))
-		from--;
-	uint32_t to = from;
-	while (to < text.length && text.data[to] != '\n' && text.data[to] != '\r')
-		to++;
+	uint32_t from = line_start(text, first, offset > first ? offset : first);
+	const char *feed = memchr(text.data + from, '\n', text.length - from);
+	uint32_t to = feed ? (uint32_t)(feed - text.data) : text.length;
+	const char *lone = memchr(text.data + from, '\r', to - from);
+	to = lone ? (uint32_t)(lone - text.data) : to;
 	*start = from;
 	return (struct str){text.data + from, to - from};
 }
