@@ -11,6 +11,14 @@ struct check {
 	bool before_normalise; /* needs the rules as they were written */
 };
 
+/* Grants of what a deny protects. */
+void check_conflict(struct ir *ir);
+/* Bypasses that lift more than their own path, or nothing. */
+void check_bypass(struct ir *ir);
+/* Rules of the user's profile that change nothing. */
+void check_unused(struct ir *ir);
+void check_ports(struct ir *ir);
+
 extern const struct check checks[];
 extern const size_t check_count;
 

@@ -2,7 +2,7 @@
 /* eval-rights.c - what a policy gives on one object and on one directory. */
 #include "compiler/eval-rights.h"
 
-#include "compiler/rule-lookup.h"
+#include "compiler/rule-tree.h"
 
 #include <string.h>
 
@@ -21,19 +21,6 @@ reach(const struct rule *grant, bool at, enum thing thing)
 	default:
 		return grant->object == BLOB_OBJECT_DIRECTORY ? 0 : grant->rights & BLOB_FS_FILE;
 	}
-}
-
-static uint32_t
-covering(const struct rules *rules, const struct path *path)
-{
-	struct lookup lookup;
-	const struct rule *rule;
-	uint32_t rights = 0;
-
-	lookup_start(&lookup, rules, path);
-	while ((rule = lookup_next(&lookup)))
-		rights |= rule->rights;
-	return rights;
 }
 
 /*
@@ -89,19 +76,19 @@ eval_holding(const struct ir *ir, const struct path *path, enum thing thing,
              const struct kernel *kernel)
 {
 	struct holding holding = {.path = *path, .directory = parent(path)};
-	struct lookup lookup;
+	struct ascent ascent;
 	const struct rule *grant;
 
-	lookup_start(&lookup, &ir->grants, path);
-	while ((grant = lookup_next(&lookup))) {
-		if (lookup.at)
+	ascent_start(&ascent, &ir->grants, path);
+	while ((grant = ascent_next(&ascent))) {
+		if (ascent.at)
 			holding.own |= reach(grant, true, thing);
 		else
 			holding.above |= reach(grant, false, thing);
 	}
-	holding.withheld = covering(&ir->denies, path);
+	holding.withheld = rules_covering(&ir->denies, path);
 	if (holding.withheld)
-		holding.withheld &= ~covering(&ir->bypasses, path);
+		holding.withheld &= ~rules_covering(&ir->bypasses, path);
 #ifdef EVAL_MUTATIONS
 	mutate(&holding, ir, kernel);
 #else

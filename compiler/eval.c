@@ -3,7 +3,7 @@
 #include "compiler/eval.h"
 
 #include "compiler/eval-rights.h"
-#include "compiler/rule-lookup.h"
+#include "compiler/rule-tree.h"
 
 #include <errno.h>
 #include <string.h>
@@ -174,10 +174,10 @@ static const struct rule *
 nearest(const struct rules *rules, const struct path *path, uint32_t rights)
 {
 	const struct rule *found = NULL, *rule;
-	struct lookup lookup;
+	struct ascent ascent;
 
-	lookup_start(&lookup, rules, path);
-	while ((rule = lookup_next(&lookup)))
+	ascent_start(&ascent, rules, path);
+	while ((rule = ascent_next(&ascent)))
 		if (rule->rights & rights &&
 		    (!found || path_relate(&rule->path, &found->path) != PATH_ABOVE))
 			found = rule;

@@ -60,6 +60,14 @@ rule_note(const struct ir *ir, const struct rule *rule, const char *what)
 	diag_note(ir->diags, rule->at, "%s, by %s '%s'%s", what,
 	          origin->kind == ORIGIN_GROUP ? "group" : "profile", origin->name,
 	          trust_text(origin));
+	rule_note_chain(ir, rule);
+}
+
+void
+rule_note_chain(const struct ir *ir, const struct rule *rule)
+{
+	const struct origin *origin = rule->origin;
+
 	for (; origin && origin->why.source; origin = origin->from)
 		diag_note(ir->diags, origin->why, "%s '%s' came in here",
 		          origin->kind == ORIGIN_GROUP ? "group" : "profile", origin->name);

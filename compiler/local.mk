@@ -48,8 +48,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/render-json.c \
 	%D%/render-text.c \
 	%D%/render.c \
-	%D%/rule-lookup.c \
-	%D%/rule-lookup.h \
+	%D%/rule-tree.c \
+	%D%/rule-tree.h \
 	%D%/rule.c \
 	%D%/rule.h \
 	%D%/source.c \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rule-lookup.c - binary searches among sorted rules, across anchors. */
-#include "compiler/rule-lookup.h"
+/* rule-tree.c - binary searches among sorted rules, across anchors. */
+#include "compiler/rule-tree.h"
 
 #include <assert.h>
 #include <string.h>
@@ -43,15 +43,15 @@ from_home(const struct path *path, char buffer[static BLOB_PATH_MAX + 32])
 
 /* No default lies below another, so a path has at most two spellings and "/" above it. */
 static void
-spell(struct lookup *lookup)
+spell(struct ascent *ascent)
 {
-	const struct path *path = &lookup->path;
+	const struct path *path = &ascent->path;
 
-	lookup->spelled[lookup->spellings++] = *path;
+	ascent->spelled[ascent->spellings++] = *path;
 	if (path->anchor != BLOB_ANCHOR_ROOT)
-		lookup->spelled[lookup->spellings++] = (struct path){BLOB_ANCHOR_ROOT, {"", 0}};
+		ascent->spelled[ascent->spellings++] = (struct path){BLOB_ANCHOR_ROOT, {"", 0}};
 	if (anchor_default(path->anchor)) {
-		lookup->spelled[lookup->spellings++] = from_home(path, lookup->buffer);
+		ascent->spelled[ascent->spellings++] = from_home(path, ascent->buffer);
 		return;
 	}
 	for (unsigned i = 0; path->anchor == BLOB_ANCHOR_HOME && i < BLOB_ANCHORS; i++) {
@@ -61,8 +61,8 @@ spell(struct lookup *lookup)
 		if (!anchor_default(anchor))
 			continue;
 		home = default_path(anchor);
-		if (path_within(path, &home) && lookup->spellings < LOOKUP_SPELLINGS)
-			lookup->spelled[lookup->spellings++] = from_anchor(path, anchor);
+		if (path_within(path, &home) && ascent->spellings < ASCENT_SPELLINGS)
+			ascent->spelled[ascent->spellings++] = from_anchor(path, anchor);
 	}
 }
 
@@ -85,59 +85,59 @@ lower_bound(const struct rules *rules, const struct path *path)
 
 /* Points the walk at the rules whose path is the current prefix. */
 static void
-seek(struct lookup *lookup)
+seek(struct ascent *ascent)
 {
-	struct path prefix = lookup->spelled[lookup->spelling];
+	struct path prefix = ascent->spelled[ascent->spelling];
 
-	prefix.rest.length = lookup->prefix;
-	lookup->next = lower_bound(lookup->rules, &prefix);
+	prefix.rest.length = ascent->prefix;
+	ascent->next = lower_bound(ascent->rules, &prefix);
 }
 
 void
-lookup_start(struct lookup *lookup, const struct rules *rules, const struct path *path)
+ascent_start(struct ascent *ascent, const struct rules *rules, const struct path *path)
 {
-	lookup->rules = rules;
-	lookup->path = *path;
-	lookup->at = false;
-	lookup->spellings = 0;
-	lookup->spelling = 0;
-	lookup->prefix = 0;
-	lookup->next = 0;
+	ascent->rules = rules;
+	ascent->path = *path;
+	ascent->at = false;
+	ascent->spellings = 0;
+	ascent->spelling = 0;
+	ascent->prefix = 0;
+	ascent->next = 0;
 	if (!rules->sorted)
 		return;
-	spell(lookup);
-	seek(lookup);
+	spell(ascent);
+	seek(ascent);
 }
 
 /* To the next longer prefix, or the next spelling. */
 static bool
-advance(struct lookup *lookup)
+advance(struct ascent *ascent)
 {
-	const struct str *rest = &lookup->spelled[lookup->spelling].rest;
+	const struct str *rest = &ascent->spelled[ascent->spelling].rest;
 	const char *slash;
 	uint32_t from;
 
-	if (lookup->prefix == rest->length) {
-		if (++lookup->spelling == lookup->spellings)
+	if (ascent->prefix == rest->length) {
+		if (++ascent->spelling == ascent->spellings)
 			return false;
-		lookup->prefix = 0;
+		ascent->prefix = 0;
 	} else {
-		from = lookup->prefix ? lookup->prefix + 1 : 0;
+		from = ascent->prefix ? ascent->prefix + 1 : 0;
 		slash = memchr(rest->data + from, '/', rest->length - from);
-		lookup->prefix = slash ? (uint32_t)(slash - rest->data) : rest->length;
+		ascent->prefix = slash ? (uint32_t)(slash - rest->data) : rest->length;
 	}
-	seek(lookup);
+	seek(ascent);
 	return true;
 }
 
 static const struct rule *
-scan_next(struct lookup *lookup)
+scan_next(struct ascent *ascent)
 {
-	while (lookup->next < lookup->rules->count) {
-		const struct rule *rule = &lookup->rules->items[lookup->next++];
-		enum path_relation relation = path_relate(&lookup->path, &rule->path);
+	while (ascent->next < ascent->rules->count) {
+		const struct rule *rule = &ascent->rules->items[ascent->next++];
+		enum path_relation relation = path_relate(&ascent->path, &rule->path);
 
-		lookup->at = relation == PATH_EQUAL;
+		ascent->at = relation == PATH_EQUAL;
 		if (relation == PATH_EQUAL || relation == PATH_BELOW)
 			return rule;
 	}
@@ -145,28 +145,41 @@ scan_next(struct lookup *lookup)
 }
 
 const struct rule *
-lookup_next(struct lookup *lookup)
+ascent_next(struct ascent *ascent)
 {
-	if (!lookup->rules->sorted)
-		return scan_next(lookup);
+	if (!ascent->rules->sorted)
+		return scan_next(ascent);
 	do {
-		const struct path *spelled = &lookup->spelled[lookup->spelling];
+		const struct path *spelled = &ascent->spelled[ascent->spelling];
 		const struct rule *rule;
 
-		if (lookup->next >= lookup->rules->count)
+		if (ascent->next >= ascent->rules->count)
 			continue;
-		rule = &lookup->rules->items[lookup->next];
+		rule = &ascent->rules->items[ascent->next];
 		if (rule->path.anchor != spelled->anchor ||
-		    rule->path.rest.length != lookup->prefix ||
-		    memcmp(rule->path.rest.data, spelled->rest.data, lookup->prefix) != 0)
+		    rule->path.rest.length != ascent->prefix ||
+		    memcmp(rule->path.rest.data, spelled->rest.data, ascent->prefix) != 0)
 			continue;
-		lookup->next++;
-		lookup->at = lookup->prefix == spelled->rest.length &&
+		ascent->next++;
+		ascent->at = ascent->prefix == spelled->rest.length &&
 		             (spelled->anchor != BLOB_ANCHOR_ROOT ||
-		              lookup->path.anchor == BLOB_ANCHOR_ROOT);
+		              ascent->path.anchor == BLOB_ANCHOR_ROOT);
 		return rule;
-	} while (advance(lookup));
+	} while (advance(ascent));
 	return NULL;
+}
+
+uint32_t
+rules_covering(const struct rules *rules, const struct path *path)
+{
+	struct ascent ascent;
+	const struct rule *rule;
+	uint32_t rights = 0;
+
+	ascent_start(&ascent, rules, path);
+	while ((rule = ascent_next(&ascent)))
+		rights |= rule->rights;
+	return rights;
 }
 
 /* Adds the rules at PATH and below, as far as they start from its anchor. */

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* rule-lookup.h - which rules lie at, above or below a path, as far as the compiler can know. */
-#ifndef COMPILER_RULE_LOOKUP_H
-#define COMPILER_RULE_LOOKUP_H
+/* rule-tree.h - which rules lie at, above or below a path, as far as the compiler can know. */
+#ifndef COMPILER_RULE_TREE_H
+#define COMPILER_RULE_TREE_H
 
 #include "compiler/rule.h"
 
 /* How many ways there are to write one path: its own, below $HOME or an $XDG_*, and "/". */
-enum { LOOKUP_SPELLINGS = 3 };
+enum { ASCENT_SPELLINGS = 3 };
 
 /*
  * A walk over the rules at PATH and above it.  In sorted rules it takes
  * O(depth x log rules), else O(rules).  The rules and the path's text must not change
  * meanwhile.
  */
-struct lookup {
+struct ascent {
 	bool at; /* the rule that was returned last lies at the path itself */
 	const struct rules *rules;
 	struct path path;
-	struct path spelled[LOOKUP_SPELLINGS];
+	struct path spelled[ASCENT_SPELLINGS];
 	unsigned spellings;
 	unsigned spelling;
 	uint32_t prefix; /* bytes of it */
@@ -25,11 +25,14 @@ struct lookup {
 	char buffer[BLOB_PATH_MAX + 32];
 };
 
-void lookup_start(struct lookup *lookup, const struct rules *rules, const struct path *path);
+void ascent_start(struct ascent *ascent, const struct rules *rules, const struct path *path);
 /* The next rule, or NULL. */
-const struct rule *lookup_next(struct lookup *lookup);
+const struct rule *ascent_next(struct ascent *ascent);
 
-enum { LOOKUP_RANGES = BLOB_ANCHORS + 2 };
+/* The rights of all rules at PATH and above it. */
+uint32_t rules_covering(const struct rules *rules, const struct path *path);
+
+enum { SUBTREE_RANGES = BLOB_ANCHORS + 2 };
 
 /* The rules at a path and below it, in sorted rules. */
 struct subtree {
@@ -40,7 +43,7 @@ struct subtree {
 	struct {
 		size_t begin;
 		size_t end;
-	} items[LOOKUP_RANGES];
+	} items[SUBTREE_RANGES];
 };
 
 void subtree_start(struct subtree *subtree, const struct rules *sorted, const struct path *path);

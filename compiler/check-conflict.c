@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check-conflict.c - does a grant reach what a deny protects? */
+#include "compiler/check.h"
+
+#include "compiler/rule-tree.h"
+
+enum { SHOWN = 3 };
+
+struct conflicts {
+	struct ir *ir;
+	struct rules denies;
+	struct rules bypasses;
+	uint32_t *lifted; /* by bypasses, of each deny */
+};
+
+/* Denies that one grant meets; several for one path count once. */
+struct met {
+	const struct rule *shown[SHOWN];
+	size_t count;
+	const struct path *last;
+	uint32_t shared;
+};
+
+static void
+meet(struct met *met, const struct rule *deny, uint32_t shared)
+{
+	met->shared |= shared;
+	if (met->last && path_relate(met->last, &deny->path) == PATH_EQUAL)
+		return;
+	met->last = &deny->path;
+	if (met->count < SHOWN)
+		met->shown[met->count] = deny;
+	met->count++;
+}
+
+/* "'~/.aws', '~/.ssh' and 12 more" */
+static const char *
+list_text(const struct conflicts *c, const struct met *met)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < met->count && i < SHOWN; i++) {
+		const char *join = i == 0 ? "" : i + 1 == met->count ? " and " : ", ";
+
+		text = arena_printf(c->ir->arena, "%s%s'%s'", text, join,
+		                    path_text(c->ir->arena, &met->shown[i]->path));
+	}
+	if (met->count <= SHOWN)
+		return text;
+	return arena_printf(c->ir->arena, "%s and %zu more", text, met->count - SHOWN);
+}
+
+static void
+show_denies(const struct conflicts *c, const struct met *met)
+{
+	for (size_t i = 0; i < met->count && i < SHOWN; i++)
+		rule_note(c->ir, met->shown[i],
+		          arena_printf(c->ir->arena, "'%s' is protected here",
+		                       path_text(c->ir->arena, &met->shown[i]->path)));
+}
+
+/* Only a profile can bypass, and only what it grants itself. */
+static void
+help_bypass(const struct conflicts *c, const struct rule *grant, const char *path)
+{
+	if (rule_from_profile(grant))
+		diag_help(c->ir->diags,
+		          "if the command has to reach it, say so: \"bypass_protection\": [\"%s\"]",
+		          path);
+}
+
+static void
+report_protected(const struct conflicts *c, const struct rule *grant, const struct met *met)
+{
+	struct ir *ir = c->ir;
+	const char *path = path_text(ir->arena, &grant->path);
+	bool equal = path_relate(&grant->path, &met->shown[0]->path) == PATH_EQUAL;
+
+	diag_at(ir->diags, DIAG_GRANT_PROTECTED, grant->at, "this grants %s on '%s', which %s",
+	        access_text(ir->arena, met->shared), path,
+	        equal ? "is protected"
+	              : arena_printf(ir->arena, "lies below the protected %s", list_text(c, met)));
+	rule_note_chain(ir, grant);
+	show_denies(c, met);
+	diag_help(ir->diags, "remove the grant");
+	help_bypass(c, grant, path);
+}
+
+static void
+report_holds(const struct conflicts *c, const struct rule *grant, const struct met *met)
+{
+	struct ir *ir = c->ir;
+	const char *path = path_text(ir->arena, &grant->path);
+
+	if (met->shared)
+		diag_at(ir->diags, DIAG_GRANT_HOLDS_PROTECTED, grant->at,
+		        "this grants %s on '%s', which holds the protected %s",
+		        access_text(ir->arena, met->shared), path, list_text(c, met));
+	else
+		diag_at(ir->diags, DIAG_GRANT_HOLDS_PROTECTED, grant->at,
+		        "this grants %s in '%s', so that the protected %s could be moved or "
+		        "replaced",
+		        access_text(ir->arena, grant->rights & BLOB_FS_REPLACE), path,
+		        list_text(c, met));
+	rule_note_chain(ir, grant);
+	show_denies(c, met);
+	diag_help(ir->diags,
+	          "Landlock cannot take a part out of a grant: instead of '%s' grant only the "
+	          "directories below it that are needed",
+	          path);
+	help_bypass(c, grant, path_text(ir->arena, &met->shown[0]->path));
+}
+
+static void
+report_carved(const struct conflicts *c, const struct rule *grant, const struct met *met)
+{
+	struct ir *ir = c->ir;
+
+	diag_at(ir->diags, DIAG_GRANT_CARVED, grant->at, "%s stays protected within '%s'",
+	        list_text(c, met), path_text(ir->arena, &grant->path));
+	show_denies(c, met);
+}
+
+static void
+check_grant(const struct conflicts *c, const struct rule *grant)
+{
+	struct met at = {0}, below = {0};
+	const struct rule *deny;
+	struct ascent ascent;
+	struct subtree subtree;
+	uint32_t lifted = rules_covering(&c->bypasses, &grant->path);
+	uint32_t rights = grant->rights;
+
+	if (grant->object == BLOB_OBJECT_FILE)
+		rights &= BLOB_FS_FILE;
+	ascent_start(&ascent, &c->denies, &grant->path);
+	while ((deny = ascent_next(&ascent)))
+		if (deny->rights & rights & ~lifted)
+			meet(&at, deny, deny->rights & rights & ~lifted);
+	if (at.count) {
+		report_protected(c, grant, &at);
+		return;
+	}
+	subtree_start(&subtree, &c->denies, &grant->path);
+	while ((deny = subtree_next(&subtree))) {
+		uint32_t left = ~c->lifted[deny - c->denies.items];
+
+		/* Who may rename a directory that holds it takes it out of the deny. */
+		if (deny->rights & left && rights & left & (deny->rights | BLOB_FS_REPLACE) &&
+		    path_relate(&deny->path, &grant->path) == PATH_BELOW)
+			meet(&below, deny, deny->rights & rights & left);
+	}
+	if (!below.count)
+		return;
+	if (c->ir->target == TARGET_SEATBELT)
+		report_carved(c, grant, &below);
+	else
+		report_holds(c, grant, &below);
+}
+
+void
+check_conflict(struct ir *ir)
+{
+	struct conflicts c = {
+	    .ir = ir,
+	    .denies = rules_sorted(ir->arena, &ir->denies),
+	    .bypasses = rules_sorted(ir->arena, &ir->bypasses),
+	};
+
+	c.lifted = arena_calloc(ir->arena, c.denies.count, sizeof(*c.lifted));
+	for (size_t i = 0; i < c.denies.count; i++)
+		c.lifted[i] = rules_covering(&c.bypasses, &c.denies.items[i].path);
+	for (size_t i = 0; i < ir->grants.count; i++)
+		check_grant(&c, &ir->grants.items[i]);
+}

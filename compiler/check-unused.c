@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check-unused.c - does each rule that the user wrote change anything? */
+#include "compiler/check.h"
+
+#include "compiler/rule-tree.h"
+
+enum { SHOWN = 3 };
+
+/* The other rules that give or withhold what one rule does. */
+struct cover {
+	const struct rule *shown[SHOWN];
+	size_t count;
+	uint32_t rights;
+	bool above; /* one of them lies above the path */
+};
+
+static uint32_t
+object_rights(const struct rule *rule)
+{
+	return rule->object == BLOB_OBJECT_FILE ? rule->rights & BLOB_FS_FILE : rule->rights;
+}
+
+/* Whether OTHER reaches the object of RULE for certain, whatever that is. */
+static bool
+reaches(const struct rule *other, const struct rule *rule, bool at)
+{
+	/* $XDG_CONFIG_HOME need not be below $HOME when it comes to it. */
+	if (other->path.anchor != rule->path.anchor && other->path.anchor != BLOB_ANCHOR_ROOT)
+		return false;
+	if (at)
+		return other->object == BLOB_OBJECT_ANY || other->object == rule->object;
+	return other->object != BLOB_OBJECT_FILE;
+}
+
+static struct cover
+cover(const struct rules *sorted, const struct rule *rule)
+{
+	struct cover cover = {0};
+	const struct rule *other;
+	struct ascent ascent;
+
+	ascent_start(&ascent, sorted, &rule->path);
+	while ((other = ascent_next(&ascent))) {
+		/* Of two alike the second is the one too many: the user's own come first. */
+		bool alike = ascent.at && other->object == rule->object &&
+		             object_rights(other) == object_rights(rule) && rule_own(other) &&
+		             rule_from_profile(other);
+
+		if (other == rule || (alike && other > rule) ||
+		    !(other->rights & object_rights(rule)) || !reaches(other, rule, ascent.at))
+			continue;
+		cover.rights |= other->rights;
+		cover.above |= !ascent.at;
+		if (cover.count < SHOWN)
+			cover.shown[cover.count] = other;
+		cover.count++;
+	}
+	return cover;
+}
+
+static void
+show(const struct ir *ir, const struct cover *cover, const char *what)
+{
+	for (size_t i = 0; i < cover->count && i < SHOWN; i++)
+		rule_note(ir, cover->shown[i],
+		          arena_printf(ir->arena, "'%s' is %s here",
+		                       path_text(ir->arena, &cover->shown[i]->path), what));
+}
+
+static void
+check_grant(const struct ir *ir, const struct rules *sorted, const struct rule *grant)
+{
+	struct cover by = cover(sorted, grant);
+	uint32_t more = by.rights & ~object_rights(grant);
+	const char *path = path_text(ir->arena, &grant->path);
+
+	if (grant->object == BLOB_OBJECT_FILE)
+		more &= BLOB_FS_FILE;
+	if (!by.count || object_rights(grant) & ~by.rights)
+		return;
+	if (more && by.above) {
+		diag_at(ir->diags, DIAG_GRANT_NOT_NARROWER, grant->at,
+		        "this does not narrow '%s' to %s: a grant above it gives %s there as well",
+		        path, access_text(ir->arena, object_rights(grant)),
+		        access_text(ir->arena, more));
+		show(ir, &by, "granted");
+		diag_help(ir->diags, "remove this grant, or narrow the one above it: what a "
+		                     "directory is granted holds for all that lies below");
+		return;
+	}
+	diag_at(ir->diags, DIAG_GRANT_IMPLIED, grant->at,
+	        "this grant has no effect: %s on '%s' is granted already",
+	        access_text(ir->arena, object_rights(grant)), path);
+	show(ir, &by, "granted");
+	diag_help(ir->diags, "remove one of them");
+}
+
+static void
+check_deny(const struct ir *ir, const struct rules *sorted, const struct rule *deny)
+{
+	struct cover by = cover(sorted, deny);
+
+	if (!by.count || deny->rights & ~by.rights)
+		return;
+	diag_at(ir->diags, DIAG_DENY_IMPLIED, deny->at, "'%s' is protected without this deny",
+	        path_text(ir->arena, &deny->path));
+	show(ir, &by, "protected");
+}
+
+/* Between groups a rule without effect is composition, and nothing that the user can mend. */
+static bool
+concerns_user(const struct rule *rule)
+{
+	return rule_own(rule) && rule_from_profile(rule);
+}
+
+void
+check_unused(struct ir *ir)
+{
+	struct rules grants = rules_sorted(ir->arena, &ir->grants);
+	struct rules denies = rules_sorted(ir->arena, &ir->denies);
+
+	for (size_t i = 0; i < grants.count; i++)
+		if (concerns_user(&grants.items[i]))
+			check_grant(ir, &grants, &grants.items[i]);
+	for (size_t i = 0; i < denies.count; i++)
+		if (concerns_user(&denies.items[i]))
+			check_deny(ir, &denies, &denies.items[i]);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pass-bypass.c - a bypass exempts for what the profile itself grants, and for nothing else. */
+#include "compiler/pass.h"
+
+#include "compiler/rule-tree.h"
+
+static uint32_t
+profile_rights(const struct rules *grants, const struct path *path)
+{
+	struct ascent ascent;
+	const struct rule *grant;
+	uint32_t rights = 0;
+
+	ascent_start(&ascent, grants, path);
+	while ((grant = ascent_next(&ascent))) {
+		if (!rule_from_profile(grant))
+			continue;
+		if (grant->object == BLOB_OBJECT_FILE)
+			rights |= ascent.at ? grant->rights & BLOB_FS_FILE : 0;
+		else
+			rights |= grant->rights;
+	}
+	return rights;
+}
+
+static void
+report(const struct ir *ir, const struct rules *grants, const struct rule *bypass)
+{
+	const char *path = path_text(ir->arena, &bypass->path);
+	struct subtree below;
+	const struct rule *grant;
+
+	diag_at(ir->diags, DIAG_BYPASS_NO_GRANT, bypass->at,
+	        "the bypass of '%s' has no matching grant: it lifts a protection and grants "
+	        "nothing itself",
+	        path);
+	rule_note_chain(ir, bypass);
+	subtree_start(&below, grants, &bypass->path);
+	while ((grant = subtree_next(&below)))
+		if (rule_from_profile(grant))
+			break;
+	if (grant)
+		rule_note(ir, grant, "this grant lies below it: the bypass may name the same path");
+	diag_help(
+	    ir->diags,
+	    "grant '%s' or a directory above it in the profile's own \"filesystem\" (a group's "
+	    "grant does not count), or remove the bypass",
+	    path);
+}
+
+void
+pass_bypass(struct ir *ir)
+{
+	struct rules grants;
+
+	if (!ir->bypasses.count)
+		return;
+	grants = rules_sorted(ir->arena, &ir->grants);
+	for (size_t i = 0; i < ir->bypasses.count; i++) {
+		struct rule *bypass = &ir->bypasses.items[i];
+
+		bypass->rights = profile_rights(&grants, &bypass->path);
+		if (!bypass->rights)
+			report(ir, &grants, bypass);
+	}
+}
