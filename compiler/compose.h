@@ -10,7 +10,7 @@
 /* One profile or group, read. */
 struct file {
 	struct origin origin; /* first: an origin of this compilation is that of its file */
-	struct text text;
+	struct document text;
 	struct setting *settings; /* those of the table, in the file's order */
 	size_t count;
 	size_t capacity;
@@ -70,7 +70,7 @@ const struct node *entry_when(const struct node *entry);
 void include_groups(struct lookup *lookup, struct composed *composed);
 /* extends.c: reads TEXT (kind, trust, name, why and from in ORIGIN); the file may have no settings. */
 struct file *file_read(const struct lookup *lookup, struct composed *composed,
-                       const struct text *text, const struct origin *origin);
+                       const struct document *text, const struct origin *origin);
 /* The value that FILE itself gives to a key, or NULL. */
 const struct setting *file_setting(const struct file *file, enum key_id id);
 

@@ -33,7 +33,7 @@ take(void *context, const struct setting *setting)
 }
 
 struct file *
-file_read(const struct lookup *lookup, struct composed *composed, const struct text *text,
+file_read(const struct lookup *lookup, struct composed *composed, const struct document *text,
           const struct origin *origin)
 {
 	struct file *file = arena_alloc(lookup->arena, sizeof(*file));
@@ -74,7 +74,7 @@ composed_last(const struct composed *composed, enum key_id id)
 }
 
 static struct file *
-find_profile(const struct composed *composed, const struct text *text)
+find_profile(const struct composed *composed, const struct document *text)
 {
 	for (struct file *file = composed->profiles; file; file = file->next)
 		if (file->text.device == text->device && file->text.inode == text->inode)
@@ -110,7 +110,7 @@ read_base(struct lookup *lookup, struct composed *composed, struct file *file,
           const struct node *token, unsigned depth)
 {
 	struct origin origin = {.kind = ORIGIN_PROFILE, .why = token->at, .from = &file->origin};
-	struct text text;
+	struct document text;
 	struct file *base;
 
 	if (lookup_text(lookup, ORIGIN_PROFILE, token->text, token->at, file->text.directory,
@@ -154,7 +154,7 @@ read_bases(struct lookup *lookup, struct composed *composed, struct file *file, 
 }
 
 static int
-read_first(struct lookup *lookup, const char *token, struct text *text)
+read_first(struct lookup *lookup, const char *token, struct document *text)
 {
 	struct str name = {token, (uint32_t)strlen(token)};
 	int error;
@@ -223,7 +223,7 @@ include_default(const struct lookup *lookup, struct composed *composed, const st
 {
 	struct origin origin = {.kind = ORIGIN_PROFILE, .name = "default", .from = &first->origin};
 	const struct setting *include;
-	struct text text;
+	struct document text;
 	struct file *file;
 
 	if (!lookup_builtin(lookup, ORIGIN_PROFILE, STR("default"), &text) ||
@@ -239,7 +239,7 @@ int
 compose(struct lookup *lookup, const char *token, struct composed *composed)
 {
 	struct origin origin = {.kind = ORIGIN_PROFILE};
-	struct text text;
+	struct document text;
 	struct file *first;
 	size_t profiles;
 	int error = read_first(lookup, token, &text);

@@ -6,7 +6,7 @@
 
 /* A group that some file names, or that is required. */
 struct wanted {
-	struct text text;
+	struct document text;
 	struct origin origin;
 	enum when when;           /* the best of its includes */
 	const struct node *doubt; /* the `when` of an include that cannot be decided */
@@ -25,7 +25,7 @@ struct including {
 };
 
 static struct wanted *
-find(const struct including *in, const struct text *text)
+find(const struct including *in, const struct document *text)
 {
 	for (struct wanted *w = in->first; w; w = w->next)
 		if (w->text.device == text->device && w->text.inode == text->inode)
@@ -34,7 +34,7 @@ find(const struct including *in, const struct text *text)
 }
 
 static struct wanted *
-add(struct including *in, const struct text *text, const struct origin *origin)
+add(struct including *in, const struct document *text, const struct origin *origin)
 {
 	struct wanted *wanted = find(in, text);
 
@@ -82,7 +82,7 @@ add_included(struct including *in, const struct entry *entry)
 	struct origin origin = {.why = name->at, .from = &entry->file->origin};
 	enum when when = when_decide(&in->composed->target, condition);
 	struct wanted *wanted;
-	struct text text;
+	struct document text;
 
 	if (lookup_text(in->lookup, ORIGIN_GROUP, name->text, name->at, entry->file->text.directory,
 	                &text))
@@ -98,7 +98,7 @@ add_included(struct including *in, const struct entry *entry)
 }
 
 static bool
-mentions_required(const struct lookup *lookup, const struct text *text)
+mentions_required(const struct lookup *lookup, const struct document *text)
 {
 	struct str content = source_get(lookup->sources, text->source)->text;
 
@@ -107,7 +107,7 @@ mentions_required(const struct lookup *lookup, const struct text *text)
 
 /* A group that nobody may leave out joins, whatever the profile says. */
 static void
-add_if_required(struct including *in, const struct text *text)
+add_if_required(struct including *in, const struct document *text)
 {
 	struct origin origin = {0};
 	struct wanted *wanted;
@@ -126,7 +126,7 @@ add_required(struct including *in)
 	const struct lookup *lookup = in->lookup;
 	const char *const *names;
 	const char *directory;
-	struct text text;
+	struct document text;
 	size_t count;
 
 	for (size_t i = 0; i < lookup->builtin_count; i++) {
@@ -155,7 +155,7 @@ exclude(struct including *in, const struct entry *entry)
 	struct diags *diags = in->lookup->diags;
 	const struct setting *required;
 	struct wanted *wanted;
-	struct text text;
+	struct document text;
 
 	if (lookup_text(in->lookup, ORIGIN_GROUP, name->text, name->at, entry->file->text.directory,
 	                &text))

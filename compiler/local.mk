@@ -14,6 +14,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/check-unused.c \
 	%D%/check.c \
 	%D%/check.h \
+	%D%/compose.h \
 	%D%/diag-record.h \
 	%D%/diag.c \
 	%D%/diag.def \
@@ -28,8 +29,24 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/eval-rights.h \
 	%D%/eval.c \
 	%D%/eval.h \
+	%D%/extends.c \
+	%D%/group.c \
+	%D%/include.c \
 	%D%/ir.c \
 	%D%/ir.h \
+	%D%/key.c \
+	%D%/key.def \
+	%D%/key.h \
+	%D%/lookup.c \
+	%D%/lookup.h \
+	%D%/lower-env.c \
+	%D%/lower-lint.c \
+	%D%/lower-net.c \
+	%D%/lower-path.c \
+	%D%/lower-socket.c \
+	%D%/lower.c \
+	%D%/lower.h \
+	%D%/merge.c \
 	%D%/node.c \
 	%D%/node.h \
 	%D%/op.def \
@@ -37,8 +54,12 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/pass-normalise.c \
 	%D%/pass-verify.c \
 	%D%/pass.h \
+	%D%/path.c \
 	%D%/path.h \
+	%D%/profile.c \
 	%D%/profile.h \
+	%D%/read-file.c \
+	%D%/read-file.h \
 	%D%/read-plain.c \
 	%D%/read-plain.h \
 	%D%/read-yaml-refuse.c \
@@ -52,14 +73,20 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/rule-tree.h \
 	%D%/rule.c \
 	%D%/rule.h \
+	%D%/shape.c \
+	%D%/shape.h \
 	%D%/source.c \
 	%D%/source.h \
+	%D%/suggest.c \
+	%D%/suggest.h \
 	%D%/text.c \
 	%D%/text.h \
 	%D%/tree.c \
 	%D%/tree.h \
 	%D%/utf8.c \
-	%D%/utf8.h
+	%D%/utf8.h \
+	%D%/when.c \
+	%D%/when.h
 
 # main.c stays outside the library.  From the day that it links:
 #bin_PROGRAMS += %D%/nonoc

@@ -70,20 +70,23 @@ name_wellformed(struct str name)
 
 bool
 lookup_builtin(const struct lookup *lookup, enum origin_kind kind, struct str name,
-               struct text *text)
+               struct document *text)
 {
 	for (size_t i = 0; i < lookup->builtin_count; i++) {
 		const struct builtin *builtin = &lookup->builtins[i];
 
 		if (builtin->group != (kind == ORIGIN_GROUP) || !str_is(name, builtin->name))
 			continue;
-		*text = (struct text){.name = builtin->name,
-		                      .trust = TRUST_BUILTIN,
-		                      .format = format_of(builtin->file),
-		                      .inode = (ino_t)(i + 1)};
-		text->source = sources_add(
-		    lookup->sources, arena_printf(lookup->arena, "%s (built-in)", builtin->name),
-		    builtin->text);
+		*text = (struct document){.name = builtin->name,
+		                          .trust = TRUST_BUILTIN,
+		                          .format = format_of(builtin->file),
+		                          .inode = (ino_t)(i + 1)};
+		if (!lookup->builtin_sources[i])
+			lookup->builtin_sources[i] =
+			    sources_add(lookup->sources,
+			                arena_printf(lookup->arena, "%s (built-in)", builtin->name),
+			                builtin->text);
+		text->source = lookup->builtin_sources[i];
 		return true;
 	}
 	return false;
@@ -202,7 +205,7 @@ find_files(const struct lookup *lookup, enum origin_kind kind, struct str name, 
 
 static int
 lookup_name(const struct lookup *lookup, enum origin_kind kind, struct str name, struct span at,
-            struct text *text)
+            struct document *text)
 {
 	struct candidate found[2];
 	const char *kept = arena_str(lookup->arena, name.data, name.length).data;
@@ -247,7 +250,7 @@ token_is_file(struct arena *arena, struct str token)
 
 int
 lookup_text(const struct lookup *lookup, enum origin_kind kind, struct str token, struct span at,
-            const char *directory, struct text *text)
+            const char *directory, struct document *text)
 {
 	const char *path;
 

@@ -23,7 +23,7 @@ struct lookup {
 };
 
 /* A text that was found. */
-struct text {
+struct document {
 	const char *name; /* as origins show it */
 	enum trust trust;
 	enum format format;
@@ -40,10 +40,10 @@ struct text {
  * Returns 0, or -errno after an error was recorded: -EEXIST if found twice.
  */
 int lookup_text(const struct lookup *lookup, enum origin_kind kind, struct str token,
-                struct span at, const char *directory, struct text *text);
+                struct span at, const char *directory, struct document *text);
 /* The built-in text of that name; false if there is none. */
 bool lookup_builtin(const struct lookup *lookup, enum origin_kind kind, struct str name,
-                    struct text *text);
+                    struct document *text);
 /* The names in DIRECTORY that are names of texts, sorted, each once; none if there is no such. */
 size_t lookup_names(struct arena *arena, const char *directory, const char *const **names);
 /* "/etc/nono/profiles" and its like: where names of KIND stand below BASE. */

@@ -35,6 +35,10 @@ const struct builtin *builtins(size_t *count);
  */
 int profile_lower(struct ir *ir, const char *token, const struct profile_options *options);
 
+/* The same with other built-in texts. */
+int profile_lower_from(struct ir *ir, const char *token, const struct profile_options *options,
+                       const struct builtin *texts, size_t count);
+
 /* Prints the group called NAME, or a line for every group if NAME is NULL.  -ENOENT: unknown. */
 int groups_print(const char *name, const struct profile_options *options, struct arena *arena,
                  FILE *out);

@@ -104,7 +104,7 @@ rooted(const struct lookup *lookup, const char *path, struct span at, const stru
 
 static int
 read_opened(const struct lookup *lookup, int fd, const char *path, enum trust trust, struct span at,
-            struct text *text)
+            struct document *text)
 {
 	struct str content;
 	struct stat status;
@@ -132,12 +132,12 @@ read_opened(const struct lookup *lookup, int fd, const char *path, enum trust tr
 
 int
 read_file(const struct lookup *lookup, const char *path, enum trust trust, struct span at,
-          struct text *text)
+          struct document *text)
 {
 	const char *slash = strrchr(path, '/');
 	int fd, error;
 
-	*text = (struct text){.name = path, .trust = trust, .format = format_of(path)};
+	*text = (struct document){.name = path, .trust = trust, .format = format_of(path)};
 	text->directory =
 	    arena_str(lookup->arena, path, slash ? (size_t)(slash - path) + 1 : 0).data;
 	if (text->format == FORMAT_UNKNOWN)
@@ -159,15 +159,15 @@ read_file(const struct lookup *lookup, const char *path, enum trust trust, struc
 }
 
 int
-read_standard_input(const struct lookup *lookup, struct text *text)
+read_standard_input(const struct lookup *lookup, struct document *text)
 {
 	struct str content;
 	int error;
 
-	*text = (struct text){.name = "<stdin>",
-	                      .trust = TRUST_USER,
-	                      .format = lookup->options->input_format,
-	                      .directory = ""};
+	*text = (struct document){.name = "<stdin>",
+	                          .trust = TRUST_USER,
+	                          .format = lookup->options->input_format,
+	                          .directory = ""};
 	if (text->format == FORMAT_UNKNOWN) {
 		diag_at(lookup->diags, DIAG_UNKNOWN_FORMAT, no_place,
 		        "cannot tell the format of standard input");

@@ -11,8 +11,8 @@
  * recorded at AT.
  */
 int read_file(const struct lookup *lookup, const char *path, enum trust trust, struct span at,
-              struct text *text);
+              struct document *text);
 /* The same for standard input; its files are relative to the current directory. */
-int read_standard_input(const struct lookup *lookup, struct text *text);
+int read_standard_input(const struct lookup *lookup, struct document *text);
 
 #endif

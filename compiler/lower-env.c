@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lower-env.c - which environment variables pass, and which are set. */
+#include "compiler/lower.h"
+
+#include <string.h>
+
+static const char *const loads_code[] = {
+#define NAME(pattern) pattern,
+    BLOB_ENV_LOADS_CODE(NAME)
+#undef NAME
+};
+
+static const char *const credentials[] = {
+#define NAME(pattern) pattern,
+    BLOB_ENV_CREDENTIALS(NAME)
+#undef NAME
+};
+
+static const char *const no_credentials[] = {
+#define NAME(pattern) pattern,
+    BLOB_ENV_NO_CREDENTIALS(NAME)
+#undef NAME
+};
+
+/* PATTERN of the built-in lists: a '*' at its start or its end is anything. */
+static bool
+matches(const char *pattern, struct str name)
+{
+	size_t length = strlen(pattern);
+	bool open = length && pattern[0] == '*';
+	bool shut = length > 1 && pattern[length - 1] == '*';
+
+	pattern += open;
+	length -= (size_t)open + shut;
+	if (name.length < length)
+		return false;
+	if (open && shut)
+		return memmem(name.data, name.length, pattern, length);
+	if (open)
+		return memcmp(name.data + name.length - length, pattern, length) == 0;
+	return memcmp(name.data, pattern, length) == 0 && (shut || name.length == length);
+}
+
+static bool
+matches_any(const char *const *patterns, size_t count, struct str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (matches(patterns[i], name))
+			return true;
+	return false;
+}
+
+/* What a name must be for a process to have it at all. */
+static bool
+check_name(struct lowering *l, struct str name, struct span at)
+{
+	bool fine = name.length > 0;
+
+	for (uint32_t i = 0; i < name.length; i++) {
+		unsigned char c = (unsigned char)name.data[i];
+
+		if (c == '=' || c < 0x20 || c == 0x7f)
+			fine = false;
+	}
+	if (!fine)
+		diag_at(
+		    l->ir->diags, DIAG_ENV_NAME, at,
+		    "expected the name of a variable: not empty, no '=', no control characters");
+	return fine;
+}
+
+/* A name, or its beginning and a '*'. */
+static bool
+read_pattern(struct lowering *l, const struct node *pattern, struct env_rule *rule)
+{
+	struct str text = pattern->text;
+	const char *star = memchr(text.data, '*', text.length);
+
+	if (star && star != text.data + text.length - 1) {
+		diag_at(l->ir->diags, DIAG_ENV_PATTERN, pattern->at,
+		        "'%.*s' matches nothing: a '*' stands only at the end", STR_ARG(text));
+		return false;
+	}
+	if (text.length != 1 && !check_name(l, text, pattern->at))
+		return false;
+	if (text.length == 1 && !star && !check_name(l, text, pattern->at))
+		return false;
+	rule->prefix = star;
+	rule->name = (struct str){text.data, text.length - (star ? 1 : 0)};
+	return true;
+}
+
+/* Whether an entry of allow_secrets covers NAME. */
+static bool
+secret_allowed(const struct lowering *l, struct str name)
+{
+	const struct slot *slot = &l->composed->slots[KEY_ALLOW_SECRETS];
+
+	for (uint32_t i = 0; i < slot->count; i++) {
+		struct str pattern = slot->entries[i].node->text;
+
+		if (str_equal(pattern, name))
+			return true;
+		if (pattern.length && pattern.data[pattern.length - 1] == '*' &&
+		    name.length >= pattern.length - 1 &&
+		    memcmp(pattern.data, name.data, pattern.length - 1) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* An exact name that never passes is a rule without effect. */
+static void
+warn_removed(struct lowering *l, const struct node *text, const struct env_rule *rule)
+{
+	if (rule->prefix)
+		return;
+	if (matches_any(loads_code, COUNTOF(loads_code), rule->name)) {
+		diag_at(l->ir->diags, DIAG_ENV_REMOVED, text->at,
+		        "'%.*s' makes programs load code, and is removed all the same",
+		        STR_ARG(rule->name));
+		return;
+	}
+	if (rule->action != BLOB_ENV_ALLOW ||
+	    !matches_any(credentials, COUNTOF(credentials), rule->name) ||
+	    matches_any(no_credentials, COUNTOF(no_credentials), rule->name) ||
+	    secret_allowed(l, rule->name))
+		return;
+	diag_at(l->ir->diags, DIAG_ENV_REMOVED, text->at,
+	        "'%.*s' looks like a credential, and is removed all the same", STR_ARG(rule->name));
+	diag_help(l->ir->diags, "name it in 'environment.allow_secrets' too");
+}
+
+static void
+lower_names(struct lowering *l, enum key_id key, enum blob_env_action action)
+{
+	const struct slot *slot = &l->composed->slots[key];
+
+	for (uint32_t i = 0; i < slot->count; i++) {
+		const struct node *text = slot->entries[i].node;
+		struct env_rule rule = {
+		    .action = action, .at = text->at, .origin = &slot->entries[i].file->origin};
+
+		if (!read_pattern(l, text, &rule))
+			continue;
+		if (action != BLOB_ENV_DENY)
+			warn_removed(l, text, &rule);
+		ir_add_env(l->ir, &rule);
+	}
+}
+
+/* What may not be set: the loader decides PATH, and code must not come in through a variable. */
+static bool
+may_set(struct lowering *l, const struct entry *entry)
+{
+	struct str name = entry->name;
+
+	if (matches_any(loads_code, COUNTOF(loads_code), name)) {
+		diag_at(l->ir->diags, DIAG_ENV_RESERVED, entry->name_at,
+		        "'%.*s' makes programs load code, and cannot be set", STR_ARG(name));
+		return false;
+	}
+	if (str_is(name, "PATH") || (name.length >= 5 && memcmp(name.data, "NONO_", 5) == 0)) {
+		diag_at(l->ir->diags, DIAG_ENV_RESERVED, entry->name_at,
+		        "'%.*s' is reserved, and cannot be set", STR_ARG(name));
+		return false;
+	}
+	return true;
+}
+
+static void
+lower_set(struct lowering *l, const struct entry *entry)
+{
+	struct env_rule rule = {.action = BLOB_ENV_SET,
+	                        .name = entry->name,
+	                        .at = entry->name_at,
+	                        .origin = &entry->file->origin};
+	uint32_t where, length;
+	enum path_problem problem;
+
+	if (!check_name(l, entry->name, entry->name_at) || !may_set(l, entry))
+		return;
+	if (memchr(entry->name.data, '*', entry->name.length)) {
+		diag_at(l->ir->diags, DIAG_ENV_PATTERN, entry->name_at,
+		        "'%.*s' is a pattern, expected the name of a variable",
+		        STR_ARG(entry->name));
+		return;
+	}
+	problem = path_template(l->ir->arena, entry->node->text, &rule.value, &where, &length);
+	if (problem)
+		report_path(l, entry->node, problem, where, length);
+	else
+		ir_add_env(l->ir, &rule);
+}
+
+void
+lower_environment(struct lowering *l)
+{
+	const struct slot *set = &l->composed->slots[KEY_SET_VARS];
+
+	if (l->composed->slots[KEY_ALLOW_VARS].given)
+		l->ir->flags |= BLOB_ENV_LISTED;
+	lower_names(l, KEY_ALLOW_VARS, BLOB_ENV_ALLOW);
+	lower_names(l, KEY_DENY_VARS, BLOB_ENV_DENY);
+	lower_names(l, KEY_ALLOW_SECRETS, BLOB_ENV_SECRET);
+	for (uint32_t i = 0; i < set->count; i++)
+		lower_set(l, &set->entries[i]);
+}
