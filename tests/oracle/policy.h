@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * policy.h - a random policy, and the same policy bound to the objects of a tree.
+ *
+ * The evaluator knows names, the kernel knows objects.  Between the two stands
+ * `bound`: the normalised policy with each grant at the canonical place of the
+ * object that the loader opens for it, at every name of that object if it is
+ * no directory, and at none if there is no such object.  That is all that this
+ * harness knows of rights; what they mean, only the evaluator says.
+ */
+#ifndef ORACLE_POLICY_H
+#define ORACLE_POLICY_H
+
+#include "compiler/ir.h"
+#include "tests/oracle/session.h"
+#include "tests/oracle/tree.h"
+
+#include <stdio.h>
+
+struct policy {
+	struct ir *ir;       /* normalised: what the blob says */
+	struct ir *bound;    /* what the evaluator is asked about */
+	const char *refused; /* why the loader must refuse it, or NULL */
+	unsigned links;      /* rules whose path has a symlink */
+	unsigned missing;    /* rules without an object */
+	unsigned aliases;    /* rules for an object with several names */
+};
+
+/* A policy for TREE; everything of it lives in ARENA. */
+struct policy policy_make(struct arena *arena, struct random *random, const struct tree *tree,
+                          const struct stage *stage);
+/* Another way to PLACE, through a symlink, if the tree has one. */
+bool policy_spell(const struct tree *tree, struct random *random, const char *place,
+                  char spelled[static PLACE_SIZE]);
+/* The blob of it. */
+struct str policy_blob(const struct policy *policy);
+/* Whether a rule is bound to the object at PLACE itself. */
+bool policy_binds(const struct policy *policy, const char *place);
+/* Shows all rules of both. */
+void policy_print(const struct policy *policy, FILE *out);
+
+#endif
