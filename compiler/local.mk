@@ -50,12 +50,18 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/node.c \
 	%D%/node.h \
 	%D%/op.def \
+	%D%/options.c \
+	%D%/options.h \
+	%D%/output.c \
+	%D%/output.h \
 	%D%/pass-bypass.c \
 	%D%/pass-normalise.c \
 	%D%/pass-verify.c \
 	%D%/pass.h \
 	%D%/path.c \
 	%D%/path.h \
+	%D%/pipeline.c \
+	%D%/pipeline.h \
 	%D%/profile.c \
 	%D%/profile.h \
 	%D%/read-file.c \
@@ -88,7 +94,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/when.c \
 	%D%/when.h
 
-# main.c stays outside the library.  From the day that it links:
-#bin_PROGRAMS += %D%/nonoc
-#%C%_nonoc_SOURCES = %D%/main.c
-#%C%_nonoc_LDADD = $(NONO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS)
+# main.c stays outside the library.
+bin_PROGRAMS += %D%/nonoc
+%C%_nonoc_SOURCES = %D%/main.c
+%C%_nonoc_LDADD = $(NONO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS)
