@@ -465,7 +465,7 @@ path_template(struct arena *arena, struct str text, struct str *value, uint32_t 
 		else if (c == '$')
 			problem = take_value_variable(&e);
 		else
-			e.out[e.length++] = (char)c;
+			e.out[e.length++] = e.text.data[e.at++];
 	}
 	if (!problem && e.length > BLOB_STRING_MAX)
 		problem = problem_at(&e, PATH_TOO_LONG, 0, text.length);
