@@ -2,7 +2,7 @@
 /* extends.c - reads a profile and what it builds on, and composes all of it. */
 #include "compiler/compose.h"
 
-#include "compiler/read-file.h"
+#include "compiler/lookup-file.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -160,7 +160,7 @@ read_first(struct lookup *lookup, const char *token, struct document *text)
 	int error;
 
 	if (strcmp(token, "-") == 0)
-		error = read_standard_input(lookup, text);
+		error = lookup_standard_input(lookup, text);
 	else
 		error = lookup_text(lookup, ORIGIN_PROFILE, name, (struct span){0}, "", text);
 	if (error)

@@ -32,11 +32,14 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/extends.c \
 	%D%/group.c \
 	%D%/include.c \
+	%D%/inputs.h \
 	%D%/ir.c \
 	%D%/ir.h \
 	%D%/key.c \
 	%D%/key.def \
 	%D%/key.h \
+	%D%/lookup-file.c \
+	%D%/lookup-file.h \
 	%D%/lookup.c \
 	%D%/lookup.h \
 	%D%/lower-env.c \
@@ -64,8 +67,6 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/pipeline.h \
 	%D%/profile.c \
 	%D%/profile.h \
-	%D%/read-file.c \
-	%D%/read-file.h \
 	%D%/read-plain.c \
 	%D%/read-plain.h \
 	%D%/read-yaml-refuse.c \

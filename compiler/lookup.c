@@ -2,7 +2,7 @@
 /* lookup.c - built-in, the organisation's, the user's own, the project's: never two of a name. */
 #include "compiler/lookup.h"
 
-#include "compiler/read-file.h"
+#include "compiler/lookup-file.h"
 #include "compiler/suggest.h"
 
 #include <dirent.h>
@@ -235,7 +235,7 @@ lookup_name(const struct lookup *lookup, enum origin_kind kind, struct str name,
 		report_unknown(lookup, kind, name, at);
 		return -ENOENT;
 	}
-	status = read_file(lookup, found[0].path, found[0].trust, at, text);
+	status = lookup_file(lookup, found[0].path, found[0].trust, at, text);
 	text->name = kept;
 	return status;
 }
@@ -267,5 +267,5 @@ lookup_text(const struct lookup *lookup, enum origin_kind kind, struct str token
 	}
 	path = arena_printf(lookup->arena, "%s%.*s", token.data[0] == '/' ? "" : directory,
 	                    STR_ARG(token));
-	return read_file(lookup, path, TRUST_USER, at, text);
+	return lookup_file(lookup, path, TRUST_USER, at, text);
 }

@@ -3,9 +3,9 @@
 #ifndef COMPILER_LOOKUP_H
 #define COMPILER_LOOKUP_H
 
+#include "compiler/inputs.h"
 #include "compiler/ir.h"
 #include "compiler/node.h"
-#include "compiler/profile.h"
 
 #include <sys/types.h>
 

@@ -3,28 +3,8 @@
 #ifndef COMPILER_PROFILE_H
 #define COMPILER_PROFILE_H
 
+#include "compiler/inputs.h"
 #include "compiler/ir.h"
-#include "compiler/node.h"
-
-/* What the command line says about reading profiles. */
-struct profile_options {
-	enum target target;
-	const char *distribution; /* --target linux:ID:VERSION: "debian", or NULL */
-	const char *version;      /* "12", or NULL */
-	enum format input_format; /* for standard input ("-") */
-	size_t max_input;         /* bytes an input */
-	const char *config_home;  /* the user's profiles and groups, absolute; or NULL */
-	const char *organisation; /* "/etc/nono" */
-};
-
-/* Built-in profiles and groups, as text (generated from stdlib-groups/). */
-struct builtin {
-	const char *name;
-	const char *file; /* "groups/git_config.yaml" */
-	struct str text;
-	bool group;
-};
-const struct builtin *builtins(size_t *count);
 
 /*
  * Reads the profile that TOKEN names ("-", a file or a name; design "Names"),

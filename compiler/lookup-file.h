@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* read-file.h - the one place that opens an input. */
-#ifndef COMPILER_READ_FILE_H
-#define COMPILER_READ_FILE_H
+/* lookup-file.h - the one place that opens an input. */
+#ifndef COMPILER_LOOKUP_FILE_H
+#define COMPILER_LOOKUP_FILE_H
 
 #include "compiler/lookup.h"
 
@@ -10,9 +10,9 @@
  * root's own for the organisation's trust.  0, or -errno after an error was
  * recorded at AT.
  */
-int read_file(const struct lookup *lookup, const char *path, enum trust trust, struct span at,
+int lookup_file(const struct lookup *lookup, const char *path, enum trust trust, struct span at,
               struct document *text);
 /* The same for standard input; its files are relative to the current directory. */
-int read_standard_input(const struct lookup *lookup, struct document *text);
+int lookup_standard_input(const struct lookup *lookup, struct document *text);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* read-file.c - regular files and standard input, read once, within the limit. */
-#include "compiler/read-file.h"
+/* lookup-file.c - regular files and standard input, read once, within the limit. */
+#include "compiler/lookup-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -131,7 +131,7 @@ read_opened(const struct lookup *lookup, int fd, const char *path, enum trust tr
 }
 
 int
-read_file(const struct lookup *lookup, const char *path, enum trust trust, struct span at,
+lookup_file(const struct lookup *lookup, const char *path, enum trust trust, struct span at,
           struct document *text)
 {
 	const char *slash = strrchr(path, '/');
@@ -159,7 +159,7 @@ read_file(const struct lookup *lookup, const char *path, enum trust trust, struc
 }
 
 int
-read_standard_input(const struct lookup *lookup, struct document *text)
+lookup_standard_input(const struct lookup *lookup, struct document *text)
 {
 	struct str content;
 	int error;

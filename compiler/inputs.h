@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* inputs.h - where profiles and groups come from: the command line's wishes, the built-in texts. */
+#ifndef COMPILER_INPUTS_H
+#define COMPILER_INPUTS_H
+
+#include "compiler/ir.h"
+#include "compiler/node.h"
+
+/* What the command line says about reading profiles. */
+struct profile_options {
+	enum target target;
+	const char *distribution; /* --target linux:ID:VERSION: "debian", or NULL */
+	const char *version;      /* "12", or NULL */
+	enum format input_format; /* for standard input ("-") */
+	size_t max_input;         /* bytes an input */
+	const char *config_home;  /* the user's profiles and groups, absolute; or NULL */
+	const char *organisation; /* "/etc/nono" */
+};
+
+/* Built-in profiles and groups, as text (generated from stdlib-groups/). */
+struct builtin {
+	const char *name;
+	const char *file; /* "groups/git_config.yaml" */
+	struct str text;
+	bool group;
+};
+const struct builtin *builtins(size_t *count);
+
+#endif
