@@ -78,13 +78,18 @@ is_absolute(const char *path)
 	return path[0] == '/' && strlen(path) < HOME_SIZE && !has_dots(path);
 }
 
-/* An existing directory that belongs to the caller or to root. */
-static bool
+/* Whether PATH is an existing directory that belongs to the caller or to root; or -errno. */
+static int
 directory_of_caller(const struct loader *loader, const char *path)
 {
 	struct sys_stat stat;
+	int error = sys_stat_path(path, &stat);
 
-	return sys_stat_path(path, &stat) == 0 && (stat.mode & SYS_S_IFMT) == SYS_S_IFDIR &&
+	if (error == -ENOENT || error == -ENOTDIR || error == -EACCES)
+		return 0;
+	if (error < 0)
+		return error;
+	return (stat.mode & SYS_S_IFMT) == SYS_S_IFDIR &&
 	       (stat.uid == 0 || stat.uid == loader->process->uid);
 }
 
@@ -97,6 +102,46 @@ add_home(struct anchors *anchors, const char *home)
 	anchors->homes[anchors->home_count++] = home;
 }
 
+/* Adds PATH to the homes if it can be one: 1; 0 if not; -errno. */
+static int
+try_home(struct loader *loader, const char *path)
+{
+	int usable = is_absolute(path) ? directory_of_caller(loader, path) : 0;
+
+	if (usable > 0)
+		add_home(&loader->anchors, path);
+	return usable;
+}
+
+static int
+refuse_home(struct loader *loader, long error)
+{
+	return refuse(&loader->err, "the home directory cannot be looked up: %s",
+	              error_text(error));
+}
+
+static int
+find_passwd_home(struct loader *loader, const char *env)
+{
+	struct anchors *anchors = &loader->anchors;
+	bool first = !anchors->home_count;
+	int found = passwd_find(loader->process->uid, anchors->passwd_home, HOME_SIZE,
+	                        anchors->user, sizeof(anchors->user));
+
+	if (found > 0)
+		found = try_home(loader, anchors->passwd_home);
+	if (found < 0)
+		return refuse_home(loader, found);
+	if (!found)
+		return 0;
+	if (!anchors->record_home)
+		anchors->record_home = anchors->passwd_home;
+	if (first && anchors->used & 1u << BLOB_ANCHOR_HOME)
+		note(&loader->err, "the home directory is '%s', from /etc/passwd: $HOME is %s",
+		     anchors->passwd_home, env ? "not usable" : "not set");
+	return 0;
+}
+
 /* Every home that the caller has; the first one is $HOME. */
 static int
 find_homes(struct loader *loader)
@@ -104,36 +149,22 @@ find_homes(struct loader *loader)
 	struct anchors *anchors = &loader->anchors;
 	const char *given = loader->options.home;
 	const char *env = bind_variable(loader->process, "HOME");
-	bool passwd;
+	int usable;
 
-	passwd = passwd_find(loader->process->uid, anchors->passwd_home, HOME_SIZE, anchors->user,
-	                     sizeof(anchors->user)) &&
-	         is_absolute(anchors->passwd_home) &&
-	         directory_of_caller(loader, anchors->passwd_home);
-	if (given) {
-		if (!is_absolute(given) || !directory_of_caller(loader, given))
-			return refuse(
-			    &loader->err,
-			    "--home '%s' is not usable: expected the absolute path, without "
-			    "'..', of a directory that is yours or root's",
-			    given);
-		add_home(anchors, given);
-	}
-	if (env && is_absolute(env) && directory_of_caller(loader, env)) {
+	if (given && try_home(loader, given) <= 0)
+		return refuse(
+		    &loader->err,
+		    "--home '%s' is not usable: expected the absolute path, without '..', of "
+		    "a directory that is yours or root's",
+		    given);
+	usable = env ? try_home(loader, env) : 0;
+	if (usable < 0)
+		return refuse_home(loader, usable);
+	if (usable) {
 		anchors->home_from_env = !given;
 		anchors->record_home = env;
-		add_home(anchors, env);
 	}
-	if (passwd) {
-		if (!anchors->home_count && anchors->used & 1u << BLOB_ANCHOR_HOME)
-			note(&loader->err,
-			     "the home directory is '%s', from /etc/passwd: $HOME is %s",
-			     anchors->passwd_home, env ? "not usable" : "not set");
-		if (!anchors->record_home)
-			anchors->record_home = anchors->passwd_home;
-		add_home(anchors, anchors->passwd_home);
-	}
-	return 0;
+	return find_passwd_home(loader, env);
 }
 
 static int
@@ -156,7 +187,7 @@ bind_from_variable(struct loader *loader, unsigned anchor)
 		    &loader->err,
 		    "$%s is '%s': expected an absolute path without '..'; set or unset it",
 		    variable->name, value);
-	if (anchor == BLOB_ANCHOR_TMPDIR && !directory_of_caller(loader, value))
+	if (anchor == BLOB_ANCHOR_TMPDIR && directory_of_caller(loader, value) <= 0)
 		return refuse(
 		    &loader->err,
 		    "$TMPDIR is '%s': expected a directory that is yours or root's; set or "

@@ -23,8 +23,8 @@ const char *bind_variable(const struct process *process, const char *name);
 /* Writes UID in decimal; returns the length. */
 size_t bind_uid(uint32_t uid, char digits[static 10]);
 
-/* Fills HOME and USER from /etc/passwd; false if there is no entry. */
-bool passwd_find(uint32_t uid, char *home, size_t home_size, char *user, size_t user_size);
+/* Fills HOME and USER from /etc/passwd: 1; 0 if there is no entry; -errno. */
+int passwd_find(uint32_t uid, char *home, size_t home_size, char *user, size_t user_size);
 /* Whether the group GID is the private group of USER: named alike, and nobody else is in it. */
 bool passwd_private_group(uint32_t gid, const char *user);
 

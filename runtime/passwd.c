@@ -6,7 +6,7 @@
 enum { LINE_SIZE = 2048, FIELDS = 7 };
 
 struct lines {
-	int fd;
+	int fd, error;
 	size_t start, end;
 	char text[LINE_SIZE];
 };
@@ -38,6 +38,8 @@ next_line(struct lines *lines)
 		long n = sys_read(lines->fd, lines->text + lines->end, LINE_SIZE - lines->end);
 		if (n == -EINTR)
 			continue;
+		if (n < 0)
+			lines->error = (int)n;
 		if (n <= 0)
 			return NULL;
 		lines->end += (size_t)n;
@@ -85,20 +87,23 @@ copy(char *to, size_t size, const char *from)
 	return true;
 }
 
-bool
+int
 passwd_find(uint32_t uid, char *home, size_t home_size, char *user, size_t user_size)
 {
 	struct lines lines = {.fd = sys_open("/etc/passwd", SYS_O_RDONLY, 0)};
 	char *field[FIELDS], *line;
-	bool found = false;
+	int found = 0;
 
+	/* EACCES: inside another sandbox. */
+	if (lines.fd == -ENOENT || lines.fd == -ENOTDIR || lines.fd == -EACCES)
+		return 0;
 	if (lines.fd < 0)
-		return false;
+		return lines.fd;
 	while (!found && (line = next_line(&lines)))
 		if (split(line, field) == FIELDS && number_is(field[2], uid))
 			found = copy(home, home_size, field[5]) && copy(user, user_size, field[0]);
 	sys_close(lines.fd);
-	return found;
+	return lines.error ? lines.error : found;
 }
 
 bool

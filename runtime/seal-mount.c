@@ -56,7 +56,12 @@ check_mount(struct loader *loader, const char *path, const struct seal_target *t
 	const struct place *place;
 	const char *origin;
 
-	if (walk_to_end(&loader->walk, path) != WALK_ARRIVED)
+	enum walk_step step = walk_to_end(&loader->walk, path);
+
+	if (step == WALK_FAILED)
+		return refuse(&loader->err, "the mount '%s' cannot be looked at: %s", path,
+		              error_text(walk->error));
+	if (step != WALK_ARRIVED)
 		return 0;
 	place = &walk->places[walk->depth - 1];
 	for (uint32_t i = 0; i < count; i++) {

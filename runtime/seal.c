@@ -260,6 +260,20 @@ check_denies(struct loader *loader, struct seal_target *targets)
 	return status;
 }
 
+static int
+refuse_link(struct loader *loader, uint32_t index, const char *path, uint32_t rule)
+{
+	unsigned length;
+	const char *name = walk_link_name(&loader->walk, &length);
+
+	return refuse(&loader->err,
+	              "'%s' (%s) leads through the symlink '%.*s' in '%s', which the policy itself "
+	              "makes writable (%s): an earlier run could have planted it; grant what it "
+	              "points to by its own path",
+	              path, origin_or(loader, BLOB_RULES, index), (int)length, name,
+	              walk_where(&loader->walk), origin_or(loader, BLOB_RULES, rule));
+}
+
 /*
  * An earlier run could have planted a symlink where this policy lets it
  * write: a rule must not be led elsewhere by one.
@@ -267,31 +281,26 @@ check_denies(struct loader *loader, struct seal_target *targets)
 static int
 check_links(struct loader *loader)
 {
+	struct walk *walk = &loader->walk;
 	char path[BOUND_SIZE];
-	uint32_t rule;
 
 	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
-		if (!loader->objects.items[i].linked ||
-		    loader->objects.items[i].state != OBJECT_APPLIED ||
-		    bind_path(loader, &loader->view.rules.items[i], 0, path) < 0)
-			continue;
-		if (walk_begin(&loader->walk, path) < 0)
-			return refuse(&loader->err, "'%s' cannot be followed", path);
-		while (walk_next(&loader->walk) == WALK_LINK) {
-			unsigned length;
-			const char *name = walk_link_name(&loader->walk, &length);
+		enum walk_step step = WALK_FAILED;
 
-			rule = objects_granted(loader, BLOB_FS_REPLACE);
-			if (!rule)
-				continue;
-			return refuse(&loader->err,
-			              "'%s' (%s) leads through the symlink '%.*s' in '%s', which "
-			              "the policy itself makes writable (%s): an earlier run could "
-			              "have planted it; grant what it points to by its own path",
-			              path, origin_or(loader, BLOB_RULES, i), (int)length, name,
-			              walk_where(&loader->walk),
-			              origin_or(loader, BLOB_RULES, rule - 1));
-		}
+		if (!loader->objects.items[i].linked ||
+		    loader->objects.items[i].state != OBJECT_APPLIED)
+			continue;
+		if (bind_path(loader, &loader->view.rules.items[i], 0, path) == 0 &&
+		    walk_begin(walk, path) == 0)
+			while ((step = walk_next(walk)) == WALK_LINK) {
+				uint32_t rule = objects_granted(loader, BLOB_FS_REPLACE);
+
+				if (rule)
+					return refuse_link(loader, i, path, rule - 1);
+			}
+		if (step != WALK_ARRIVED)
+			return refuse(&loader->err, "'%s' (%s) changed while it was looked at",
+			              path, origin_or(loader, BLOB_RULES, i));
 	}
 	return 0;
 }
@@ -306,17 +315,14 @@ rules_start_from(const struct loader *loader, unsigned anchor)
 	return false;
 }
 
+/* The identity of what PATH names; false if that cannot be told. */
 static bool
-same_object(struct walk *walk, const char *a, const char *b)
+identify(struct walk *walk, const char *path, struct place *place)
 {
-	struct place place;
-
-	if (walk_to_end(walk, a) != WALK_ARRIVED)
+	if (walk_to_end(walk, path) != WALK_ARRIVED)
 		return false;
-	place = walk->places[walk->depth - 1];
-	return walk_to_end(walk, b) == WALK_ARRIVED &&
-	       walk->places[walk->depth - 1].inode == place.inode &&
-	       walk->places[walk->depth - 1].device == place.device;
+	*place = walk->places[walk->depth - 1];
+	return true;
 }
 
 /* Starting in a directory is the consent to grant it; nobody means their home or everything. */
@@ -324,18 +330,26 @@ static int
 check_workdir(struct loader *loader)
 {
 	const struct anchors *anchors = &loader->anchors;
+	struct place cwd, home;
 
 	if (!rules_start_from(loader, BLOB_ANCHOR_WORKDIR))
 		return 0;
-	if (same_object(&loader->walk, anchors->cwd, "/"))
+	if (!identify(&loader->walk, anchors->cwd, &cwd))
+		return refuse(&loader->err, "the working directory '%s' cannot be looked at",
+		              anchors->cwd);
+	if (loader->walk.depth == 1)
 		return refuse(&loader->err, "the policy grants the working directory, and that is "
 		                            "'/'; change to a project directory");
-	for (unsigned i = 0; i < anchors->home_count; i++)
-		if (same_object(&loader->walk, anchors->cwd, anchors->homes[i]))
+	for (unsigned i = 0; i < anchors->home_count; i++) {
+		if (!identify(&loader->walk, anchors->homes[i], &home))
+			return refuse(&loader->err, "the home directory '%s' cannot be looked at",
+			              anchors->homes[i]);
+		if (home.inode == cwd.inode && home.device == cwd.device)
 			return refuse(&loader->err,
 			              "the policy grants the working directory, and that is your "
 			              "home directory '%s'; change to a project directory",
 			              anchors->homes[i]);
+	}
 	return 0;
 }
 

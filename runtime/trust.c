@@ -130,31 +130,30 @@ owned(const struct loader *loader, uint32_t uid)
 	return uid == 0 || uid == loader->process->uid;
 }
 
-/* A directory that others own or write proves nothing: -1, as if it were not there. */
+/* A directory that others own or write proves nothing: -ENOENT, as if it were not there. */
 static int
 open_records(const struct loader *loader)
 {
 	const char *state = bind_variable(loader->process, "XDG_STATE_HOME");
+	bool given = state && state[0] == '/';
+	const char *base = given ? state : loader->anchors.record_home;
 	char path[RECORD_PATH_SIZE];
 	struct sys_stat stat;
-	bool fits;
+	int fd, error;
 
-	if (state && state[0] == '/')
-		fits = record_absolute(state, RECORD_DIRECTORY, path);
-	else if (loader->anchors.record_home)
-		fits = record_absolute(loader->anchors.record_home,
-		                       ".local/state/" RECORD_DIRECTORY, path);
-	else
-		return -1;
-	int fd =
-	    fits ? sys_open(path, SYS_O_RDONLY | SYS_O_DIRECTORY, SYS_RESOLVE_NO_MAGICLINKS) : -1;
+	if (!base || !record_absolute(
+			 base, given ? RECORD_DIRECTORY : ".local/state/" RECORD_DIRECTORY, path))
+		return -ENOENT;
+	fd = sys_open(path, SYS_O_RDONLY | SYS_O_DIRECTORY, SYS_RESOLVE_NO_MAGICLINKS);
 	if (fd < 0)
-		return -1;
-	if (sys_stat_fd(fd, &stat) == 0 && owned(loader, stat.uid) &&
-	    !(stat.mode & (OTHERS_WRITE | GROUP_WRITES)))
+		return fd == -ENOTDIR || fd == -EACCES ? -ENOENT : fd;
+	error = sys_stat_fd(fd, &stat);
+	if (!error && (!owned(loader, stat.uid) || stat.mode & (OTHERS_WRITE | GROUP_WRITES)))
+		error = -ENOENT;
+	if (!error)
 		return fd;
 	sys_close(fd);
-	return -1;
+	return error;
 }
 
 enum record { RECORD_NONE, RECORD_FOUND, RECORD_BROKEN };
@@ -235,8 +234,11 @@ trust_digest(struct loader *loader)
 		return 0;
 	}
 	records = open_records(loader);
-	if (records < 0)
+	if (records == -ENOENT)
 		return 0;
+	if (records < 0)
+		return refuse(&loader->err, "the records of what nonoc wrote cannot be read: %s",
+		              error_text(records));
 	sha256(loader->file.bytes, loader->file.size, raw);
 	sha256_hex(raw, digest);
 	status = check_record(loader, records, loader->file.given, digest);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fake-kernel.c - passes calls about files on, counts and fails them at will, plays the rest. */
+#include "tests/unit/fake-kernel.h"
+
+#include "runtime/sys-linux.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct fake_kernel fake;
+
+void
+fake_reset(int abi)
+{
+	memset(&fake, 0, sizeof(fake));
+	fake.abi = abi;
+}
+
+int
+fake_run(char **argv, char **environment)
+{
+	struct process process = {
+	    .argv = argv, .envp = environment, .uid = geteuid(), .gid = getegid()};
+
+	while (argv[process.argc])
+		process.argc++;
+	return loader_main(&process);
+}
+
+static long
+play_ruleset(const uint64_t *attributes, unsigned long flags)
+{
+	if (flags)
+		return fake.abi;
+	if (fake.abi < 0)
+		return fake.abi;
+	fake.fs = attributes[0];
+	fake.net = attributes[1];
+	fake.scopes = attributes[2];
+	return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+static long
+play_rule(long type, const void *attributes)
+{
+	uint64_t access;
+
+	memcpy(&access, attributes, sizeof(access));
+	if (type == 1 && fake.rules < 64) {
+		fake.rights[fake.rules++] = access;
+	} else if (type == 2 && fake.port_count < 16) {
+		memcpy(&fake.ports[fake.port_count++], attributes, sizeof(fake.ports[0]));
+	}
+	return access & ~(type == 1 ? fake.fs : fake.net) ? -EINVAL : 0;
+}
+
+static long
+play_exec(const char *path, char **environment)
+{
+	size_t length = 0;
+
+	if (fake.no_new_privs && fake.restricted && fake.descriptors_closed)
+		fake.executed = true;
+	else
+		fake.executed_early = true;
+	snprintf(fake.command, sizeof(fake.command), "%s", path);
+	for (; *environment; environment++)
+		length += (size_t)snprintf(fake.environment + length,
+		                           sizeof(fake.environment) - length, "%s\n", *environment);
+	return -EIO;
+}
+
+static long
+play_write(const char *text, size_t size)
+{
+	if (fake.text_length + size >= sizeof(fake.text))
+		size = sizeof(fake.text) - 1 - fake.text_length;
+	memcpy(fake.text + fake.text_length, text, size);
+	fake.text_length += size;
+	fake.text[fake.text_length] = '\0';
+	return (long)size;
+}
+
+long
+sys_fake(long number, long a, long b, long c, long d, long e, long f)
+{
+	if (++fake.calls == fake.fail_at) {
+		fake.failed = number;
+		return -fake.fail_with;
+	}
+	switch (number) {
+	case SYS_LANDLOCK_CREATE_RULESET:
+		return play_ruleset((const uint64_t *)a, (unsigned long)c);
+	case SYS_LANDLOCK_ADD_RULE:
+		return play_rule(b, (const void *)c);
+	case SYS_LANDLOCK_RESTRICT_SELF:
+		fake.restricted = true;
+		return 0;
+	case SYS_PRCTL:
+		fake.no_new_privs = true;
+		return 0;
+	case SYS_EXECVE:
+		return play_exec((const char *)a, (char **)c);
+	case SYS_WRITE:
+		return play_write((const char *)b, (size_t)c);
+	case SYS_CLOSE_RANGE:
+		if (c & SYS_CLOSE_RANGE_CLOEXEC) {
+			fake.descriptors_closed = a == 3 && (unsigned)b == ~0u;
+			return 0;
+		}
+		break;
+	default:
+		break;
+	}
+	long result = syscall(number, a, b, c, d, e, f);
+	return result < 0 ? -errno : result;
+}

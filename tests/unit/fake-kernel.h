@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* fake-kernel.h - sys_fake() for the loader's tests: real files, Landlock and exec played. */
+#ifndef TESTS_UNIT_FAKE_KERNEL_H
+#define TESTS_UNIT_FAKE_KERNEL_H
+
+#include "runtime/main.h"
+
+#include <stdbool.h>
+
+struct fake_kernel {
+	int abi;          /* or -errno */
+	unsigned fail_at; /* the call that fails, counted from 1; 0: none */
+	int fail_with;
+	unsigned calls;
+	long failed; /* the number of the system call that failed */
+	uint64_t fs, net, scopes;
+	unsigned rules;
+	uint64_t rights[64]; /* of each path rule */
+	struct {
+		uint64_t access, port;
+	} ports[16];
+	unsigned port_count;
+	bool no_new_privs, restricted, descriptors_closed;
+	bool executed;       /* with all of the above */
+	bool executed_early; /* without */
+	char command[256];
+	char environment[4096]; /* of the command, a line each */
+	char text[65536];       /* what went to descriptors 1 and 2 */
+	size_t text_length;
+};
+
+extern struct fake_kernel fake;
+
+/* Forgets everything but what the test asks for. */
+void fake_reset(int abi);
+/* loader_main() as the current user with HOME and what ENVIRONMENT names. */
+int fake_run(char **argv, char **environment);
+
+#endif

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* runtime-loader.c - the loader's decisions, on real files and a played kernel. */
+#include "tests/unit/fake-kernel.h"
+#include "tests/unit/make-blob.h"
+
+#include "runtime/blob.h"
+#include "runtime/sys-linux.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PROTECT "deny rlwcdn ~/.ssh\ndeny rlwcdn ~/.aws\ndeny wcdn ~/.config/nono\n"
+#define PROJECT "grant rlwcdn dir $WORKDIR own\n"
+
+static char root[64], home_variable[96];
+
+static void
+shell(const char *command)
+{
+	char line[1024];
+
+	snprintf(line, sizeof(line), "cd '%s' && { %s; }", root, command);
+	ck_assert_int_eq(system(line), 0);
+}
+
+static void
+set_up(void)
+{
+	strcpy(root, "/var/tmp/nono-loader.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(root));
+	snprintf(home_variable, sizeof(home_variable), "HOME=%s/home", root);
+	umask(022);
+	shell("mkdir -p home/.ssh home/.config home/dots proj/sub out && echo s > home/.ssh/id &&"
+	      " echo f > proj/file && ln -s ../out proj/link && chmod 755 .");
+}
+
+static void
+tear_down(void)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line), "rm -rf '%s'", root);
+	ck_assert_int_eq(system(line), 0);
+}
+
+static void
+write_policy(const char *path, const char *spec)
+{
+	char file[256];
+	size_t size;
+	uint8_t *bytes = make_blob(spec, &size);
+
+	ck_assert_msg(bytes != NULL, "spec: %s", spec);
+	snprintf(file, sizeof(file), "%s/%s", root, path);
+	FILE *stream = fopen(file, "w");
+	ck_assert_uint_eq(fwrite(bytes, 1, size, stream), size);
+	fclose(stream);
+	free(bytes);
+}
+
+static void
+enter(const char *directory)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", root, directory);
+	ck_assert_int_eq(chdir(path), 0);
+}
+
+/* Runs the policy in home/p.bin from DIRECTORY with up to two options. */
+static int
+run(const char *directory, const char *option, const char *variable)
+{
+	char policy[256];
+	char *argv[8] = {"nono-exec"},
+	     *environment[] = {home_variable, "PATH=:rel:/usr/bin:/bin", (char *)variable, NULL};
+	int argc = 1;
+
+	snprintf(policy, sizeof(policy), "%s/home/p.bin", root);
+	enter(directory);
+	if (option)
+		argv[argc++] = (char *)option;
+	argv[argc++] = policy;
+	argv[argc++] = "--";
+	argv[argc++] = "cmd";
+	return fake_run(argv, environment);
+}
+
+struct scenario {
+	const char *prepare, *spec, *directory, *option, *variable;
+	bool runs;
+	const char *says; /* part of what is said, or NULL */
+};
+
+static const struct scenario scenarios[] = {
+    {NULL, PROJECT PROTECT, "proj", NULL, NULL, true, "fs.resolve_unix"},
+    {NULL, PROJECT PROTECT, "home", NULL, NULL, false, "home directory"},
+    {NULL, PROJECT PROTECT, "home/.ssh", NULL, NULL, false, "protected"},
+    {NULL, PROJECT PROTECT, "", NULL, NULL, false, "protected"},
+    {NULL, "grant rl dir ~\n" PROTECT, "proj", NULL, NULL, false, "protected"},
+    {NULL, "grant l dir ~\ndeny r ~/.ssh\n", "proj", NULL, NULL, true, NULL},
+    {NULL, "grant cd dir ~\ndeny r ~/.ssh\n", "proj", NULL, NULL, false, "in its place"},
+    {NULL, "grant rl any ~/.ssh/id\n" PROTECT, "proj", NULL, NULL, false, "protected"},
+    {NULL, "grant rl any ~/.ssh/id\nbypass rl ~/.ssh/id\ndeny rlw ~/.ssh\n", "proj", NULL, NULL,
+     true, NULL},
+    {NULL, "grant rw any ~/.ssh/id\nbypass r ~/.ssh/id\ndeny rlw ~/.ssh\n", "proj", NULL, NULL,
+     false, "protected"},
+    /* The protected name is a symlink into a grant. */
+    {"ln -s dots/aws home/.aws && mkdir home/dots/aws", "grant rl dir ~/dots\n" PROTECT, "proj",
+     NULL, NULL, false, "symlinks lead there"},
+    /* A symlink on the way lies in a grant that may replace it. */
+    {"mv home/.config home/dots/ && ln -s dots/.config home/.config",
+     "grant cd dir ~/dots\ndeny r ~/.config/x\n", "proj", NULL, NULL, false, "in its place"},
+    /* The missing protected path's nearest ancestor is granted. */
+    {NULL, "grant wcdn dir ~/.config\n" PROTECT, "proj", NULL, NULL, false, "protected"},
+    /* A grant's own symlink leads below the protected path, or to it. */
+    {"ln -s .ssh home/keys", "grant rl dir ~/keys\n" PROTECT, "proj", NULL, NULL, false,
+     "protected"},
+    {NULL, "grant rl dir $WORKDIR/link\n" PROJECT, "proj", NULL, NULL, false, "planted"},
+    {NULL, "grant rl dir $WORKDIR/link\ngrant rl dir $WORKDIR\n", "proj", NULL, NULL, true, NULL},
+    {NULL, "grant rl dir $WORKDIR/file\n", "proj", NULL, NULL, false, "not a directory"},
+    {NULL, "grant r file $WORKDIR/sub\n", "proj", NULL, NULL, false, "is a directory"},
+    {NULL, "grant r file $WORKDIR/none own\n", "proj", NULL, NULL, true, "not there"},
+    {NULL, "grant r file $WORKDIR/none own\naccept 0x1ff\n", "proj", "--strict", NULL, false,
+     "--strict"},
+    {NULL, "grant r file $WORKDIR/none\naccept 0x1ff\n", "proj", "--strict", NULL, true, NULL},
+    {NULL, PROJECT, "proj", "--strict", NULL, false, "fs.resolve_unix"},
+    {NULL, PROJECT "require 0x40\n", "proj", NULL, NULL, false, "fs.resolve_unix"},
+    {NULL, PROJECT "net 0x2b\n", "proj", NULL, NULL, true, "net.protocols"},
+    {NULL, "grant r any /proc/self/fd/0\n", "proj", NULL, NULL, true, NULL},
+    {NULL, "grant rl dir $TMPDIR\n", "proj", NULL, "TMPDIR=rel", false, "$TMPDIR"},
+    {NULL, "grant rl dir $TMPDIR\n", "proj", NULL, "TMPDIR=/nonexistent", false, "$TMPDIR"},
+    {NULL, "grant rl dir $XDG_CACHE_HOME\n", "proj", NULL, "XDG_CACHE_HOME=../x", false,
+     "absolute"},
+    {NULL, "grant rl dir $XDG_RUNTIME_DIR\n", "proj", NULL, NULL, true, NULL},
+    {"chmod 666 home/p.bin", PROJECT, "proj", NULL, NULL, false, "written by others"},
+    {"chmod 777 home", PROJECT, "proj", NULL, NULL, false, "written by others"},
+    {"mkdir real && mv home/p.bin real/ && ln -s ../real/p.bin home/p.bin", PROJECT, "proj", NULL,
+     NULL, false, "symlink"},
+    {"rm home/p.bin && mkfifo home/p.bin", PROJECT, "proj", NULL, NULL, false, "regular"},
+    {NULL, "grant w file ~/p.bin\n", "proj", NULL, NULL, false, "no record"},
+    {NULL, PROJECT, "proj", "--no-such", NULL, false, "--no-such"},
+    {NULL, PROJECT, "proj", "--home=rel", NULL, false, "--home"},
+    {NULL, PROJECT, "proj",
+     "--require-digest=sha256:00000000000000000000000000000000000000000000000000000000000000000",
+     NULL, false, "64 hexadecimal"},
+    {NULL, PROJECT, "proj",
+     "--require-digest=sha256:0000000000000000000000000000000000000000000000000000000000000000",
+     NULL, false, "not the required one"},
+};
+
+START_TEST(a_scenario_ends_as_it_should)
+{
+	const struct scenario *s = &scenarios[_i];
+
+	write_policy("home/p.bin", s->spec);
+	if (s->prepare)
+		shell(s->prepare);
+	fake_reset(7);
+	int status = run(s->directory, s->option, s->variable);
+	ck_assert_msg(status == (s->runs ? 126 : 125) && fake.executed == s->runs, "status %d: %s",
+	              status, fake.text);
+	ck_assert(!fake.executed_early);
+	ck_assert_msg(!s->says || strstr(fake.text, s->says), "expected '%s' in: %s", s->says,
+	              fake.text);
+	ck_assert_msg(s->runs || memcmp(fake.text, "nono-exec: ", 11) == 0, "%s", fake.text);
+}
+END_TEST
+
+static const char full[] =
+    PROJECT PROTECT "grant rlx any /bin\ngrant rlx dir /usr\ngrant rl dir /etc\n"
+		    "port tcp connect 443\nnet 1\nscope 3\nset A ~\naccept 0x1ff\n";
+
+/* No call may fail without the run being refused; only what is said may be lost. */
+START_TEST(a_failing_call_never_lets_the_command_run)
+{
+	static const int errors[] = {EIO, ENOMEM, EPERM, EINVAL};
+	const char *option = _i % 2 ? "--strict" : NULL;
+	unsigned calls;
+
+	write_policy("home/p.bin", full);
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", option, NULL), 126);
+	ck_assert(fake.executed);
+	calls = fake.calls;
+	for (unsigned k = 1; k <= calls; k++) {
+		fake_reset(7);
+		fake.fail_at = k;
+		fake.fail_with = errors[_i];
+		int status = run("proj", option, NULL);
+		bool harmless = fake.failed == SYS_WRITE || fake.failed == SYS_CLOSE ||
+		                (fake.failed == SYS_CLOSE_RANGE && fake.executed) ||
+		                fake.failed == SYS_EXECVE;
+		ck_assert(!fake.executed_early);
+		ck_assert_msg(harmless || (status == 125 && !fake.executed),
+		              "call %u (number %ld) with errno %d: status %d: %s", k, fake.failed,
+		              errors[_i], status, fake.text);
+	}
+}
+END_TEST
+
+/* What a missing or unreachable thing may cost is a grant; never the restriction. */
+START_TEST(a_call_that_finds_nothing_never_widens)
+{
+	static const int errors[] = {ENOENT, EACCES, ENOTDIR, ELOOP, EBADFD, ENOSYS, EINTR, E2BIG};
+	struct fake_kernel whole;
+
+	write_policy("home/p.bin", full);
+	fake_reset(7);
+	run("proj", NULL, NULL);
+	whole = fake;
+	for (unsigned k = 1; k <= whole.calls; k++) {
+		fake_reset(7);
+		fake.fail_at = k;
+		fake.fail_with = errors[_i];
+		run("proj", NULL, NULL);
+		ck_assert(!fake.executed_early);
+		if (!fake.executed)
+			continue;
+		ck_assert_uint_eq(fake.fs, whole.fs);
+		ck_assert_uint_eq(fake.net, whole.net);
+		ck_assert_uint_eq(fake.scopes, whole.scopes);
+		ck_assert_uint_le(fake.rules, whole.rules);
+	}
+}
+END_TEST
+
+START_TEST(each_abi_gets_what_it_mediates)
+{
+	static const uint64_t fs[] = {0,      0x1fff, 0x3fff,  0x7fff,  0x7fff,  0xffff, 0xffff,
+	                              0xffff, 0xffff, 0x1ffff, 0x1ffff, 0x1ffff, 0x1ffff};
+
+	write_policy("home/p.bin", PROJECT "scope 3\nnet 5\nport tcp connect 443\n"
+	                                   "port udp connect 53\naccept 0x1ff\n");
+	fake_reset(_i);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	ck_assert_uint_eq(fake.fs, fs[_i]);
+	ck_assert_uint_eq(fake.net, _i >= 10 ? 2 | 4 | 8 : _i >= 4 ? 2 : 0);
+	ck_assert_uint_eq(fake.scopes, _i >= 6 ? 3 : 0);
+	ck_assert_uint_eq(fake.port_count, _i >= 10 ? 3 : _i >= 4 ? 1 : 0);
+	if (_i >= 10) {
+		ck_assert_uint_eq(fake.ports[1].access, 8);
+		ck_assert_uint_eq(fake.ports[1].port, 53);
+		ck_assert_uint_eq(fake.ports[2].access, 4);
+		ck_assert_uint_eq(fake.ports[2].port, 0);
+	}
+}
+END_TEST
+
+START_TEST(an_old_kernel_loses_loudly)
+{
+	write_policy("home/p.bin", PROJECT "scope 3\n");
+	fake_reset(1);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	ck_assert_ptr_nonnull(strstr(fake.text, "fs.truncate, needs ABI 3"));
+	ck_assert_ptr_nonnull(strstr(fake.text, "fs.ioctl_dev, needs ABI 5"));
+	ck_assert_ptr_nonnull(strstr(fake.text, "scope.signal, needs ABI 6"));
+	write_policy("home/p.bin", PROJECT "net 1\nport tcp connect 443\n");
+	fake_reset(3);
+	ck_assert_int_eq(run("proj", NULL, NULL), 125);
+	ck_assert_ptr_nonnull(strstr(fake.text, "net.tcp, needs ABI 4"));
+	fake_reset(-ENOSYS);
+	ck_assert_int_eq(run("proj", NULL, NULL), 125);
+	ck_assert_ptr_nonnull(strstr(fake.text, "has no Landlock"));
+	fake_reset(-EOPNOTSUPP);
+	ck_assert_int_eq(run("proj", NULL, NULL), 125);
+	ck_assert_ptr_nonnull(strstr(fake.text, "disabled"));
+	ck_assert(!fake.executed && !fake.executed_early);
+}
+END_TEST
+
+START_TEST(the_environment_is_filtered_in_order)
+{
+	char policy[256];
+	char *argv[] = {"nono-exec", "-v", policy, "--", "cmd", NULL};
+	char *environment[] = {home_variable,
+	                       "PATH=:rel:/usr/bin:/bin",
+	                       "LD_PRELOAD=x",
+	                       "MY_TOKEN=x",
+	                       "HIS_TOKEN=x",
+	                       "GONE=x",
+	                       "KEPT=x",
+	                       "A=old",
+	                       "B1=x",
+	                       "noequals",
+	                       NULL};
+
+	snprintf(policy, sizeof(policy), "%s/home/p.bin", root);
+	write_policy("home/p.bin", PROJECT "set A ~/a\nunset GONE\nunset B*\nsecret MY_TOKEN\n");
+	enter("proj");
+	fake_reset(7);
+	ck_assert_int_eq(fake_run(argv, environment), 126);
+	ck_assert_str_eq(fake.command, "/usr/bin/cmd");
+	ck_assert_ptr_nonnull(
+	    strstr(fake.environment, "PATH=:rel:/usr/bin:/bin\nMY_TOKEN=x\nKEPT=x\nA="));
+	ck_assert_ptr_nonnull(strstr(fake.environment, "/home/a\n"));
+	ck_assert_ptr_null(strstr(fake.environment, "HIS_TOKEN"));
+	ck_assert_ptr_nonnull(
+	    strstr(fake.text, "1 variable that carries credentials: HIS_TOKEN\n"));
+	write_policy("home/p.bin", PROJECT "flag 1\nallow PATH\nallow K*\nunset KEPT\n");
+	fake_reset(7);
+	ck_assert_int_eq(fake_run(argv, environment), 126);
+	ck_assert_str_eq(fake.environment, "PATH=:rel:/usr/bin:/bin\n");
+}
+END_TEST
+
+/* What a policy or a name holds must not reach a terminal as it is. */
+START_TEST(nothing_is_said_unescaped)
+{
+	char *argv[] = {"nono-exec", "/nowhere/\033[31m\xc2\x9b\xe2\x80\xae\xff.bin", "--", "x",
+	                NULL};
+	char *environment[] = {home_variable, NULL};
+
+	fake_reset(7);
+	ck_assert_int_eq(fake_run(argv, environment), 125);
+	ck_assert_ptr_nonnull(strstr(fake.text, "\\x1b[31m\\xc2\\x9b\\xe2\\x80\\xae\\xff.bin"));
+	for (const char *c = fake.text; *c; c++)
+		ck_assert(*c == '\n' || (*c >= 0x20 && *c < 0x7f));
+}
+END_TEST
+
+START_TEST(a_dry_run_runs_nothing)
+{
+	write_policy("home/p.bin", full);
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", "--dry-run", NULL), 0);
+	ck_assert(!fake.executed && !fake.restricted);
+	ck_assert_ptr_nonnull(strstr(fake.text, "tcp 443 connect"));
+	ck_assert_ptr_nonnull(
+	    strstr(fake.text, "/.ssh  read,list,write,truncate,create,remove,rename"));
+}
+END_TEST
+
+START_TEST(no_privilege_is_used)
+{
+	char *argv[] = {"nono-exec", "p", "--", "x", NULL}, *environment[] = {NULL};
+	struct process process = {4, argv, environment, 0, 0, true};
+
+	fake_reset(7);
+	ck_assert_int_eq(loader_main(&process), 125);
+	ck_assert_ptr_nonnull(strstr(fake.text, "set-user-ID"));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("runtime-loader");
+	TCase *tests = tcase_create("loader");
+
+	tcase_set_timeout(tests, 60);
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_loop_test(tests, a_scenario_ends_as_it_should, 0,
+	                    sizeof(scenarios) / sizeof(scenarios[0]));
+	tcase_add_loop_test(tests, a_failing_call_never_lets_the_command_run, 0, 4);
+	tcase_add_loop_test(tests, a_call_that_finds_nothing_never_widens, 0, 8);
+	tcase_add_loop_test(tests, each_abi_gets_what_it_mediates, 1, 13);
+	tcase_add_test(tests, an_old_kernel_loses_loudly);
+	tcase_add_test(tests, the_environment_is_filtered_in_order);
+	tcase_add_test(tests, nothing_is_said_unescaped);
+	tcase_add_test(tests, a_dry_run_runs_nothing);
+	tcase_add_test(tests, no_privilege_is_used);
+	suite_add_tcase(suite, tests);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
