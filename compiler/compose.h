@@ -68,7 +68,7 @@ const struct node *entry_when(const struct node *entry);
 
 /* include.c: the groups that FILES' includes, excludes and requirements come to, merged. */
 void include_groups(struct lookup *lookup, struct composed *composed);
-/* extends.c: reads TEXT (kind, trust, name, why and from in ORIGIN); the file may have no settings. */
+/* extends.c: reads TEXT (kind, trust, name, why, from in ORIGIN); it may have no settings. */
 struct file *file_read(const struct lookup *lookup, struct composed *composed,
                        const struct document *text, const struct origin *origin);
 /* The value that FILE itself gives to a key, or NULL. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* emit-landlock-read.c - a blob back to the policy that it denotes; shares nothing with the writer. */
+/* emit-landlock-read.c - a blob back to the policy that it denotes; the writer is not used. */
 #include "compiler/emit-landlock.h"
 
 #include "compiler/utf8.h"

@@ -45,7 +45,7 @@ struct query {
 struct kernel {
 	unsigned abi;
 	bool filter; /* the companion filter is loaded too */
-	/* For tests: which of EVAL_MUTATIONS to commit; 0 is none.  Compiled in by -DEVAL_MUTATIONS. */
+	/* For tests: which of EVAL_MUTATIONS to commit; 0: none.  Needs -DEVAL_MUTATIONS. */
 	unsigned mutation;
 };
 
@@ -63,7 +63,7 @@ enum eval_mutation {
 	MUTATION_KEEP_MOVED,       /* moving an object does not remove it */
 	MUTATION_NO_MAKE,          /* what arrives in a directory was not made there */
 	MUTATION_STRING_PREFIX,    /* "/a" is above "/ab" */
-	MUTATION_FILE_ABOVE,       /* a rule on a file reaches below it */
+	MUTATION_CREATE_MAKES,     /* O_CREAT needs MAKE_REG even where there is a file */
 	MUTATION_PARENT_ONLY,      /* a rule on the object itself does not count */
 	MUTATION_ENTRY_IS_OBJECT,  /* create and remove are judged on the name, not its directory */
 	MUTATION_NO_TRUNCATE,      /* emptying a file by opening it needs no TRUNCATE */

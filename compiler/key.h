@@ -97,5 +97,4 @@ bool key_is_child(const struct key *key, const struct key *parent);
 struct str key_name(const struct key *key);
 /* Whether WORD is one of VALUES ("a|b|c"). */
 bool key_value(const char *values, struct str word);
-
 #endif

@@ -132,7 +132,7 @@ read_opened(const struct lookup *lookup, int fd, const char *path, enum trust tr
 
 int
 lookup_file(const struct lookup *lookup, const char *path, enum trust trust, struct span at,
-          struct document *text)
+            struct document *text)
 {
 	const char *slash = strrchr(path, '/');
 	int fd, error;

@@ -11,7 +11,7 @@
  * recorded at AT.
  */
 int lookup_file(const struct lookup *lookup, const char *path, enum trust trust, struct span at,
-              struct document *text);
+                struct document *text);
 /* The same for standard input; its files are relative to the current directory. */
 int lookup_standard_input(const struct lookup *lookup, struct document *text);
 

@@ -18,8 +18,7 @@ struct lookup {
 	const struct builtin *builtins;
 	size_t builtin_count;
 	uint32_t *builtin_sources; /* of each, once it was looked up; else 0 */
-	const char
-	    *beside; /* directory of the first profile, "" or with a '/' at its end; or NULL */
+	const char *beside;        /* the first profile's directory, "" or ending in '/'; or NULL */
 };
 
 /* A text that was found. */

@@ -36,7 +36,15 @@ const char options_help[] =
     "Exit status: 0 clean or warnings only, 1 an error in the input, 2 usage, or a file that\n"
     "cannot be read or written.  See nonoc(1) and nono-profile(5).\n";
 
-enum { OPT_TARGET = 256, OPT_INPUT_FORMAT, OPT_FORMAT, OPT_COLOR, OPT_MAX_INPUT, OPT_NO_ORIGINS, OPT_VERSION };
+enum {
+	OPT_TARGET = 256,
+	OPT_INPUT_FORMAT,
+	OPT_FORMAT,
+	OPT_COLOR,
+	OPT_MAX_INPUT,
+	OPT_NO_ORIGINS,
+	OPT_VERSION
+};
 
 static const struct option long_options[] = {
     {"target", required_argument, NULL, OPT_TARGET},
@@ -56,7 +64,8 @@ struct choice {
 	int value;
 };
 
-static const struct choice formats[] = {{"text", DIAG_TEXT}, {"gcc", DIAG_GCC}, {"json", DIAG_JSON}};
+static const struct choice formats[] = {
+    {"text", DIAG_TEXT}, {"gcc", DIAG_GCC}, {"json", DIAG_JSON}};
 static const struct choice input_formats[] = {
     {"json", FORMAT_JSON}, {"jsonc", FORMAT_JSON}, {"yaml", FORMAT_YAML}};
 static const struct choice colors[] = {
@@ -181,13 +190,14 @@ read_operands(int count, char **operands, struct options *options)
 {
 	if (options->verb == VERB_HELP || options->verb == VERB_VERSION)
 		return NULL;
-	if (count > 0 && (strcmp(operands[0], "check") == 0 || strcmp(operands[0], "groups") == 0)) {
+	if (count > 0 &&
+	    (strcmp(operands[0], "check") == 0 || strcmp(operands[0], "groups") == 0)) {
 		options->verb = operands[0][0] == 'c' ? VERB_CHECK : VERB_GROUPS;
 		count--;
 		operands++;
 	}
 	if (count > 1)
-		return "expected one FILE; several are composed by the \"extends\" key of one profile";
+		return "expected one FILE; a profile composes several with its \"extends\" key";
 	options->input = count ? operands[0] : NULL;
 	if (options->verb != VERB_GROUPS && (!options->input || !*options->input))
 		return "expected a FILE to compile";
@@ -221,8 +231,8 @@ options_read(struct arena *arena, int argc, char **argv, struct options *options
 		if (option == ':')
 			*why = arena_printf(arena, "option '%s' expects a value", argv[optind - 1]);
 		else if (option == '?')
-			*why = arena_printf(arena, "option '%s' is not one of mine",
-			                    argv[optind - 1]);
+			*why =
+			    arena_printf(arena, "option '%s' is not one of mine", argv[optind - 1]);
 		return false;
 	}
 	options->diagnostics.color = wants_color((enum color)color);

@@ -79,7 +79,7 @@ output_write(struct arena *arena, const char *file, struct str bytes)
 	return replace(arena, file, bytes, 0644);
 }
 
-/* The loader's own choice (design: HOME from the environment if it is the caller's, else passwd). */
+/* The loader's own choice: HOME from the environment if it is the caller's, else passwd. */
 static const char *
 home_directory(void)
 {
@@ -132,7 +132,8 @@ static const char *
 resolved(struct arena *arena, const char *file)
 {
 	const char *slash = strrchr(file, '/');
-	const char *directory = slash ? arena_str(arena, file, (size_t)(slash - file + 1)).data : ".";
+	const char *directory =
+	    slash ? arena_str(arena, file, (size_t)(slash - file + 1)).data : ".";
 	char real[PATH_MAX];
 	if (!realpath(directory, real))
 		return NULL;

@@ -211,9 +211,9 @@ entry_fits(struct walk *walk, const struct key *key, const struct node *entry, c
 		} else if (str_is(member->key, "when")) {
 			fine = when_fits(walk, key, member->value) && fine;
 		} else if ((key->type & TYPE_PROTECT) && str_is(member->key, "protect")) {
-			diag_at(
-			    walk->diags, DIAG_NOT_YET, member->key_at,
-			    "'protect' is not in this version: only a deny that no grant overlaps holds");
+			diag_at(walk->diags, DIAG_NOT_YET, member->key_at,
+			        "'protect' is not in this version: only a deny that no grant "
+			        "overlaps holds");
 			fine = false;
 		} else if (!foreign(member->key)) {
 			diag_at(walk->diags, DIAG_UNKNOWN_KEY, member->key_at,

@@ -17,7 +17,7 @@ struct suggestion {
 struct suggestion suggest_for(struct str word);
 /* Keep NAME if it is nearer than what was offered before. */
 void suggest_offer(struct suggestion *suggestion, struct str name);
-/* The edits (insert, remove, replace, swap neighbours) from A to B, or LIMIT + 1 if there are more. */
+/* The edits (insert, remove, replace, swap neighbours) from A to B; LIMIT + 1 if more. */
 unsigned edit_distance(struct str a, struct str b, unsigned limit);
 
 #endif
