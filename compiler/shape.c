@@ -83,11 +83,12 @@ find_row(struct walk *walk, const struct key *parent, const struct member *membe
 	return target;
 }
 
-static void
-check_required(struct walk *walk, const struct key *parent, const struct node *map)
+static bool
+has_required(struct walk *walk, const struct key *parent, const struct node *map)
 {
 	size_t count;
 	const struct key *all = keys(&count);
+	bool fine = true;
 
 	for (size_t i = 0; i < count; i++) {
 		if (!(all[i].type & TYPE_REQUIRED) || !key_is_child(&all[i], parent))
@@ -100,7 +101,9 @@ check_required(struct walk *walk, const struct key *parent, const struct node *m
 		diag_at(walk->diags, DIAG_MISSING_KEY,
 		        parent ? map->at : (struct span){map->at.source, map->at.offset, 0},
 		        "'%s' is missing: %s", all[i].path, all[i].text);
+		fine = false;
 	}
+	return fine;
 }
 
 static const char *
@@ -262,9 +265,7 @@ map_fits(struct walk *walk, const struct key *key, const struct node *map)
 		if (!row || !value_fits(walk, row, member->value))
 			fine = false;
 	}
-	if (!dict)
-		check_required(walk, key, map);
-	return fine;
+	return (dict || has_required(walk, key, map)) && fine;
 }
 
 static bool
@@ -406,7 +407,7 @@ walk_map(struct walk *walk, const struct key *parent, const struct node *map)
 		if (value_fits(walk, key, member->value))
 			walk->shape->take(walk->shape->context, &setting);
 	}
-	check_required(walk, parent, map);
+	has_required(walk, parent, map);
 }
 
 void
