@@ -33,9 +33,24 @@ not_run(struct loader *loader, const char *command, int error)
 	else if (error == -ENOEXEC)
 		refuse(&loader->err, "'%s': neither a program nor a script that begins with '#!'",
 		       command);
+	else if (error == -ENOLINK)
+		refuse(&loader->err, "'%s': the interpreter that it asks for is not there",
+		       command);
 	else
 		refuse(&loader->err, "'%s': %s", command, error_text(error));
 	return 126;
+}
+
+/* -ENOENT may be about the interpreter: a name that is there is found. */
+static int
+try_path(struct loader *loader, const char *path)
+{
+	int error = sys_execve(path, loader->options.command, loader->environment.envp);
+	struct sys_stat stat;
+
+	if (error == -ENOENT && sys_stat_path(path, &stat) == 0)
+		return -ENOLINK;
+	return error;
 }
 
 /* Tries DIRECTORY/COMMAND; -ENOENT for what is no place to search. */
@@ -50,7 +65,7 @@ try_entry(struct loader *loader, const char *directory, size_t length, const cha
 	memcpy(path, directory, length);
 	path[length] = '/';
 	memcpy(path + length + 1, command, size);
-	return sys_execve(path, loader->options.command, loader->environment.envp);
+	return try_path(loader, path);
 }
 
 int
@@ -73,7 +88,7 @@ command_exec(struct loader *loader)
 		while (entry[length] && entry[length] != ':')
 			length++;
 		int error = try_entry(loader, entry, length, command);
-		if (error == -EACCES)
+		if (error == -EACCES || error == -ENOLINK)
 			result = error;
 		else if (error != -ENOENT && error != -ENOTDIR)
 			return not_run(loader, command, error);

@@ -36,7 +36,7 @@ check_LIBRARIES += %D%/libruntime-fake.a
 # nono-exec: no libc, so its own flags; sanitizers need one, and never see it.
 bin_PROGRAMS += %D%/nono-exec
 %C%_nono_exec_SOURCES = $(RUNTIME_SOURCES) %D%/mem.c %D%/start.c
-%C%_nono_exec_CFLAGS = $(BASE_CFLAGS) -Os -ffreestanding -fno-tree-loop-distribute-patterns \
+%C%_nono_exec_CFLAGS = $(BASE_CFLAGS) -ffreestanding -fno-tree-loop-distribute-patterns \
 	-fPIE -fvisibility=hidden -fno-asynchronous-unwind-tables -U_FORTIFY_SOURCE \
 	-fstack-protector-strong -mstack-protector-guard=global
 %C%_nono_exec_LDFLAGS = -nostdlib -static-pie \

@@ -5,9 +5,22 @@
 UNIT_TESTS =
 check_PROGRAMS += $(UNIT_TESTS)
 
+# The loader's, on a played kernel.
+check_PROGRAMS += %D%/unit/runtime-loader %D%/unit/runtime-view
+TESTS += %D%/unit/runtime-loader %D%/unit/runtime-view
+%C%_unit_runtime_loader_SOURCES = %D%/unit/runtime-loader.c %D%/unit/fake-kernel.c \
+	%D%/unit/fake-kernel.h %D%/unit/make-blob.c %D%/unit/make-blob.h
+%C%_unit_runtime_loader_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
+%C%_unit_runtime_loader_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
+%C%_unit_runtime_view_SOURCES = %D%/unit/runtime-view.c %D%/unit/make-blob.c %D%/unit/make-blob.h
+%C%_unit_runtime_view_LDADD = runtime/libruntime.a $(CHECK_LIBS)
+
 # Programs that the scripts below start: tests/PATH.c becomes tests/PATH.
 check_PROGRAMS += %D%/landlock-abi
 %C%_landlock_abi_LDADD =
+check_PROGRAMS += %D%/enforce/blob
+%C%_enforce_blob_SOURCES = %D%/enforce/blob.c %D%/unit/make-blob.c %D%/unit/make-blob.h
+%C%_enforce_blob_LDADD = runtime/libruntime.a
 check_PROGRAMS += %D%/enforce/probe
 %C%_enforce_probe_CFLAGS = $(BASE_CFLAGS)
 %C%_enforce_probe_LDFLAGS = -static
@@ -20,6 +33,7 @@ SCRIPT_TESTS = \
 	%D%/enforce/cases-reject.sh \
 	%D%/enforce/cases-system.sh \
 	%D%/enforce/handover.sh \
+	%D%/enforce/loader.sh \
 	%D%/enforce/refusals.sh \
 	%D%/equal/run.sh \
 	%D%/examples.sh \

@@ -1,0 +1,198 @@
+#!/bin/sh
+# shellcheck disable=SC2016,SC2086
+# SPDX-License-Identifier: Apache-2.0
+# loader.sh - nono-exec on blobs of its own making: what it trusts, what it refuses, what it seals.
+#
+# The blobs come from tests/enforce/blob, so nothing here depends on the compiler.
+set -u
+umask 022
+LC_ALL=C
+export LC_ALL
+
+"$LANDLOCK_ABI" >/dev/null || exit 77
+BLOB=${BLOB:-$BUILDDIR/tests/enforce/blob}
+base=$(mktemp -d "${SCRATCH:-/var/tmp}/loader.XXXXXX") || exit 99
+trap 'chmod -R u+rwX "$base"; rm -rf "$base"' EXIT
+chmod 755 "$base"
+bad=0
+
+BASE='grant rlx any /bin
+grant rlx any /lib
+grant rlx any /lib64
+grant rlx dir /usr
+grant rwi any /dev/null
+deny rlwcdn ~/.ssh
+deny wcdn ~/.local/state/nono
+'
+
+verdict() {
+	if [ "$2" = "$3" ]; then
+		echo "ok $who: $1"
+	else
+		echo "not ok $who: $1: expected '$2', got '$3'"
+		sed 's/^/# /' "$S/err"
+		bad=1
+	fi
+}
+
+# policy FILE LINES
+policy() {
+	rm -f "$S/$1"
+	printf '%s%s\n' "$BASE" "$2" | "$BLOB" >"$S/new.bin" || exit 99
+	$AS cp "$S/new.bin" "$S/$1"
+	rm -f "$S/new.bin"
+}
+
+# record FILE [PATH]: as nonoc -o would.
+record() {
+	path=${2:-$S/$1}
+	dir=$H/.local/state/nono/compiled
+	$AS mkdir -p "$dir"
+	$AS chmod 700 "$dir"
+	digest=$(sha256sum "$S/$1" | cut -d' ' -f1)
+	name=$(printf %s "$path" | sha256sum | cut -d' ' -f1)
+	printf '%s\n%s\n' "$digest" "$path" >"$S/record"
+	$AS cp "$S/record" "$dir/$name"
+}
+
+# in_dir DIRECTORY NONO-EXEC-ARGUMENTS...: its output, and its status.
+in_dir() {
+	d=$1
+	shift
+	(cd "$S/$d" && $AS "$S/bin/nono-exec" "$@" 2>"$S/err") && status=0 || status=$?
+	printf ' %s' "$status"
+}
+
+bare() {
+	(cd "$S/$1" && shift && $AS "$@" 2>"$S/err") && status=0 || status=$?
+	printf ' %s' "$status"
+}
+
+enforcement() {
+	policy box.bin 'grant rlwcdn dir $WORKDIR own'
+	verdict "a grant" "in
+ 0" "$(in_dir proj "$S/box.bin" -- cat file)"
+	verdict "outside, bare" "out
+ 0" "$(bare proj cat ../outside)"
+	verdict "outside" " 1" "$(in_dir proj "$S/box.bin" -- cat ../outside)"
+	verdict "a write" " 0" "$(in_dir proj "$S/box.bin" -- sh -c 'echo x >new && rm new')"
+	verdict "a status" " 42" "$(in_dir proj "$S/box.bin" -- sh -c 'exit 42')"
+	verdict "no new privileges" "NoNewPrivs:	1
+ 0" "$(in_dir proj "$S/proc.bin" -- grep NoNewPrivs /proc/self/status)"
+	verdict "not found" " 127" "$(in_dir proj "$S/box.bin" -- no-such-command)"
+	verdict "not granted" " 126" "$(in_dir proj "$S/box.bin" -- ../tool)"
+	verdict "the same, bare" "tool
+ 0" "$(bare proj ../tool)"
+	verdict "no interpreter" " 126" "$(in_dir proj "$S/box.bin" -- ./lost)"
+	verdict "nested" "in
+ 0" "$(in_dir proj "$S/nest.bin" -- "$S/bin/nono-exec" "$S/nest.bin" -- cat file)"
+	for layer in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do
+		set -- "$S/bin/nono-exec" "$S/nest.bin" -- ${1+"$@"}
+	done
+	verdict "layers are used up" " 125" "$(bare proj "$@" echo ran)"
+	verdict "and it says so" 1 "$(grep -c 'stacks no more Landlock layers' "$S/err")"
+}
+
+seal() {
+	policy box.bin 'grant rlwcdn dir $WORKDIR own'
+	verdict "home as working directory" " 125" "$(in_dir home "$S/box.bin" -- echo ran)"
+	verdict "/ as working directory" " 125" "$(in_dir ../../../../../.. "$S/box.bin" -- echo ran)"
+	verdict "a protected one" " 125" "$(in_dir home/.ssh "$S/box.bin" -- echo ran)"
+	policy keys.bin 'grant rl dir ~/keys'
+	$AS ln -sfn .ssh "$H/keys"
+	verdict "a symlink to it, bare" "secret
+ 0" "$(bare proj cat "$H/keys/id")"
+	verdict "a symlink to it" " 125" "$(in_dir proj "$S/keys.bin" -- cat "$H/keys/id")"
+	rm "$H/keys"
+	$AS mkdir "$H/keys"
+	verdict "a directory of that name" "ran
+ 0" "$(in_dir proj "$S/keys.bin" -- echo ran)"
+	policy link.bin 'grant rl dir $WORKDIR/link
+grant rlwcdn dir $WORKDIR own'
+	verdict "a symlink in a writable directory" " 125" "$(in_dir proj "$S/link.bin" -- echo ran)"
+	policy kind.bin 'grant r file $WORKDIR/sub'
+	verdict "a file that is a directory" " 125" "$(in_dir proj "$S/kind.bin" -- echo ran)"
+	policy kind.bin 'grant rl dir $WORKDIR/file'
+	verdict "a directory that is a file" " 125" "$(in_dir proj "$S/kind.bin" -- echo ran)"
+}
+
+trust() {
+	policy proj/p.bin 'grant rlwcdn dir $WORKDIR own'
+	verdict "inside its own grant, not recorded" " 125" "$(in_dir proj p.bin -- echo ran)"
+	record proj/p.bin
+	verdict "the same, recorded" "ran
+ 0" "$(in_dir proj p.bin -- echo ran)"
+	verdict "by another path" "ran
+ 0" "$(in_dir proj ./sub/../p.bin -- echo ran)"
+	printf '%s%s\n' "$BASE" 'grant rl dir /etc' | "$BLOB" >"$S/other.bin"
+	$AS cp "$S/other.bin" "$S/proj/p.bin"
+	verdict "replaced by one that grants something else" " 125" "$(in_dir proj p.bin -- echo ran)"
+	digest=$(sha256sum "$S/proj/p.bin" | cut -d' ' -f1)
+	verdict "its digest given" "ran
+ 0" "$(in_dir proj --require-digest "sha256:$digest" p.bin -- echo ran)"
+	chmod 777 "$H/.local/state/nono/compiled"
+	policy proj/p.bin 'grant rlwcdn dir $WORKDIR own'
+	record_mode=$(stat -c %a "$H/.local/state/nono/compiled")
+	verdict "a record that others can write ($record_mode) is none" " 125" \
+		"$(in_dir proj p.bin -- echo ran)"
+	chmod 700 "$H/.local/state/nono/compiled"
+	policy open.bin 'grant rl dir $WORKDIR'
+	verdict "trusted by its owner" "ran
+ 0" "$(in_dir proj "$S/open.bin" -- echo ran)"
+	chmod 666 "$S/open.bin"
+	verdict "writable by others" " 125" "$(in_dir proj "$S/open.bin" -- echo ran)"
+	chmod 644 "$S/open.bin"
+	ln -s open.bin "$S/linked.bin"
+	verdict "a symlink" " 125" "$(in_dir proj "$S/linked.bin" -- echo ran)"
+	verdict "a directory" " 125" "$(in_dir proj "$S/proj" -- echo ran)"
+	verdict "a device" " 125" "$(in_dir proj /dev/zero -- echo ran)"
+	truncate -s 4G "$S/sparse.bin"
+	verdict "four gigabytes" " 125" "$(in_dir proj "$S/sparse.bin" -- echo ran)"
+	if [ "$who" = root ]; then
+		chown 12345 "$S/open.bin"
+		verdict "somebody else's" " 125" "$(in_dir proj "$S/open.bin" -- echo ran)"
+	fi
+}
+
+descriptors() {
+	policy box.bin 'grant rlwcdn dir $WORKDIR own
+grant rl dir /proc
+grant rl dir /dev'
+	verdict "none but 0 to 2" "0 1 2 3 
+ 0" "$(in_dir proj "$S/box.bin" -- sh -c 'echo $(ls /proc/self/fd) ""' 8</etc/hostname)"
+	(cd "$S/proj" && $AS "$S/bin/nono-exec" "$S/box.bin" -- sh -c \
+		'readlink /proc/self/fd/0 >seen' <&- 2>/dev/null)
+	verdict "a closed one becomes /dev/null" "/dev/null" "$(cat "$S/proj/seen")"
+}
+
+for who in root user; do
+	S=$base/$who H=$base/$who/home
+	mkdir -p "$H/.ssh" "$S/proj/sub" "$S/bin"
+	cp "$NONO_EXEC" "$S/bin/nono-exec"
+	echo secret >"$H/.ssh/id"
+	echo in >"$S/proj/file"
+	echo out >"$S/outside"
+	printf '#!/bin/sh\necho tool\n' >"$S/tool"
+	printf '#!/no/such\n' >"$S/proj/lost"
+	chmod 755 "$S/tool" "$S/proj/lost"
+	ln -s ../outside "$S/proj/link"
+	: >"$S/err"
+	AS="env -i HOME=$H PATH=/usr/bin:/bin"
+	if [ "$(id -u)" != 0 ]; then
+		[ "$who" = user ] || continue
+	elif [ "$who" = user ]; then
+		chown -R 54321:54321 "$S"
+		chmod 666 "$S/err"
+		AS="setpriv --reuid=54321 --regid=54321 --clear-groups $AS"
+	fi
+	policy proc.bin 'grant rl dir $WORKDIR
+grant r any /proc/self'
+	policy nest.bin "grant rlx dir $S/bin
+grant rl dir $S/proj
+grant r file $S/nest.bin"
+	enforcement
+	seal
+	trust
+	descriptors
+done
+exit "$bad"
