@@ -394,7 +394,7 @@ read_document(struct yaml_reader *reader)
 	yaml_event_delete(&event);
 	if (end_document(reader))
 		read_end(reader);
-	if (!reader->stopped && root->at.length == 0)
+	if (!reader->tree.failed && root->at.length == 0)
 		yaml_refuse(reader, DIAG_EMPTY, root->at, "the file holds no value");
 	return root;
 }

@@ -2,8 +2,21 @@
 # One row a test, sorted, so that many hands can add at once.
 
 # Check programs: tests/unit/NAME.c becomes tests/unit/NAME.
-UNIT_TESTS =
+UNIT_TESTS = \
+	%D%/unit/arena \
+	%D%/unit/diag \
+	%D%/unit/json \
+	%D%/unit/source \
+	%D%/unit/yaml
 check_PROGRAMS += $(UNIT_TESTS)
+%C%_unit_json_SOURCES = %D%/unit/json.c %D%/unit/reading.c %D%/unit/reading.h
+%C%_unit_yaml_SOURCES = %D%/unit/yaml.c %D%/unit/reading.c %D%/unit/reading.h
+
+# Fuzz targets, run here on seeded mutations: SEED=n RUNS=n prolong or replay.
+check_PROGRAMS += %D%/fuzz/json %D%/fuzz/yaml
+TESTS += %D%/fuzz/json %D%/fuzz/yaml
+%C%_fuzz_json_SOURCES = %D%/fuzz/json.c %D%/fuzz/reader.c %D%/fuzz/reader.h
+%C%_fuzz_yaml_SOURCES = %D%/fuzz/yaml.c %D%/fuzz/reader.c %D%/fuzz/reader.h
 
 # The loader's, on a played kernel.
 check_PROGRAMS += %D%/unit/runtime-loader %D%/unit/runtime-view
