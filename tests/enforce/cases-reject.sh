@@ -34,7 +34,7 @@ body() {
 	rejected 60 brew '\$HOMEBREW_PREFIX'
 	profile domains '' '"network": {"network_profile": "standard"}'
 	$AS "$nonoc" "$P/domains.json" -o "$P/domains.bin" 2>"$P/domains.err"
-	says 60 "$P/domains.err" '\(warning\|error\): .*standard'
+	says 60 "$P/domains.err" '^\(warning\|error\)\[N[0-9]*\]: .*standard'
 	profile port '' '"network": {"open_port": [0]}'
 	rejected 60 port "0"
 	profile big '' '"network": {"connect_port": [65536]}'
@@ -48,7 +48,7 @@ rejected_elsewhere() {
 	rm -f "$P/$name.bin"
 	status 60 "$name: nonoc answers 1" 1 $AS "$nonoc" "$P/$name.json" -o "$P/$name.bin"
 	cp "$S/stderr" "$P/$name.err"
-	says 60 "$P/$name.err" '\.json:[0-9]*:[0-9]*: error: ' "$@"
+	says 60 "$P/$name.err" '^error\[N[0-9]*\]: ' "$P/.*\.json:[0-9]*:[0-9]*" "$@"
 	[ ! -e "$P/$name.bin" ]
 	verdict 60 "$name: nothing is written" 0 $?
 }

@@ -48,6 +48,16 @@ lookup() {
 	verdict exec "the same without the sandbox" outside "$(bare "$T/outside/script")"
 }
 
+# Once a profile has an exec list, reading does not imply executing.
+listed() {
+	policy listed "\"read\": [\"$T/bin\"], \"exec\": [\"$T/here\"], \"read_file\": [\"$T/here/here_only\"]"
+	verdict exec "an exec list: outside it" 126 \
+		"$(boxed listed "$T/bin/script" >/dev/null 2>&1; echo $?)"
+	verdict exec "an exec list: it may be read" ok "$(answer boxed listed "$probe" read "$T/bin/script")"
+	verdict exec "an exec list: in it" relative "$(boxed listed "$T/here/here_only")"
+	verdict exec "an exec list: the system's programs" fine "$(boxed listed echo fine)"
+}
+
 descriptors() {
 	# shellcheck disable=SC2016 # for the shell inside
 	see='for d in 0 1 2 3 4 5 6 7 8 9; do
@@ -58,7 +68,8 @@ descriptors() {
 	verdict fd "only 0 to 2 pass" "0 1 2 " "$(boxed box sh -c "$see" </dev/null)"
 	exec 5<&- 7>&- 9<&-
 	verdict fd "standard input" "typed" "$(echo typed | boxed box cat)"
-	verdict fd "standard error" "told" "$(boxed box sh -c 'echo told >&2' 2>&1 >/dev/null)"
+	verdict fd "standard error" "told" \
+		"$(boxed box sh -c 'echo told >&2' 2>&1 >/dev/null | tail -n 1)"
 	verdict fd "a pipe needs no rule" 3 "$(boxed box sh -c 'seq 3 | wc -l')"
 }
 
@@ -80,15 +91,21 @@ process() {
 	policy_again=$(boxed box "$probe" read "$T/outside/script")
 	verdict process "the sandbox holds for a child's child" "$policy_again" \
 		"$(boxed box sh -c "sh -c '$probe read $T/outside/script; :'; :")"
+	verdict process "what the outer sandbox allows" ok \
+		"$(answer boxed outer "$probe" read "$T/outside/script")"
 	verdict process "nested: it only narrows" EACCES \
-		"$(boxed outer "$nono" "$P/box.bin" -- "$probe" read "$T/outside/script")"
+		"$(answer boxed outer "$nono" "$P/box.bin" -- "$probe" read "$T/outside/script")"
+	verdict process "nested: it does not widen" EACCES \
+		"$(answer boxed inner "$nono" "$P/outer.bin" -- "$probe" read "$T/outside/script")"
 }
 
 body() {
 	dir=$T
 	lookup
+	listed
 	number=process
-	policy outer "\"read\": [\"$S\"]"
+	policy outer "\"read\": [\"$S/bin\", \"$P\", \"$T\"]"
+	policy inner "\"read\": [\"$S/bin\", \"$P\"]"
 	descriptors
 	process
 }

@@ -109,12 +109,18 @@ bare() {
 	(cd "${dir:-$T}" && exec $AS "$@")
 }
 
+# What the probe answers, or, when it never ran, what was said instead.
+answer() {
+	word=$("$@" 2>"$S/stderr")
+	echo "${word:-$(cat "$S/stderr")}"
+}
+
 # allowed NUMBER POLICY OPERATION PATH [PATH]
 allowed() {
 	n=$1 pol=$2
 	shift 2
 	fresh
-	verdict "$n" "$pol allows $*" ok "$(boxed "$pol" "$probe" "$@" 2>&1)"
+	verdict "$n" "$pol allows $*" ok "$(answer boxed "$pol" "$probe" "$@")"
 }
 
 # denied NUMBER POLICY ERRNO OPERATION PATH [PATH]: and it works without the sandbox.
@@ -122,9 +128,9 @@ denied() {
 	n=$1 pol=$2 errno=$3
 	shift 3
 	fresh
-	without=$(bare "$probe" "$@" 2>&1)
+	without=$(answer bare "$probe" "$@")
 	fresh
-	within=$(boxed "$pol" "$probe" "$@" 2>&1)
+	within=$(answer boxed "$pol" "$probe" "$@")
 	verdict "$n" "$pol denies $*" "ok, then $errno" "$without, then $within"
 }
 
@@ -168,7 +174,7 @@ rejected() {
 	rm -f "$P/$name.bin"
 	status "$rejected_n" "$name: nonoc answers 1" 1 $AS "$nonoc" "$P/$name.json" -o "$P/$name.bin"
 	cp "$S/stderr" "$P/$name.err"
-	says "$rejected_n" "$P/$name.err" "$name\.json:[0-9]*:[0-9]*: error: " "$@"
+	says "$rejected_n" "$P/$name.err" '^error\[N[0-9]*\]: ' "$P/$name\.json:[0-9]*:[0-9]*" "$@"
 	verdict "$rejected_n" "$name: nothing is written" "" \
 		"$(find "$P" -name "$name.bin" -o -name '*.nonoc.*')"
 }

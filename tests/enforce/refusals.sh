@@ -70,6 +70,8 @@ bytes() {
 	policy default ''
 	unrecorded
 	runs bytes "an unaltered copy" load "$blob"
+	# What bytes are refused does not depend on the caller; once is enough.
+	[ "$who" = user ] && [ "$(id -u)" = 0 ] && return
 	size=$(stat -c %s "$blob")
 	spoiled_runs cut_at $(seq 0 511) $(seq 512 61 $((size - 1))) $(seq $((size - 64)) $((size - 1)))
 	verdict bytes "truncated: every length that ran" 0 "$bad"
@@ -240,7 +242,7 @@ places() {
 
 	for link in to_ssh to_sub to_home to_link; do
 		policy "$link" "\"read\": [\"$T/$link\"]"
-		refused places "a grant that leads to ~/.ssh: $link" '\.ssh' load "$P/$link.bin"
+		refused places "a grant that leads to ~/.ssh: $link" "is protected.*$link" load "$P/$link.bin"
 	done
 	policy to_key "\"read_file\": [\"$T/to_key\"]"
 	refused places "a grant that leads to ~/.ssh/id_rsa" '\.ssh' load "$P/to_key.bin"

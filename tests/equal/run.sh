@@ -69,8 +69,8 @@ again() {
 example="$data/claude-code-example.json"
 same example "$example" "$here"/example/*
 "$NONOC" "$example" -o "$work/out" 2>"$work/err"
-if [ "$(grep -Ec ': (warning|error): ' "$work/err")" = 1 ] &&
-	grep -q ": warning: .*security\.groups.*groups\.include" "$work/err"; then
+if [ "$(grep -Ec '^(warning|error)\[' "$work/err")" = 1 ] &&
+	grep -q "^warning\[N0601\]: .*security\.groups" "$work/err"; then
 	echo "ok example: one warning, for the deprecated key"
 else
 	bad "example: not exactly the one warning for security.groups: $(cat "$work/err")"

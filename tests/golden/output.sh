@@ -58,7 +58,8 @@ says() {
 
 inputs() {
 	keeps 1 "an error in the input" bad.json
-	says '^bad\.json:1:[0-9]*: error: '
+	says '^error\[N[0-9]*\]: '
+	says '--> bad\.json:1:[0-9]*$'
 	keeps 2 "a missing file" ./absent.json
 	says 'absent\.json'
 	mkdir directory.json
@@ -74,7 +75,7 @@ inputs() {
 	says "'no-such-profile'"
 	head -c 20 good.json >truncated.json
 	keeps 1 "a truncated file" truncated.json
-	answers 1 "more than --max-input" "$NONOC" --max-input 10 good.json -o out/policy.bin
+	keeps 2 "more than --max-input" --max-input 10 good.json
 	if [ "$(id -u)" = 0 ]; then
 		printf 'as it was' >out/policy.bin
 		chmod 000 good.json
@@ -128,7 +129,7 @@ outputs() {
 	answers 0 "check" "$NONOC" check good.json
 	answers 1 "check of an error" "$NONOC" check bad.json
 	[ -z "$(ls -A out)" ] || bad "$what: writes $(ls -A out)"
-	HOME=/dev/null/none answers 0 "no place for the record" "$NONOC" good.json -o out/policy.bin
+	XDG_STATE_HOME=/dev/null/none answers 0 "no place for the record" "$NONOC" good.json -o out/policy.bin
 	says 'note: .*record'
 }
 
@@ -148,7 +149,7 @@ command_line() {
 
 	echo '{"security": {"groups": ["node_runtime"]}}' >warning.json
 	answers 0 "a warning" "$NONOC" warning.json -o out/policy.bin
-	says '^warning\.json:1:[0-9]*: warning: '
+	says '^warning\[N[0-9]*\]: '
 	answers 1 "-Werror" "$NONOC" -Werror warning.json -o out/policy.bin
 	answers 0 "--format gcc" "$NONOC" --format gcc warning.json -o out/policy.bin
 	says '^warning\.json:1:[0-9]*: warning: .*\[N[0-9]*'

@@ -6,6 +6,7 @@
 #	NAME.json .jsonc .yaml   the profile: its extension picks the reader
 #	NAME.args                more options of nonoc, one line
 #	NAME.err                 what it must print; NAME.out likewise, on standard output
+#	NAME.rules               what nono-exec would apply of the profile's own files
 #	codes.skip               codes that no input can provoke, each with its reason
 #
 # N0301-fires.json must be told N0301 and N0301-quiet.json, much the same, must
@@ -16,7 +17,7 @@ LC_ALL=C.UTF-8
 export LC_ALL
 
 here=${SRCDIR:?the top of the sources}/tests/golden
-: "${NONOC:?the path of nonoc}"
+: "${NONOC:?the path of nonoc}" "${NONO_EXEC:?the path of nono-exec}"
 failed=0 count=0
 
 bad() {
@@ -27,10 +28,13 @@ bad() {
 # A copy: sources may be read-only, and a place in a message must not depend on where they are.
 work=$(mktemp -d "${SCRATCH:-/var/tmp}/golden.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
-cp -R "$here" "$work/in" && chmod -R u+w "$work/in" && mkdir "$work/home" "$work/out" || exit 99
+cp -R "$here" "$work/in" && chmod -R u+w "$work/in" && mkdir "$work/home" "$work/out" "$work/project" || exit 99
 cd "$work/in" || exit 99
 HOME=$work/home XDG_CONFIG_HOME=$work/in/config NO_COLOR=1
 export HOME XDG_CONFIG_HOME NO_COLOR
+
+# Protected paths are bound to the home of the passwd entry, too.
+own=$(getent passwd "$(id -u)" | cut -d: -f6)
 
 # compile FILE: $work/err, $work/std and $status; whatever goes wrong, an existing output is safe.
 compile() {
@@ -80,9 +84,22 @@ expect() {
 promise() {
 	code=${name%%-*}
 	case $name in
-	N[0-9]*-fires*) grep -q "$code" "$work/err" "$work/std" || bad "$1: no $code" ;;
-	N[0-9]*-quiet*) ! grep -q "$code" "$work/err" "$work/std" || bad "$1: tells $code" ;;
+	N[0-9]*-fires*) grep -q "\[$code\]" "$work/err" || bad "$1: no $code" ;;
+	N[0-9]*-quiet*) ! grep -q "\[$code\]" "$work/err" || bad "$1: tells $code" ;;
 	esac
+}
+
+# The dry run without what depends on the machine: groups' rules, files that exist, the kernel.
+dry_run() {
+	(cd "$work/project" &&
+		env -i HOME="$work/home" PATH=/usr/bin:/bin LC_ALL=C LC_X=x A_TOKEN=t X_TOKEN=t \
+			"$NONO_EXEC" --dry-run --require-digest \
+			"sha256:$(sha256sum <"$work/out/policy.bin" | cut -d" " -f1)" \
+			"$work/out/policy.bin" -- true) >"$work/dry.raw" 2>"$work/dry.err" ||
+		bad "$1: the dry run fails: $(cat "$work/dry.err")"
+	sed -e '/(group /d' -e '/^policy /d' -e '/^kernel /d' -e '/^not held /,$d' \
+		-e 's/  \[[^]]*\]//' -e 's/^\(rules\|protected\) ([0-9]*)/\1/' \
+		-e "\\|^  ${own:-/nonexistent}/|d" -e "s|$work/home|HOME|g" -e "s|$work/project|PROJECT|g" "$work/dry.raw" >"$work/rules"
 }
 
 run() {
@@ -93,6 +110,10 @@ run() {
 	promise "$1"
 	expect "$1" err "$work/err"
 	expect "$1" out "$work/std"
+	if [ -e "$name.rules" ]; then
+		dry_run "$1"
+		expect "$1" rules "$work/rules"
+	fi
 }
 
 # Codes are append-only: one that nothing shows cannot be trusted to be told.
@@ -123,6 +144,8 @@ else
 	for file in *.json *.jsonc *.yaml; do
 		[ ! -e "$file" ] || run "$file"
 	done
+	printf '%s\n' *.json *.jsonc *.yaml | sed 's/\.[a-z]*$//' | sort | uniq -d >"$work/twins"
+	[ ! -s "$work/twins" ] || bad "one .err for two profiles: $(cat "$work/twins")"
 	[ "${BLESS-}" = 1 ] && cp "$here"/*.err .
 	coverage
 fi
