@@ -83,28 +83,31 @@ add_port(const struct loader *loader, uint64_t access, uint16_t number)
 }
 
 static int
+add_port_rule(const struct loader *loader, const struct blob_port *port)
+{
+	bool connect = port->access & BLOB_PORT_CONNECT;
+	bool bind = port->access & BLOB_PORT_BIND;
+	int error;
+
+	if (port->protocol == BLOB_TCP)
+		return add_port(loader,
+		                (connect ? NET_CONNECT_TCP : 0u) | (bind ? NET_BIND_TCP : 0u),
+		                port->port);
+	error = add_port(loader, (connect ? NET_CONNECT_SEND_UDP : 0u) | (bind ? NET_BIND_UDP : 0u),
+	                 port->port);
+	/* Sending binds to a port of the kernel's choice first, and that is mediated too. */
+	if (!error && connect)
+		error = add_port(loader, NET_BIND_UDP, 0);
+	return error;
+}
+
+static int
 add_ports(const struct loader *loader)
 {
 	int error = 0;
 
-	for (uint32_t i = 0; i < loader->view.port_count && !error; i++) {
-		const struct blob_port *port = &loader->view.ports[i];
-		bool connect = port->access & BLOB_PORT_CONNECT;
-		bool bind = port->access & BLOB_PORT_BIND;
-
-		if (port->protocol == BLOB_TCP) {
-			error = add_port(
-			    loader, (connect ? NET_CONNECT_TCP : 0u) | (bind ? NET_BIND_TCP : 0u),
-			    port->port);
-			continue;
-		}
-		error = add_port(loader,
-		                 (connect ? NET_CONNECT_SEND_UDP : 0u) | (bind ? NET_BIND_UDP : 0u),
-		                 port->port);
-		/* Sending binds to a port of the kernel's choice first, and that is mediated too. */
-		if (!error && connect)
-			error = add_port(loader, NET_BIND_UDP, 0);
-	}
+	for (uint32_t i = 0; i < loader->view.port_count && !error; i++)
+		error = add_port_rule(loader, &loader->view.ports[i]);
 	return error;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* exec.c - finds the command as execvp() would, but for empty and relative PATH entries and shells. */
+/* exec.c - finds the command in PATH: no relative entries, and no shell for what is no program. */
 #include "runtime/exec.h"
 
 #include "runtime/mem.h"

@@ -3,72 +3,10 @@
 #ifndef RUNTIME_LOADER_H
 #define RUNTIME_LOADER_H
 
-#include "runtime/record.h"
+#include "runtime/facts.h"
 #include "runtime/report.h"
-#include "runtime/sha256.h"
 #include "runtime/view.h"
 #include "runtime/walk.h"
-
-/* What the kernel handed over. */
-struct process {
-	int argc;
-	char **argv;
-	char **envp;
-	uint32_t uid, gid; /* effective; the real ones are the same unless `secure` */
-	bool secure;       /* set-user-id or file capabilities: AT_SECURE */
-};
-
-struct options {
-	bool strict, verbose, dry_run, digest_given;
-	const char *home;
-	const char *blob;
-	char **command; /* argv of the command; NULL with --dry-run and no command */
-	char digest[SHA256_HEX_SIZE];
-};
-
-/* The policy's file, read once into private memory. */
-struct file {
-	const uint8_t *bytes;
-	size_t size;
-	uint64_t device, inode;
-	uint32_t uid, gid;
-	uint16_t mode;
-	bool recorded; /* its digest is the recorded or the required one */
-	char given[RECORD_PATH_SIZE];
-	char resolved[WALK_PATH_SIZE];
-};
-
-#define HOMES 3
-#define HOME_SIZE 1024
-
-/* Where an anchor is: base and suffix; no base: not bound, or its rules are skipped. */
-struct binding {
-	const char *base, *suffix;
-	bool from_home; /* a default below the home directory */
-};
-
-struct anchors {
-	struct binding at[BLOB_ANCHORS];
-	uint32_t used;            /* bit set of the anchors in the blob */
-	const char *homes[HOMES]; /* the first is $HOME; denies hold for all */
-	unsigned home_count;
-	const char *record_home; /* where nonoc would have written its record */
-	char passwd_home[HOME_SIZE];
-	char user[64];
-	char cwd[WALK_PATH_SIZE];
-	bool home_from_env;
-};
-
-/* What the kernel at hand mediates. */
-struct kernel {
-	unsigned abi;  /* as known to us */
-	unsigned real; /* as the kernel says */
-	uint64_t fs, net, scopes;
-};
-
-struct losses {
-	uint32_t refuse, warn, note; /* enum blob_loss */
-};
 
 enum object_state {
 	OBJECT_APPLIED,

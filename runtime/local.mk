@@ -8,6 +8,7 @@ RUNTIME_SOURCES = \
 	%D%/dry-run.c %D%/dry-run.h \
 	%D%/env.c %D%/env.h \
 	%D%/exec.c %D%/exec.h \
+	%D%/facts.h \
 	%D%/loader.h \
 	%D%/loss.c \
 	%D%/main.c %D%/main.h \

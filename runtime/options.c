@@ -69,7 +69,7 @@ read_digest(struct loader *loader, const char *value)
 	return 0;
 }
 
-/* The value of option NAME at argv[*AT], as "NAME=VALUE" or in the next argument; NULL if not it. */
+/* The value of option NAME at argv[*AT], after a '=' or in the next argument; NULL if not it. */
 static const char *
 option_value(const struct process *process, int *at, const char *name)
 {

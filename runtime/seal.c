@@ -238,23 +238,25 @@ check_guard(struct loader *loader, const struct guard *guard, struct seal_target
 	return check_below(loader, guard);
 }
 
+/* One home after the other: neighbours share what the walk has seen. */
 static int
 check_denies(struct loader *loader, struct seal_target *targets)
 {
 	struct guard guard;
 	int status = 0, error;
 
-	for (uint32_t i = 0; i < loader->view.denies.count && !status; i++) {
-		unsigned homes = bind_homes(loader, &loader->view.denies.items[i]);
-
-		guard.index = i;
-		for (guard.home = 0; guard.home < homes && !status; guard.home++, targets++) {
+	for (guard.home = 0; guard.home < HOMES && !status; guard.home++) {
+		for (guard.index = 0; guard.index < loader->view.denies.count && !status;
+		     guard.index++) {
+			if (guard.home >= bind_homes(loader, deny_of(loader, &guard)))
+				continue;
 			error = bind_path(loader, deny_of(loader, &guard), guard.home, guard.path);
 			if (error == -ENAMETOOLONG)
 				return refuse(&loader->err, "a protected path (%s) is too long",
-				              origin_or(loader, BLOB_DENIES, i));
+				              origin_or(loader, BLOB_DENIES, guard.index));
 			if (!error)
 				status = check_guard(loader, &guard, targets);
+			targets++;
 		}
 	}
 	return status;

@@ -8,7 +8,7 @@
 
 enum { OTHERS_WRITE = 2, GROUP_WRITES = 020 };
 
-/* A descriptor below 3 means that one of the standard ones was closed: the policy must not be it. */
+/* A descriptor below 3: a standard one was closed, and the policy must not stand in for it. */
 static int
 open_file(const char *path)
 {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# shellcheck disable=SC2016,SC2086
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2016,SC2086 # texts for the inner shell; $AS is several words
 # loader.sh - nono-exec on blobs of its own making: what it trusts, what it refuses, what it seals.
 #
 # The blobs come from tests/enforce/blob, so nothing here depends on the compiler.
