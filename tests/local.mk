@@ -4,6 +4,7 @@
 # Check programs: tests/unit/NAME.c becomes tests/unit/NAME.
 UNIT_TESTS = \
 	%D%/unit/arena \
+	%D%/unit/cases \
 	%D%/unit/diag \
 	%D%/unit/json \
 	%D%/unit/source \
@@ -48,6 +49,8 @@ SCRIPT_TESTS = \
 	%D%/enforce/handover.sh \
 	%D%/enforce/loader.sh \
 	%D%/enforce/refusals.sh \
+	%D%/enforce/tools.sh \
+	%D%/enforce/verdicts.sh \
 	%D%/equal/run.sh \
 	%D%/examples.sh \
 	%D%/format.test \
@@ -60,7 +63,8 @@ SCRIPT_TESTS = \
 	%D%/stdlib.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
-EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/stdlib.awk %D%/enforce/lib.sh \
+EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/stdlib.awk \
+	%D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/data %D%/equal %D%/golden
 
 TEST_EXTENSIONS = .sh .test

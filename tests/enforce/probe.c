@@ -2,14 +2,18 @@
 /*
  * probe.c - does one operation and says how it went: "ok", or the errno's name.
  *
- * probe OPERATION PATH [PATH].  The operations are those of compiler/op.def and
- * a few more.  What one makes stays, so that a test can look at it.  The status
- * is 0 for ok, 1 for an errno, 2 for a mistake in the command line.
+ * probe OPERATION PATH [PATH], or "probe -" for a line of these at a time from
+ * standard input.  The operations are those of compiler/op.def and a few more.
+ * What one makes stays, so that a test can look at it.  The status is 0 for ok,
+ * 1 for an errno, 2 for a mistake in the command line.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -207,6 +211,34 @@ run_connect_unix(const struct job *job)
 }
 
 static int
+with_port(const char *port, int (*use)(int, const struct sockaddr *, socklen_t))
+{
+	struct sockaddr_in name = {.sin_family = AF_INET,
+	                           .sin_port = htons((uint16_t)atoi(port)),
+	                           .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return errno;
+	int error = answer(use(fd, (const struct sockaddr *)&name, sizeof(name)));
+	close(fd);
+	return error;
+}
+
+static int
+run_bind_tcp(const struct job *job)
+{
+	return with_port(job->path, bind);
+}
+
+/* Nobody need listen: who was refused has been let through by the kernel. */
+static int
+run_connect_tcp(const struct job *job)
+{
+	int error = with_port(job->path, connect);
+	return error == ECONNREFUSED ? 0 : error;
+}
+
+static int
 run_rename(const struct job *job)
 {
 	return answer(renameat2(AT_FDCWD, job->path, AT_FDCWD, job->second, job->flags));
@@ -242,25 +274,61 @@ static const struct operation operations[] = {
     {"mknod_block", 1, run_mknod, S_IFBLK},
     {"bind_unix", 1, run_bind_unix, 0},
     {"connect_unix", 1, run_connect_unix, 0},
+    {"bind_tcp", 1, run_bind_tcp, 0},
+    {"connect_tcp", 1, run_connect_tcp, 0},
     {"ioctl", 1, run_ioctl, O_WRONLY},
     {"rename", 2, run_rename, 0},
     {"link", 2, run_link, 0},
     {"exchange", 2, run_rename, RENAME_EXCHANGE},
 };
 
+/* The row that OP names, if it takes that many paths. */
+static const struct operation *
+operation_find(const char *op, int paths)
+{
+	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
+		if (strcmp(operations[i].name, op) == 0 && operations[i].paths == paths)
+			return &operations[i];
+	return NULL;
+}
+
+/* Returns the exit status. */
+static int
+say(const char *op, const char *path, const char *second)
+{
+	const struct operation *row = operation_find(op, second ? 2 : 1);
+	if (!row) {
+		fprintf(stderr, "probe: no such operation: %s\n", op);
+		return 2;
+	}
+
+	struct job job = {path, second, row->flags};
+	int error = row->run(&job);
+	puts(error ? strerrorname_np(error) : "ok");
+	return error != 0;
+}
+
+static int
+say_lines(void)
+{
+	char line[8192];
+
+	while (fgets(line, sizeof(line), stdin)) {
+		char *op = strtok(line, " \n");
+		char *path = strtok(NULL, " \n");
+		if (!op || !path || say(op, path, strtok(NULL, " \n")) == 2)
+			return 2;
+	}
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
-	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
-		const struct operation *op = &operations[i];
-		if (argc < 3 || strcmp(op->name, argv[1]) != 0 || argc != 2 + op->paths)
-			continue;
-
-		struct job job = {argv[2], op->paths == 2 ? argv[3] : NULL, op->flags};
-		int error = op->run(&job);
-		puts(error ? strerrorname_np(error) : "ok");
-		return error != 0;
-	}
+	if (argc == 2 && strcmp(argv[1], "-") == 0)
+		return say_lines();
+	if (argc == 3 || argc == 4)
+		return say(argv[1], argv[2], argv[3]);
 	fputs("usage: probe OPERATION PATH [PATH]\n", stderr);
 	return 2;
 }
