@@ -5,7 +5,6 @@
 UNIT_TESTS = \
 	%D%/unit/arena \
 	%D%/unit/cases \
-	%D%/unit/cases \
 	%D%/unit/diag \
 	%D%/unit/json \
 	%D%/unit/source \
