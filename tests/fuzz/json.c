@@ -7,7 +7,7 @@
 #include <string.h>
 
 const char *const seeds[] = {
-    "{\"extends\": \"default\", // why\n \"filesystem\": {\"allow\": [\"~/a\", \"/b\",], /* c */}}\n",
+    "{\"extends\": \"d\", // why\n \"filesystem\": {\"allow\": [\"~/a\", \"/b\",], /* c */}}\n",
     "[1, -0, 2.5e-3, true, false, null, \"\\u00e9\\ud83d\\ude00\\\"\\\\\\/\\b\\f\\n\\r\\t\"]",
     "{\"a\": {\"b\": {\"c\": [[[[]]], {}]}}, \"a\": 1}",
     "\xef\xbb\xbf{}",

@@ -19,7 +19,7 @@ struct reading {
 	struct node *root; /* NULL, or a tree of a text without any error */
 };
 
-/* Reads with JSON's or YAML's reader, renders what it found in every format, and checks the tree. */
+/* Reads with one of the readers, renders what it found in every format, and checks the tree. */
 struct reading fuzz_read(enum format format, const uint8_t *data, size_t size);
 void fuzz_release(struct reading *reading);
 

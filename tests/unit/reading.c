@@ -34,8 +34,12 @@ reading_free(struct reading *reading)
 bool
 reading_in_time(const struct reading *reading)
 {
+#ifdef __SANITIZE_ADDRESS__
+	return reading != NULL;
+#else
 	const char *fork = getenv("CK_FORK");
 	return (fork && strcmp(fork, "no") == 0) || reading->seconds < 0.1;
+#endif
 }
 
 const char *

@@ -20,7 +20,7 @@ struct refusal {
 
 struct reading reading_of(enum format format, struct str text);
 void reading_free(struct reading *reading);
-/* Answered within 0.1 s; in one process under a debugger or valgrind time says nothing. */
+/* Answered within 0.1 s; under a sanitizer, or valgrind (CK_FORK=no), time says nothing. */
 bool reading_in_time(const struct reading *reading);
 /* Codes and places of all that was said. */
 const char *reading_said(const struct reading *reading);
