@@ -5,11 +5,20 @@
 UNIT_TESTS = \
 	%D%/unit/arena \
 	%D%/unit/cases \
+	%D%/unit/compose \
 	%D%/unit/diag \
 	%D%/unit/json \
+	%D%/unit/key \
+	%D%/unit/lower \
+	%D%/unit/path \
 	%D%/unit/source \
+	%D%/unit/when \
 	%D%/unit/yaml
 check_PROGRAMS += $(UNIT_TESTS)
+%C%_unit_compose_SOURCES = %D%/unit/compose.c %D%/unit/world.c %D%/unit/world.h
+%C%_unit_key_SOURCES = %D%/unit/key.c %D%/unit/world.c %D%/unit/world.h
+%C%_unit_lower_SOURCES = %D%/unit/lower.c %D%/unit/world.c %D%/unit/world.h
+%C%_unit_when_SOURCES = %D%/unit/when.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_json_SOURCES = %D%/unit/json.c %D%/unit/reading.c %D%/unit/reading.h
 %C%_unit_yaml_SOURCES = %D%/unit/yaml.c %D%/unit/reading.c %D%/unit/reading.h
 
