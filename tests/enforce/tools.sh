@@ -11,6 +11,7 @@ fixture() {
 mkdir -p "$T/w" "$T/tmp" "$H/.claude"
 printf '[user]\n\tname = Somebody\n\temail = somebody@example.org\n' >"$H/.gitconfig"
 echo 'int main(void) { return 0; }' >"$T/w/a.c"
+cp "$H/.local/bin/probe" "$T/tmp/program"
 END
 }
 
@@ -50,6 +51,16 @@ body() {
 		outputs "$profile" "a commit is really there" first "$profile" \
 			sh -c 'git init -q && git add . && git commit -q -m first && git log --format=%s'
 	done
+	# Once a profile lists what may be executed, the groups list what they need.
+	policy listed '"exec": ["$WORKDIR"]' '"extends": "claude-code"'
+	works listed 'git init -q && git add . && git commit -q -m first'
+	works listed 'python3 -c "import ssl, tempfile; tempfile.mkstemp()"'
+	works listed 'cc a.c && ./a.out'
+	works listed 'node -e 0'
+	allowed listed claude-code exec "$T/tmp/program"
+	denied listed listed EACCES exec "$T/tmp/program"
+	allowed listed listed read "$T/tmp/program"
+
 	# What pip, a pool of processes and a login shell open.
 	works python-dev 'python3 -c "import mimetypes; mimetypes.init()"'
 	works python-dev 'python3 -c "import multiprocessing as m; m.Pool(2).map(abs, [1])"'
