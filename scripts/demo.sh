@@ -15,7 +15,7 @@ scratch=$(mktemp -d /var/tmp/nono-demo.XXXXXX)
 trap 'rm -rf "$scratch"' EXIT
 export HOME=$scratch/home
 unset XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_RUNTIME_DIR TMPDIR
-mkdir -p "$HOME/.ssh" "$HOME/.claude" "$scratch/project"
+mkdir -p "$HOME/.ssh" "$HOME/.claude" "$HOME/.cache/claude-cli-nodejs" "$scratch/project"
 echo 'this stands for a private key' >"$HOME/.ssh/id_ed25519"
 cd "$scratch/project"
 
@@ -25,7 +25,7 @@ run() {
 	shift
 	echo
 	echo "\$ $1"
-	bash -c "$1" </dev/null || status=$?
+	bash -c "$1" </dev/null 2>&1 || status=$?
 	if [ "$want" = denied ] && [ "$status" -ne 0 ] && [ "$status" -ne 125 ]; then
 		echo "    (denied, as it should be)"
 	elif [ "$want" = allowed ] && [ "$status" -eq 0 ]; then
