@@ -290,13 +290,13 @@ bind_path(const struct loader *loader, const struct blob_path *path, unsigned ho
 	    !add(bound, &length, binding->suffix, strlen(binding->suffix)) ||
 	    ((path->length || !length) && !add(bound, &length, "/", 1)))
 		return -ENAMETOOLONG;
-	for (uint32_t i = 0; i < path->length;) {
-		bool escape = text[i] == BLOB_ESCAPE;
-
-		if (!(escape ? add(bound, &length, digits, bind_uid(loader->process->uid, digits))
-		             : add(bound, &length, text + i, 1)))
+	for (uint32_t i = 0, run; i < path->length; i += run + 2) {
+		for (run = 0; i + run < path->length && text[i + run] != BLOB_ESCAPE;)
+			run++;
+		if (!add(bound, &length, text + i, run) ||
+		    (i + run < path->length &&
+		     !add(bound, &length, digits, bind_uid(loader->process->uid, digits))))
 			return -ENAMETOOLONG;
-		i += escape ? 2 : 1;
 	}
 	return 0;
 }

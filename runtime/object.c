@@ -6,7 +6,7 @@
 #include "runtime/bind.h"
 #include "runtime/mem.h"
 
-enum { KEPT_OPEN = 16, EXTRA_SPOTS = 4096 };
+enum { KEPT_OPEN = 16, SPOTS_MIN = 64 };
 
 /* Descriptors that wait to be closed together: one call for many. */
 struct pending {
@@ -38,13 +38,13 @@ static uint32_t
 spots_wanted(const struct loader *loader)
 {
 	const struct view_paths *rules = &loader->view.rules;
-	uint64_t parts = EXTRA_SPOTS;
-	uint32_t wanted = EXTRA_SPOTS;
+	uint64_t parts = SPOTS_MIN;
+	uint32_t wanted = SPOTS_MIN;
 
 	for (uint32_t i = 0; i < rules->count; i++) {
 		const char *text = view_string(&loader->view, rules->items[i].path);
 
-		parts += 2;
+		parts += 4; /* the anchor, and room for what symlinks lead through */
 		for (uint32_t k = 0; k < rules->items[i].length; k++)
 			parts += text[k] == '/';
 	}

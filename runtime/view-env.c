@@ -25,27 +25,19 @@ env_pattern(const char *pattern, const char *name, size_t length)
 	return false;
 }
 
-/* Whether a list, of patterns that each end in a NUL, names the variable. */
-static bool
-named(const char *patterns, const char *name, size_t length)
-{
-	for (; *patterns; patterns += strlen(patterns) + 1)
-		if (env_pattern(patterns, name, length))
-			return true;
-	return false;
-}
-
-#define NAME(pattern) pattern "\0"
+/* Most names differ in their first byte, and every variable meets every pattern. */
+#define NAME(pattern) \
+	((*(pattern) == '*' || *(pattern) == *name) && env_pattern(pattern, name, length)) ||
 
 bool
 env_loads_code(const char *name, size_t length)
 {
-	return named(BLOB_ENV_LOADS_CODE(NAME), name, length);
+	return length && (BLOB_ENV_LOADS_CODE(NAME) false);
 }
 
 bool
 env_credential(const char *name, size_t length)
 {
-	return named(BLOB_ENV_CREDENTIALS(NAME), name, length) &&
-	       !named(BLOB_ENV_NO_CREDENTIALS(NAME), name, length);
+	return length && (BLOB_ENV_CREDENTIALS(NAME) false) &&
+	       !(BLOB_ENV_NO_CREDENTIALS(NAME) false);
 }
