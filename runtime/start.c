@@ -10,14 +10,14 @@ enum auxiliary {
 	AUX_END = 0,
 	AUX_PHDR = 3,
 	AUX_PHNUM = 5,
+	AUX_PAGE_SIZE = 6,
 	AUX_EUID = 12,
 	AUX_EGID = 14,
 	AUX_SECURE = 23,
 	AUX_RANDOM = 25,
-	AUX_KNOWN = 32,
 };
 
-enum { DYNAMIC_RELA = 7, DYNAMIC_RELA_SIZE = 8, PAGE = 4096 };
+enum { DYNAMIC_RELA = 7, DYNAMIC_RELA_SIZE = 8 };
 enum { SEGMENT_RELRO = 0x6474e552 };
 #if defined(__x86_64__)
 enum { RELATIVE = 8 };
@@ -107,12 +107,11 @@ relocate(uintptr_t base, const struct dynamic *dynamic)
 
 /* What only the relocations wrote is constant from now on. */
 static inline void
-protect(uintptr_t base, const struct segment *segments, uint64_t count)
+protect(uintptr_t base, const struct segment *segments, uint64_t count, uintptr_t page)
 {
 	for (uint64_t i = 0; i < count; i++) {
-		uintptr_t start = (base + segments[i].address) & ~(uintptr_t)(PAGE - 1);
-		uintptr_t end =
-		    (base + segments[i].address + segments[i].size) & ~(uintptr_t)(PAGE - 1);
+		uintptr_t start = (base + segments[i].address) & ~(page - 1);
+		uintptr_t end = (base + segments[i].address + segments[i].size) & ~(page - 1);
 
 		if (segments[i].type == SEGMENT_RELRO && end > start &&
 		    sys_protect_read((void *)start, end - start) < 0)
@@ -133,7 +132,7 @@ start_c(long *stack, const struct dynamic *dynamic)
 	uintptr_t base = (uintptr_t)__ehdr_start;
 	struct process process;
 	const long *aux;
-	long uid = 0, gid = 0, secure = 1, random = 0, segments = 0, count = 0;
+	long uid = 0, gid = 0, secure = 1, random = 0, segments = 0, count = 0, page = 4096;
 
 	relocate(base, dynamic);
 	process.argc = (int)stack[0];
@@ -149,8 +148,9 @@ start_c(long *stack, const struct dynamic *dynamic)
 		random = aux[0] == AUX_RANDOM ? aux[1] : random;
 		segments = aux[0] == AUX_PHDR ? aux[1] : segments;
 		count = aux[0] == AUX_PHNUM ? aux[1] : count;
+		page = aux[0] == AUX_PAGE_SIZE ? aux[1] : page;
 	}
-	protect(base, (const struct segment *)segments, (uint64_t)count);
+	protect(base, (const struct segment *)segments, (uint64_t)count, (uintptr_t)page);
 	/* A zero in the lowest byte ends an overflow of text before it. */
 	__stack_chk_guard = random ? *(const uintptr_t *)random & ~(uintptr_t)0xff : 0;
 	process.uid = (uint32_t)uid;

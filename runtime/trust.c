@@ -197,11 +197,10 @@ check_record(struct loader *loader, int records, const char *path,
 	case RECORD_NONE:
 		return 0;
 	case RECORD_BROKEN:
-		return refuse(
-		    &loader->err,
-		    "the record of what nonoc wrote to '%s' cannot be read; compile again "
-		    "with nonoc -o, or give --require-digest sha256:%s",
-		    path, digest);
+		return refuse(&loader->err,
+		              "the record of what nonoc wrote to '%s' cannot be read; compile it "
+		              "again with nonoc -o",
+		              path);
 	case RECORD_FOUND:
 		break;
 	}
