@@ -62,7 +62,7 @@ const struct entry *composed_last(const struct composed *composed, enum key_id i
 
 /* merge.c: lays FILE's value over what the files before it gave. */
 void merge(struct composed *composed, struct file *file, const struct setting *setting);
-/* The string of an entry of TYPE_PATHS or TYPE_GROUPS, and its `when` or NULL. */
+/* The string of an item: a path, a group's name or a domain; and its `when`, or NULL. */
 const struct node *entry_name(const struct node *entry);
 const struct node *entry_when(const struct node *entry);
 

@@ -12,7 +12,9 @@ entry_name(const struct node *entry)
 	if (entry->kind != NODE_MAP)
 		return entry;
 	path = node_get(entry, "path", NULL);
-	return path ? path : node_get(entry, "name", NULL);
+	if (!path)
+		path = node_get(entry, "name", NULL);
+	return path ? path : node_get(entry, "domain", NULL);
 }
 
 const struct node *
@@ -40,12 +42,28 @@ entry_text(const struct entry *entry)
 	return entry->name.data ? entry->name : name ? name->text : (struct str){"", 0};
 }
 
-/* A profile's item is never swallowed by a group's: only a profile's grant may be bypassed for. */
+/*
+ * A profile's item is never swallowed by a group's: only a profile's grant may
+ * be bypassed for.  Members have one name space: the last one counts.
+ */
 static bool
 same(const struct entry *a, const struct entry *b)
 {
-	return a->file->origin.kind == b->file->origin.kind &&
-	       str_equal(entry_text(a), entry_text(b));
+	return str_equal(entry_text(a), entry_text(b)) &&
+	       (a->name.data || a->file->origin.kind == b->file->origin.kind);
+}
+
+/* Only the first of equal items is indexed: a thousand of them must not make a chain. */
+static void
+index_entry(struct slot *slot, uint32_t number)
+{
+	const struct entry *entry = &slot->entries[number];
+	uint32_t at = hash(entry_text(entry)) & (slot->bucket_count - 1);
+
+	for (; slot->buckets[at]; at = (at + 1) & (slot->bucket_count - 1))
+		if (same(&slot->entries[slot->buckets[at] - 1], entry))
+			return;
+	slot->buckets[at] = number + 1;
 }
 
 static void
@@ -55,13 +73,8 @@ grow_buckets(struct arena *arena, struct slot *slot)
 
 	slot->buckets = arena_calloc(arena, size, sizeof(*slot->buckets));
 	slot->bucket_count = size;
-	for (uint32_t i = 0; i < slot->count; i++) {
-		uint32_t at = hash(entry_text(&slot->entries[i])) & (size - 1);
-
-		while (slot->buckets[at])
-			at = (at + 1) & (size - 1);
-		slot->buckets[at] = i + 1;
-	}
+	for (uint32_t i = 0; i < slot->count; i++)
+		index_entry(slot, i);
 }
 
 static struct entry *
@@ -81,8 +94,6 @@ find(const struct slot *slot, const struct entry *like)
 static void
 append(struct arena *arena, struct slot *slot, const struct entry *entry)
 {
-	uint32_t at;
-
 	if (slot->count == slot->capacity) {
 		uint32_t capacity = slot->capacity ? 2 * slot->capacity : 8;
 
@@ -92,11 +103,8 @@ append(struct arena *arena, struct slot *slot, const struct entry *entry)
 	}
 	if (2 * (slot->count + 1) > slot->bucket_count)
 		grow_buckets(arena, slot);
-	at = hash(entry_text(entry)) & (slot->bucket_count - 1);
-	while (slot->buckets[at])
-		at = (at + 1) & (slot->bucket_count - 1);
-	slot->entries[slot->count++] = *entry;
-	slot->buckets[at] = slot->count;
+	slot->entries[slot->count] = *entry;
+	index_entry(slot, slot->count++);
 }
 
 static void
@@ -154,11 +162,13 @@ merge_list(struct composed *composed, struct slot *slot, struct file *file,
 		return;
 	for (uint32_t i = 0; i < setting->value->count; i++) {
 		struct entry entry = entry_of(file, setting, setting->value->items[i]);
+		const struct entry *old;
 
 		if (paths && !counts(composed, setting, entry.node))
 			continue;
+		old = find(slot, &entry);
 		/* The same group under two conditions is two entries. */
-		if (setting->key->id == KEY_GROUPS_INCLUDE || !find(slot, &entry))
+		if (!old || (setting->key->id == KEY_GROUPS_INCLUDE && entry_when(old->node)))
 			append(composed->arena, slot, &entry);
 	}
 	if (setting->key->id == KEY_ALLOW_VARS && setting->value->count == 0 && slot->count) {
@@ -250,16 +260,13 @@ merge_dict(struct composed *composed, struct slot *slot, struct file *file,
 	for (uint32_t i = 0; i < setting->value->count; i++) {
 		const struct member *member = &setting->value->members[i];
 		struct entry entry = entry_of(file, setting, member->value);
-		struct entry *old = NULL;
+		struct entry *old;
 
 		entry.name = member->key;
 		entry.name_at = member->key_at;
 		if (when_decide(&composed->target, entry_when(member->value)) == WHEN_NO)
 			continue;
-		/* Members of groups and of profiles are of one name space: the last one counts. */
-		for (uint32_t j = 0; j < slot->count && !old; j++)
-			if (str_equal(slot->entries[j].name, entry.name))
-				old = &slot->entries[j];
+		old = find(slot, &entry);
 		if (old)
 			*old = entry;
 		else
@@ -267,13 +274,13 @@ merge_dict(struct composed *composed, struct slot *slot, struct file *file,
 	}
 }
 
-static const struct node *
-domain_of(const struct node *item, bool *endpoints)
+/* Whether a domain comes with endpoints. */
+static bool
+narrows(const struct node *item)
 {
 	const struct node *list = item->kind == NODE_MAP ? node_get(item, "endpoints", NULL) : NULL;
 
-	*endpoints = list && list->count;
-	return item->kind == NODE_MAP ? node_get(item, "domain", NULL) : item;
+	return list && list->count;
 }
 
 static void
@@ -282,20 +289,17 @@ merge_domains(struct composed *composed, struct slot *slot, struct file *file,
 {
 	for (uint32_t i = 0; i < setting->value->count; i++) {
 		struct entry entry = entry_of(file, setting, setting->value->items[i]);
-		bool narrow, old_narrow;
-		const struct node *domain = domain_of(entry.node, &narrow);
+		const struct entry *old = find(slot, &entry);
+		const struct node *domain = entry_name(entry.node);
 
-		for (uint32_t j = 0; j < slot->count; j++) {
-			const struct node *old = domain_of(slot->entries[j].node, &old_narrow);
-
-			if (narrow == old_narrow || !str_equal(domain->text, old->text))
-				continue;
+		if (old && narrows(old->node) != narrows(entry.node)) {
 			diag_at(
 			    composed->diags, DIAG_MERGE_SURPRISE, domain->at,
 			    "'%.*s' is listed with and without endpoints: only the endpoints count",
 			    STR_ARG(domain->text));
-			diag_note(composed->diags, old->at, "it is listed %s here",
-			          old_narrow ? "with endpoints" : "as a whole");
+			diag_note(composed->diags, entry_name(old->node)->at,
+			          "it is listed %s here",
+			          narrows(old->node) ? "with endpoints" : "as a whole");
 		}
 		append(composed->arena, slot, &entry);
 	}

@@ -7,11 +7,14 @@
 
 #include <string.h>
 
+#define GUESSES 100u
+
 /* One document on its way through the table. */
 struct walk {
 	const struct shape *shape;
 	struct diags *diags;
 	struct span seen[KEYS]; /* where a key was given */
+	unsigned unknown;       /* keys so far that the table does not know */
 };
 
 static bool value_fits(struct walk *walk, const struct key *key, const struct node *value);
@@ -46,6 +49,9 @@ report_unknown(struct walk *walk, const struct key *parent, const struct member 
 	else
 		diag_at(walk->diags, DIAG_UNKNOWN_KEY, member->key_at, "unknown key '%.*s'",
 		        STR_ARG(member->key));
+	/* A thousand slips are none: it is another format. */
+	if (walk->unknown++ >= GUESSES)
+		return;
 	for (size_t i = 0; i < count; i++) {
 		if (parent || !all[i].place || (all[i].place & walk->shape->place))
 			if (key_is_child(&all[i], parent))
