@@ -115,6 +115,8 @@ static const struct scenario scenarios[] = {
     /* A symlink on the way lies in a grant that may replace it. */
     {"mv home/.config home/dots/ && ln -s dots/.config home/.config",
      "grant cd dir ~/dots\ndeny r ~/.config/x\n", "proj", NULL, NULL, false, "in its place"},
+    {"ln -s dots/aws home/.aws && ln -s ../../out home/dots/aws",
+     "grant cd dir ~/dots\ndeny r ~/.aws\n", "proj", NULL, NULL, false, "in its place"},
     /* The missing protected path's nearest ancestor is granted. */
     {NULL, "grant wcdn dir ~/.config\n" PROTECT, "proj", NULL, NULL, false, "protected"},
     /* A grant's own symlink leads below the protected path, or to it. */
