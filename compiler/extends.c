@@ -4,7 +4,6 @@
 
 #include "compiler/lookup-file.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

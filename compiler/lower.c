@@ -149,7 +149,7 @@ asks_nothing(const struct node *node)
 	}
 }
 
-/* A restriction on the network's requests, not on its ports: see lower-net.c. */
+/* Why a key that asks for something changes nothing. */
 static const char *
 why_inert(enum key_id id)
 {
