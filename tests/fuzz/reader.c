@@ -133,6 +133,7 @@ put_string(struct text *text, uint64_t *state)
 	                                    "\xc3\xa9",
 	                                    "\xf0\x9f\x98\x80",
 	                                    "\\ud83d\\ude00",
+	                                    "\\udbff\\udffd",
 	                                    "'",
 	                                    ",",
 	                                    "]",

@@ -15,6 +15,7 @@ START_TEST(every_value_has_its_place)
 	    {"\xef\xbb\xbf\"\xc3\xa9\"", "string@3+4=\xc3\xa9"},
 	    {"\"\\u00e9\\ud83d\\ude00\\\"\\\\\\/\\b\\f\\n\\r\\t\\u001f\"",
 	     "string@0+42=\xc3\xa9\xf0\x9f\x98\x80\"\\/\b\f\n\r\t\x1f"},
+	    {"\"\\udbff\\udffd\"", "string@0+14=\xf4\x8f\xbf\xbd"},
 	    {"[]", "list@0+2"},
 	    {"{}", "map@0+2"},
 	    {"// c\n[1, /* d **/ 2,\r\n]//", "list@5+18 (number@6+1=1, number@18+1=2)"},
