@@ -140,18 +140,25 @@ read_string(struct reader *r, uint32_t offset, uint32_t length, struct str *text
 {
 	const struct bytes *b = &r->sections[BLOB_STRINGS];
 	const char *data = (const char *)b->data + offset;
-	uint32_t point;
 
 	if (length > BLOB_STRING_MAX || (uint64_t)offset + length >= b->size)
 		return fail(r, "a string lies outside the table");
 	if (data[length] || memchr(data, 0, length))
 		return fail(r, "a string does not end where it should");
-	for (uint32_t i = 0, step; i < length; i += step) {
-		step = utf8_decode(data + i, length - i, &point);
-		if (!step)
-			return fail(r, "a string is not UTF-8");
-	}
 	*text = arena_str(r->ir->arena, data, length);
+	return true;
+}
+
+static bool
+is_utf8(const struct str *text)
+{
+	uint32_t point, step;
+
+	for (uint32_t i = 0; i < text->length; i += step) {
+		step = utf8_decode(text->data + i, text->length - i, &point);
+		if (!step)
+			return false;
+	}
 	return true;
 }
 
@@ -177,7 +184,7 @@ path_holds(const struct str *rest)
 {
 	uint32_t start = 0;
 
-	if (rest->length > BLOB_PATH_MAX)
+	if (rest->length > BLOB_PATH_MAX || !is_utf8(rest))
 		return false;
 	for (uint32_t i = 0; rest->length && i <= rest->length; i++) {
 		if (i < rest->length && rest->data[i] != '/')
@@ -290,7 +297,7 @@ name_holds(const struct str *name, bool prefix)
 		if (c < 0x20 || c == 0x7f || c == '=' || c == '*')
 			return false;
 	}
-	return name->length || prefix;
+	return is_utf8(name) && (name->length || prefix);
 }
 
 static bool

@@ -3,18 +3,27 @@
 
 # Check programs: tests/unit/NAME.c becomes tests/unit/NAME.
 UNIT_TESTS = \
+	%D%/unit/access \
 	%D%/unit/arena \
+	%D%/unit/blob \
 	%D%/unit/cases \
+	%D%/unit/check \
 	%D%/unit/compose \
 	%D%/unit/diag \
 	%D%/unit/json \
 	%D%/unit/key \
 	%D%/unit/lower \
+	%D%/unit/normalise \
 	%D%/unit/path \
+	%D%/unit/property \
 	%D%/unit/source \
 	%D%/unit/when \
 	%D%/unit/yaml
 check_PROGRAMS += $(UNIT_TESTS)
+%C%_unit_blob_SOURCES = %D%/unit/blob.c %D%/unit/ir-text.c %D%/unit/ir-text.h
+%C%_unit_check_SOURCES = %D%/unit/check.c %D%/unit/ir-text.c %D%/unit/ir-text.h
+%C%_unit_normalise_SOURCES = %D%/unit/normalise.c %D%/unit/ir-text.c %D%/unit/ir-text.h
+%C%_unit_property_SOURCES = %D%/unit/property.c %D%/unit/ir-text.c %D%/unit/ir-text.h
 %C%_unit_compose_SOURCES = %D%/unit/compose.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_key_SOURCES = %D%/unit/key.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_lower_SOURCES = %D%/unit/lower.c %D%/unit/world.c %D%/unit/world.h

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check.c - what the checks report, and where they stay silent. */
+#include "compiler/check.h"
+
+#include "compiler/diag-record.h"
+#include "compiler/pass.h"
+#include "tests/unit/ir-text.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct arena *arena;
+
+static void
+setup(void)
+{
+	arena = arena_new();
+}
+
+static void
+teardown(void)
+{
+	arena_free(arena);
+}
+
+static struct ir *
+checked_for(const char *text, enum target target)
+{
+	struct ir *ir = ir_from(arena, text);
+
+	ir->target = target;
+	pass_bypass(ir);
+	checks_run(ir, true);
+	pass_normalise(ir);
+	checks_run(ir, false);
+	return ir;
+}
+
+static struct ir *
+checked(const char *text)
+{
+	return checked_for(text, TARGET_LANDLOCK);
+}
+
+/* Exactly one finding, of CODE, at LINE. */
+static void
+only(const struct ir *ir, enum diag_code code, uint32_t line)
+{
+	struct place at;
+
+	ck_assert_uint_eq(ir_reported(ir, code, &at), 1);
+	ck_assert_uint_eq(ir->diags->count, 1);
+	ck_assert_uint_eq(at.line, line);
+}
+
+static void
+silent(const char *text)
+{
+	ck_assert_uint_eq(checked(text)->diags->count, 0);
+}
+
+START_TEST(a_grant_of_a_protected_path)
+{
+	only(checked("deny all ~/.ssh group\nallow read ~/.ssh\n"), DIAG_GRANT_PROTECTED, 2);
+	only(checked("deny all ~/.aws group\nallow read ~/.aws/cli file\n"), DIAG_GRANT_PROTECTED,
+	     2);
+	only(checked_for("deny all ~/.ssh group\nallow read ~/.ssh/a\n", TARGET_SEATBELT),
+	     DIAG_GRANT_PROTECTED, 2);
+	only(checked("deny all ~/.config/gcloud group\nallow read $XDG_CONFIG_HOME/gcloud/x\n"),
+	     DIAG_GRANT_PROTECTED, 2);
+	silent("deny all ~/.ssh group\nallow read ~/.sshfoo\n");
+	silent("deny all ~/.ssh group\nallow read $WORKDIR/.ssh\n");
+	silent("deny write,create ~/x\nallow read,list ~/x\n");
+}
+END_TEST
+
+START_TEST(a_grant_above_protected_paths_is_one_finding)
+{
+	struct ir *ir = checked("deny all ~/.ssh group\n"
+	                        "deny all ~/.aws group\n"
+	                        "deny read ~/.aws group\n"
+	                        "deny all ~/.gnupg group\n"
+	                        "deny all $XDG_CONFIG_HOME/op group\n"
+	                        "deny all ~/.netrc group\n"
+	                        "allow read ~\n");
+
+	only(ir, DIAG_GRANT_HOLDS_PROTECTED, 7);
+	ck_assert_ptr_nonnull(strstr(ir->diags->findings[0].text, "and 2 more"));
+	only(checked("deny all ~/.ssh group\nallow list / dir\n"), DIAG_GRANT_HOLDS_PROTECTED, 2);
+	only(checked_for("deny all ~/.ssh group\nallow read ~\n", TARGET_SEATBELT),
+	     DIAG_GRANT_CARVED, 2);
+}
+END_TEST
+
+START_TEST(who_may_replace_a_name_reaches_it)
+{
+	only(checked("deny read ~/a/secret\nallow create ~/a\n"), DIAG_GRANT_HOLDS_PROTECTED, 2);
+	only(checked("deny read ~/a/secret\nallow rename ~\n"), DIAG_GRANT_HOLDS_PROTECTED, 2);
+	silent("deny read ~/a/secret\nallow write ~/a\n");
+}
+END_TEST
+
+START_TEST(a_bypass_ends_a_conflict)
+{
+	silent("deny all ~/.docker group\nallow read,write,create,remove ~/.docker\n"
+	       "bypass ~/.docker\n");
+	silent("deny all ~/.docker group\nallow read ~/.docker/x\nbypass ~/.docker/x\n");
+	/* Only for the rights that the profile grants there. */
+	only(checked("deny all ~/.docker group\nallow read ~/.docker\n"
+	             "allow write ~/.docker group\nbypass ~/.docker\n"),
+	     DIAG_GRANT_PROTECTED, 3);
+	/* Only there. */
+	only(checked("deny all ~/.docker group\nallow read ~/.docker/x\n"
+	             "allow read ~/.docker/y\nbypass ~/.docker/x\n"),
+	     DIAG_GRANT_PROTECTED, 3);
+}
+END_TEST
+
+START_TEST(a_bypass_above_denies_says_what_it_lifts)
+{
+	struct ir *ir = checked("deny all ~/.config/gcloud group\n"
+	                        "deny all ~/.config/op group\n"
+	                        "allow read ~/.config\n"
+	                        "bypass ~/.config\n");
+
+	only(ir, DIAG_BYPASS_WIDE, 4);
+	ck_assert_uint_eq(ir->diags->findings[0].remark_count, 3);
+}
+END_TEST
+
+START_TEST(a_bypass_that_meets_no_deny)
+{
+	only(checked("deny all ~/.ssh group\nallow read ~/.docker\nbypass ~/.docker\n"),
+	     DIAG_BYPASS_UNUSED, 3);
+	only(checked("deny write ~/.docker group\nallow read ~/.docker\nbypass ~/.docker\n"),
+	     DIAG_BYPASS_UNUSED, 3);
+}
+END_TEST
+
+START_TEST(a_grant_that_is_granted_already)
+{
+	only(checked("allow read,write ~/a\nallow read,write ~/a/nested\n"), DIAG_GRANT_IMPLIED, 2);
+	only(checked("allow read ~/a\nallow read ~/a\n"), DIAG_GRANT_IMPLIED, 2);
+	only(checked("allow read /usr group\nallow read /usr/lib\n"), DIAG_GRANT_IMPLIED, 2);
+	only(checked(
+		 "allow read ~/a\nallow write ~/b\nallow write ~/a/b\nallow read,write ~/a/b/c\n"),
+	     DIAG_GRANT_IMPLIED, 4);
+	silent("allow read /usr group\nallow read /usr/lib group\n");
+	silent("allow read /usr/lib group\nallow read /usr\n");
+	silent("allow read ~/a\nallow write ~/a/b\n");
+	silent("allow read ~/a file\nallow read ~/a/b\n");
+	silent("allow read $XDG_CONFIG_HOME/a\nallow read ~/.config/a/b\n");
+}
+END_TEST
+
+START_TEST(a_grant_does_not_narrow_another)
+{
+	only(checked("allow read,write ~/p\nallow read ~/p/sub\n"), DIAG_GRANT_NOT_NARROWER, 2);
+	/* What only directories have is nothing to a file. */
+	only(checked("allow read,list ~/p\nallow read ~/p/sub file\n"), DIAG_GRANT_IMPLIED, 2);
+}
+END_TEST
+
+START_TEST(a_deny_that_is_denied_already)
+{
+	only(checked("deny all ~/.ssh group\ndeny read ~/.ssh/keys\n"), DIAG_DENY_IMPLIED, 2);
+	silent("deny all ~/.ssh group\ndeny read ~/.ssh/keys group\n");
+	silent("deny write ~/.ssh group\ndeny read ~/.ssh\n");
+}
+END_TEST
+
+START_TEST(a_port_listed_twice)
+{
+	only(checked("connect tcp 443\nconnect udp 443\nconnect tcp 443\n"), DIAG_PORT_TWICE, 3);
+	silent("connect tcp 443\nlisten tcp 443\nconnect udp 443\n");
+	silent("connect tcp 443\nconnect tcp 443 builtin\n");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("check");
+	TCase *tests = tcase_create("check");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tests, setup, teardown);
+	tcase_add_test(tests, a_grant_of_a_protected_path);
+	tcase_add_test(tests, a_grant_above_protected_paths_is_one_finding);
+	tcase_add_test(tests, who_may_replace_a_name_reaches_it);
+	tcase_add_test(tests, a_bypass_ends_a_conflict);
+	tcase_add_test(tests, a_bypass_above_denies_says_what_it_lifts);
+	tcase_add_test(tests, a_bypass_that_meets_no_deny);
+	tcase_add_test(tests, a_grant_that_is_granted_already);
+	tcase_add_test(tests, a_grant_does_not_narrow_another);
+	tcase_add_test(tests, a_deny_that_is_denied_already);
+	tcase_add_test(tests, a_port_listed_twice);
+	suite_add_tcase(suite, tests);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
