@@ -83,6 +83,17 @@ gain(const struct move *move, const struct holding *from, const struct holding *
 	return after & ~before & meaning;
 }
 
+static struct verdict
+judge_gain(const struct move *move, const struct holding *from, const struct holding *to,
+           enum thing thing)
+{
+	uint32_t missing = gain(move, from, to, thing);
+
+	if (missing)
+		return eval_denied(move->kernel, EXDEV, missing, &from->path);
+	return (struct verdict){.allowed = true, .held = true};
+}
+
 /* What only matters between directories; the kernel says EXDEV, so that mv copies instead. */
 static struct verdict
 judge_reparent(const struct move *move)
@@ -91,21 +102,19 @@ judge_reparent(const struct move *move)
 	const struct kernel *kernel = move->kernel;
 	uint32_t refer = mutated(kernel, MUTATION_NO_REFER) ? 0 : BLOB_FS_REFER;
 	uint32_t missing = refer & ~holding_entry(&move->from, kernel);
+	struct verdict verdict, other;
 
 	if (missing)
 		return eval_denied(kernel, EXDEV, missing, &move->from.directory);
 	missing = refer & ~holding_entry(&move->to, kernel);
 	if (missing)
 		return eval_denied(kernel, EXDEV, missing, &move->to.directory);
-	missing = gain(move, &move->from, &move->to, query->thing);
-	if (missing)
-		return eval_denied(kernel, EXDEV, missing, &move->from.path);
-	if (query->op == OP_EXCHANGE && !mutated(kernel, MUTATION_EXCHANGE_ONE_WAY)) {
-		missing = gain(move, &move->to, &move->from, query->second_thing);
-		if (missing)
-			return eval_denied(kernel, EXDEV, missing, &move->to.path);
-	}
-	return (struct verdict){.allowed = true, .held = true};
+	verdict = judge_gain(move, &move->from, &move->to, query->thing);
+	if (query->op != OP_EXCHANGE || mutated(kernel, MUTATION_EXCHANGE_ONE_WAY))
+		return verdict;
+	/* A denial that this kernel does not hold must not hide one that it does. */
+	other = judge_gain(move, &move->to, &move->from, query->second_thing);
+	return verdict.allowed || (!verdict.held && !other.allowed && other.held) ? other : verdict;
 }
 
 struct verdict

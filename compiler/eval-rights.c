@@ -64,9 +64,6 @@ mutate(struct holding *holding, const struct ir *ir, const struct kernel *kernel
 
 		if (mutated(kernel, MUTATION_STRING_PREFIX) && string_prefix(rule, &holding->path))
 			holding->above |= rule->rights;
-		if (mutated(kernel, MUTATION_FILE_ABOVE) &&
-		    path_relate(&rule->path, &holding->path) == PATH_ABOVE)
-			holding->above |= rule->rights;
 	}
 }
 #endif

@@ -130,7 +130,8 @@ entry_needs(const struct query *query, const struct kernel *kernel)
 	uint32_t need = needs[query->op].entry;
 
 	/* Opening with O_CREAT makes nothing where there is something. */
-	if (query->op == OP_CREATE && query->thing != THING_MISSING)
+	if (query->op == OP_CREATE && query->thing != THING_MISSING &&
+	    !mutated(kernel, MUTATION_CREATE_MAKES))
 		need = 0;
 	if (query->op == OP_RMDIR && mutated(kernel, MUTATION_REMOVE_ANY))
 		need = BLOB_FS_REMOVE_FILE;
