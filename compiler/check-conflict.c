@@ -108,7 +108,8 @@ report_holds(const struct conflicts *c, const struct rule *grant, const struct m
 	          "Landlock cannot take a part out of a grant: instead of '%s' grant only the "
 	          "directories below it that are needed",
 	          path);
-	help_bypass(c, grant, path_text(ir->arena, &met->shown[0]->path));
+	if (met->count == 1)
+		help_bypass(c, grant, path_text(ir->arena, &met->shown[0]->path));
 }
 
 static void
