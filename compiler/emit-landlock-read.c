@@ -81,7 +81,7 @@ read_header(struct reader *r)
 static bool
 read_sections(struct reader *r)
 {
-	static const unsigned char record[BLOB_ORIGINS + 1] = {0, 24, 16, 16, 16, 4, 20, 1, 16};
+	static const unsigned char record[BLOB_ORIGINS + 1] = {0, 24, 20, 20, 20, 4, 20, 1, 16};
 	uint32_t sections = number(&r->whole, 20, 4), last = 0;
 	uint64_t end = 24 + (uint64_t)sections * 16;
 
@@ -199,24 +199,28 @@ path_holds(const struct str *rest)
 static bool
 read_path(struct reader *r, const struct bytes *b, size_t at, bool grant, struct rule *rule)
 {
-	uint32_t flags = number(b, at + 14, 2);
+	uint32_t flags = number(b, at + 18, 2);
 
 	*rule = (struct rule){
 	    .rights = number(b, at + 8, 4),
-	    .object = (enum blob_object)b->data[at + 13],
+	    .written = number(b, at + 12, 4),
+	    .object = (enum blob_object)b->data[at + 17],
 	    .implied = flags & BLOB_PATH_IMPLIED,
 	    .origin = flags & BLOB_PATH_OWN ? &users : &others,
 	};
-	if (b->data[at + 12] >= BLOB_ANCHORS)
+	if (b->data[at + 16] >= BLOB_ANCHORS)
 		return fail(r, "a path starts from nowhere");
-	rule->path.anchor = (enum blob_anchor)b->data[at + 12];
+	rule->path.anchor = (enum blob_anchor)b->data[at + 16];
 	if (!read_string(r, number(b, at, 4), number(b, at + 4, 4), &rule->path.rest))
 		return false;
 	if (!path_holds(&rule->path.rest))
 		return fail(r, "a path is not normalised");
 	if (!rule->rights || rule->rights & ~BLOB_FS_ALL)
 		return fail(r, "a path has no rights, or one that means nothing");
-	if (flags & ~(grant ? BLOB_PATH_FLAGS : BLOB_PATH_OWN) || b->data[at + 13] > 2 ||
+	if (!rule->written || rule->written & ~rule->rights ||
+	    (!grant && rule->written != rule->rights))
+		return fail(r, "a path has rights from nowhere");
+	if (flags & ~(grant ? BLOB_PATH_FLAGS : BLOB_PATH_OWN) || b->data[at + 17] > 2 ||
 	    (!grant && rule->object != BLOB_OBJECT_ANY))
 		return fail(r, "a path has a flag or kind that means nothing");
 	if (rule->object == BLOB_OBJECT_FILE && rule->rights & ~BLOB_FS_FILE)
@@ -233,7 +237,7 @@ read_paths(struct reader *r, enum blob_section_type type, struct rules *rules)
 	for (uint32_t i = 0; i < r->counts[type]; i++) {
 		int order;
 
-		if (!read_path(r, b, (size_t)i * 16, type == BLOB_RULES, &rule))
+		if (!read_path(r, b, (size_t)i * 20, type == BLOB_RULES, &rule))
 			return false;
 		order = i ? path_compare(&last.path, &rule.path) : -1;
 		if (order > 0 || (order == 0 && last.object >= rule.object))

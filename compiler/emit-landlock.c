@@ -12,7 +12,7 @@ enum {
 	HEADER_SIZE = 24,
 	SECTION_SIZE = 16,
 	POLICY_SIZE = 24,
-	PATH_SIZE = 16,
+	PATH_SIZE = 20,
 	PORT_SIZE = 4,
 	ENV_SIZE = 20,
 	ORIGIN_SIZE = 16,
@@ -282,6 +282,7 @@ put_records(struct emitter *e)
 			put32(e, *offset++);
 			put32(e, rule->path.rest.length);
 			put32(e, rule->rights);
+			put32(e, rule->written);
 			e->bytes[e->at++] = (uint8_t)rule->path.anchor;
 			e->bytes[e->at++] = (uint8_t)rule->object;
 			put16(e, (rule_own(rule) ? BLOB_PATH_OWN : 0) |

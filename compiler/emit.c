@@ -14,8 +14,8 @@ static bool
 rule_same(const struct rule *a, const struct rule *b)
 {
 	return a->path.anchor == b->path.anchor && str_same(a->path.rest, b->path.rest) &&
-	       a->rights == b->rights && a->object == b->object && a->implied == b->implied &&
-	       rule_own(a) == rule_own(b);
+	       a->rights == b->rights && a->written == b->written && a->object == b->object &&
+	       a->implied == b->implied && rule_own(a) == rule_own(b);
 }
 
 static bool

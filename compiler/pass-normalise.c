@@ -7,6 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What the rule itself gives: a rule that has been closed before knows it. */
+static uint32_t
+written(const struct rule *rule)
+{
+	return rule->written ? rule->written & rule->rights : rule->rights;
+}
+
 /* Sorts, unites the rights of rules for the same object, and forgets those that have none. */
 static void
 unite(struct rules *rules)
@@ -21,11 +28,14 @@ unite(struct rules *rules)
 		if (!rule->rights)
 			continue;
 		if (last && last->object == rule->object &&
-		    path_compare(&last->path, &rule->path) == 0)
-			last->rights |=
-			    rule->rights; /* its origin is the one to show: see rule_compare */
-		else
-			rules->items[kept++] = *rule;
+		    path_compare(&last->path, &rule->path) == 0) {
+			/* Its origin is the one to show: see rule_compare. */
+			last->rights |= rule->rights;
+			last->written |= written(rule);
+			continue;
+		}
+		rules->items[kept] = *rule;
+		rules->items[kept++].written = written(rule);
 	}
 	rules->count = kept;
 }
@@ -65,6 +75,16 @@ inherited(struct stack *stack, const struct rule *rule)
 	return 0;
 }
 
+/* What a rule for any object on the very same path gives: it goes wherever the path leads. */
+static uint32_t
+beside(const struct rules *grants, size_t kept, const struct rule *rule)
+{
+	while (kept-- && path_compare(&grants->items[kept].path, &rule->path) == 0)
+		if (grants->items[kept].object == BLOB_OBJECT_ANY)
+			return grants->items[kept].written;
+	return 0;
+}
+
 static uint32_t
 object_mask(const struct rule *rule)
 {
@@ -75,7 +95,7 @@ object_mask(const struct rule *rule)
  * A rule carries what the rules above it give, for a kernel that wants one
  * rule to allow a request (the first with Landlock), and a group's rule that adds
  * nothing goes.  A profile's stays: where a symbolic link lies on its path the rules
- * above do not reach.
+ * above do not reach, and the rule is worth what was written.
  */
 static void
 close_grants(struct ir *ir)
@@ -89,10 +109,12 @@ close_grants(struct ir *ir)
 		struct rule rule = grants->items[i];
 		uint32_t above = inherited(&stack, &rule) & object_mask(&rule);
 
-		rule.implied = (rule.rights & ~above) == 0;
+		rule.implied = (rule.written & ~above) == 0;
 		if (rule.implied && !rule_from_profile(&rule))
 			continue;
 		rule.rights |= above;
+		if (rule.written & ~beside(grants, kept, &rule))
+			rule.written &= ~beside(grants, kept, &rule);
 		grants->items[kept] = rule;
 		if (rule.object != BLOB_OBJECT_FILE) {
 			stack.items[stack.depth++] =

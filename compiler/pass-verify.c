@@ -36,6 +36,8 @@ verify_rules(const struct rules *rules, bool grants)
 
 		verify_path(&rule->path);
 		assert(rule->rights && !(rule->rights & ~BLOB_FS_ALL));
+		assert(rule->written && !(rule->written & ~rule->rights));
+		assert(grants || rule->written == rule->rights);
 		assert(grants || (rule->object == BLOB_OBJECT_ANY && !rule->implied));
 		assert(rule->object != BLOB_OBJECT_FILE || !(rule->rights & ~BLOB_FS_FILE));
 		if (!before)

@@ -26,6 +26,7 @@ struct origin {
 struct rule {
 	struct path path;
 	uint32_t rights;         /* RIGHT_*; never 0 */
+	uint32_t written;        /* of them, those not from rules above; 0 until normalised */
 	enum blob_object object; /* grants: what it is for */
 	bool implied;            /* grants: a profile wrote it although another implies it */
 	struct span at;          /* the string that made it */

@@ -116,16 +116,19 @@ enum blob_object { BLOB_OBJECT_ANY, BLOB_OBJECT_DIRECTORY, BLOB_OBJECT_FILE };
 /*
  * Sorted by anchor, then by path with '/' lowest, then object; unique.  A path
  * is normalised ("a/b", no '.', '..' or empty part, no leading or trailing
- * '/'); "" is the anchor itself.  Rules are closed: a rule carries what the
- * rules above it (same anchor) grant, as far as its object takes it.
+ * '/'); "" is the anchor itself.  Rules are closed: `rights` are what a rule
+ * itself grants (`written`) and what the rules above it (same anchor) do, as
+ * far as its object takes it.  Where a symlink lies on its path, those do not
+ * reach the object, and only `written` counts.
  */
 struct blob_path {
-	uint32_t path;   /* string */
-	uint32_t length; /* of the string */
-	uint32_t rights; /* BLOB_FS_* */
-	uint8_t anchor;  /* enum blob_anchor */
-	uint8_t object;  /* enum blob_object; ANY for denies and bypasses */
-	uint16_t flags;  /* BLOB_PATH_*; OWN only on denies and bypasses */
+	uint32_t path;    /* string */
+	uint32_t length;  /* of the string */
+	uint32_t rights;  /* BLOB_FS_* */
+	uint32_t written; /* a part of them; all of them for denies and bypasses */
+	uint8_t anchor;   /* enum blob_anchor */
+	uint8_t object;   /* enum blob_object; ANY for denies and bypasses */
+	uint16_t flags;   /* BLOB_PATH_*; OWN only on denies and bypasses */
 };
 
 enum blob_protocol { BLOB_TCP = 1, BLOB_UDP };

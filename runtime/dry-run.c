@@ -88,7 +88,9 @@ print_rules(struct loader *loader)
 		report_add(out, "  %s  %s  ",
 		           bind_path(loader, &rules->items[i], 0, path) < 0 ? "(no path)" : path,
 		           kinds[rules->items[i].object]);
-		add_rights(out, rules->items[i].rights);
+		add_rights(out, loader->objects.items[i].state == OBJECT_APPLIED
+		                    ? loader->objects.items[i].rights
+		                    : rules->items[i].rights);
 		report_add(out, "  [%s]", state_text(loader, i));
 		add_origin(loader, BLOB_RULES, i);
 	}

@@ -287,7 +287,7 @@ add_opened(struct loader *loader, uint32_t index, char *path, int fd, const stru
 
 	if (error)
 		return error;
-	object->rights = rule->rights;
+	object->rights = object->linked ? rule->written : rule->rights;
 	if ((stat->mode & SYS_S_IFMT) != SYS_S_IFDIR)
 		object->rights &= BLOB_FS_FILE;
 	error = object->linked ? 0 : walk_along(&loader->walk, path, stat);

@@ -10,7 +10,7 @@
 #endif
 _Static_assert(sizeof(struct blob_header) == 24, "wire format");
 _Static_assert(sizeof(struct blob_section) == 16, "wire format");
-_Static_assert(sizeof(struct blob_path) == 16, "wire format");
+_Static_assert(sizeof(struct blob_path) == 20, "wire format");
 _Static_assert(sizeof(struct blob_port) == 4, "wire format");
 _Static_assert(sizeof(struct blob_env) == 20, "wire format");
 _Static_assert(sizeof(struct blob_policy) == 24, "wire format");
@@ -241,6 +241,9 @@ check_path(const struct blob_view *view, const struct blob_path *path, bool rule
 		return "a path starts from an unknown place";
 	if (!path->rights || path->rights & ~BLOB_FS_ALL)
 		return "a path has no rights, or unknown ones";
+	if (!path->written || path->written & ~path->rights ||
+	    (!rule && path->written != path->rights))
+		return "a path has rights that nothing gives it";
 	if (path->object > (rule ? BLOB_OBJECT_FILE : BLOB_OBJECT_ANY) ||
 	    path->flags & ~(rule ? BLOB_PATH_FLAGS : BLOB_PATH_OWN))
 		return "a path has an unknown kind or flag";

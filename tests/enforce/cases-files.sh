@@ -14,6 +14,9 @@ for f in a/test.txt a/nested/deep/file.txt a/x a/y a/w b/secret ro/f wo/in p/sub
 done
 echo key >"$H/.ssh/id_rsa"
 echo fake >"$H/.sshfoo/fake"
+mkdir "$T/elsewhere"
+echo elsewhere >"$T/elsewhere/f"
+ln -s ../elsewhere "$T/ro/through"
 ln -s real "$T/symlink_to_real"
 ln -s real/f "$T/l1"
 ln -s l1 "$T/l2"
@@ -112,6 +115,11 @@ links() {
 	outputs 17 "a grant by a symlink: the target's own name" real/f by_link cat "$T/real/f"
 	outputs 17 "a grant by a symlink: through the link" real/f by_link cat "$T/symlink_to_real/f"
 	denied 17 by_link EACCES read "$T/a/x"
+	# What is granted above the symlink's name does not follow it.
+	policy led_out "\"read\": [\"$T/ro\"], \"write\": [\"$T/ro/through\"]"
+	allowed 17 led_out overwrite "$T/ro/through/f"
+	denied 17 led_out EACCES read "$T/ro/through/f"
+	denied 17 led_out EACCES read "$T/elsewhere/f"
 }
 
 names() {

@@ -113,6 +113,7 @@ add_path(struct maker *m, unsigned section, char **word)
 
 	if (!word[at] || !parse_rights(word[at++], &line->path.rights))
 		return false;
+	line->path.written = line->path.rights;
 	if (section == BLOB_RULES) {
 		static const char *const kinds[] = {"any", "dir", "file"};
 
