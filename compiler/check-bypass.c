@@ -4,7 +4,7 @@
 
 #include "compiler/rule-tree.h"
 
-enum { SHOWN = 10 };
+enum { SHOWN = 4 };
 
 static bool
 concerns(const struct rule *deny, const struct rule *bypass)
@@ -26,30 +26,46 @@ report_unused(struct ir *ir, const struct rule *bypass)
 	    "when nono-exec starts)");
 }
 
+/* Denies that one bypass lifts: the first with their places, the others by name. */
+struct lifted {
+	const struct rule *shown[SHOWN];
+	size_t count;
+	const char *others; /* ", '~/a', '~/b'" */
+};
+
 static void
-report_wide(struct ir *ir, const struct rule *bypass, const struct rule *const *below, size_t count)
+lift(struct ir *ir, struct lifted *lifted, const struct rule *deny)
+{
+	if (lifted->count < SHOWN)
+		lifted->shown[lifted->count] = deny;
+	else
+		lifted->others = arena_printf(ir->arena, "%s, '%s'", lifted->others,
+		                              path_text(ir->arena, &deny->path));
+	lifted->count++;
+}
+
+static void
+report_wide(struct ir *ir, const struct rule *bypass, const struct lifted *lifted)
 {
 	diag_at(ir->diags, DIAG_BYPASS_WIDE, bypass->at,
 	        "the bypass of '%s' lifts %zu %s of paths below it",
-	        path_text(ir->arena, &bypass->path), count, count == 1 ? "deny" : "denies");
+	        path_text(ir->arena, &bypass->path), lifted->count,
+	        lifted->count == 1 ? "deny" : "denies");
 	rule_note_chain(ir, bypass);
-	for (size_t i = 0; i < count && i < SHOWN; i++)
-		rule_note(ir, below[i],
-		          arena_printf(ir->arena, "'%s' is no longer protected",
-		                       path_text(ir->arena, &below[i]->path)));
-	if (count > SHOWN)
-		diag_help(ir->diags, "%zu more denies are lifted that are not shown",
-		          count - SHOWN);
+	rules_note(ir, lifted->shown, lifted->count < SHOWN ? lifted->count : SHOWN,
+	           "no longer protected");
+	if (lifted->count > SHOWN)
+		diag_help(ir->diags, "no longer protected are also %s", lifted->others + 2);
 	diag_help(ir->diags, "name the one protected path that is needed");
 }
 
 static void
 check_one(struct ir *ir, const struct rules *denies, const struct rule *bypass)
 {
-	const struct rule *below[SHOWN], *deny;
+	struct lifted lifted = {.others = ""};
+	const struct rule *deny;
 	struct ascent ascent;
 	struct subtree subtree;
-	size_t count = 0;
 	bool used = false;
 	const struct path *last = NULL;
 
@@ -64,12 +80,10 @@ check_one(struct ir *ir, const struct rules *denies, const struct rule *bypass)
 		if (last && path_relate(&deny->path, last) == PATH_EQUAL)
 			continue;
 		last = &deny->path;
-		if (count < SHOWN)
-			below[count] = deny;
-		count++;
+		lift(ir, &lifted, deny);
 	}
-	if (count)
-		report_wide(ir, bypass, below, count);
+	if (lifted.count)
+		report_wide(ir, bypass, &lifted);
 	else if (!used)
 		report_unused(ir, bypass);
 }

@@ -15,11 +15,18 @@ struct conflicts {
 
 /* Denies that one grant meets; several for one path count once. */
 struct met {
-	const struct rule *shown[SHOWN];
+	const struct rule *shown[SHOWN]; /* the first that were written: what matters most leads */
 	size_t count;
 	const struct path *last;
 	uint32_t shared;
 };
+
+static bool
+written_before(const struct rule *a, const struct rule *b)
+{
+	return a->at.source != b->at.source ? a->at.source < b->at.source
+	                                    : a->at.offset < b->at.offset;
+}
 
 static void
 meet(struct met *met, const struct rule *deny, uint32_t shared)
@@ -28,8 +35,16 @@ meet(struct met *met, const struct rule *deny, uint32_t shared)
 	if (met->last && path_relate(met->last, &deny->path) == PATH_EQUAL)
 		return;
 	met->last = &deny->path;
-	if (met->count < SHOWN)
-		met->shown[met->count] = deny;
+	for (size_t i = 0; i < SHOWN; i++) {
+		const struct rule *other = met->shown[i];
+
+		if (other && !written_before(deny, other))
+			continue;
+		met->shown[i] = deny;
+		deny = other;
+		if (!deny)
+			break;
+	}
 	met->count++;
 }
 
@@ -53,10 +68,7 @@ list_text(const struct conflicts *c, const struct met *met)
 static void
 show_denies(const struct conflicts *c, const struct met *met)
 {
-	for (size_t i = 0; i < met->count && i < SHOWN; i++)
-		rule_note(c->ir, met->shown[i],
-		          arena_printf(c->ir->arena, "'%s' is protected here",
-		                       path_text(c->ir->arena, &met->shown[i]->path)));
+	rules_note(c->ir, met->shown, met->count < SHOWN ? met->count : SHOWN, "protected here");
 }
 
 /* Only a profile can bypass, and only what it grants itself. */

@@ -61,10 +61,7 @@ cover(const struct rules *sorted, const struct rule *rule)
 static void
 show(const struct ir *ir, const struct cover *cover, const char *what)
 {
-	for (size_t i = 0; i < cover->count && i < SHOWN; i++)
-		rule_note(ir, cover->shown[i],
-		          arena_printf(ir->arena, "'%s' is %s here",
-		                       path_text(ir->arena, &cover->shown[i]->path), what));
+	rules_note(ir, cover->shown, cover->count < SHOWN ? cover->count : SHOWN, what);
 }
 
 static void
@@ -83,7 +80,7 @@ check_grant(const struct ir *ir, const struct rules *sorted, const struct rule *
 		        "this does not narrow '%s' to %s: a grant above it gives %s there as well",
 		        path, access_text(ir->arena, object_rights(grant)),
 		        access_text(ir->arena, more));
-		show(ir, &by, "granted");
+		show(ir, &by, "granted here");
 		diag_help(ir->diags, "remove this grant, or narrow the one above it: what a "
 		                     "directory is granted holds for all that lies below");
 		return;
@@ -91,7 +88,7 @@ check_grant(const struct ir *ir, const struct rules *sorted, const struct rule *
 	diag_at(ir->diags, DIAG_GRANT_IMPLIED, grant->at,
 	        "this grant has no effect: %s on '%s' is granted already",
 	        access_text(ir->arena, object_rights(grant)), path);
-	show(ir, &by, "granted");
+	show(ir, &by, "granted here");
 	diag_help(ir->diags, "remove one of them");
 }
 
@@ -104,7 +101,7 @@ check_deny(const struct ir *ir, const struct rules *sorted, const struct rule *d
 		return;
 	diag_at(ir->diags, DIAG_DENY_IMPLIED, deny->at, "'%s' is protected without this deny",
 	        path_text(ir->arena, &deny->path));
-	show(ir, &by, "protected");
+	show(ir, &by, "protected here");
 }
 
 /* Between groups a rule without effect is composition, and nothing that the user can mend. */

@@ -63,6 +63,29 @@ rule_note(const struct ir *ir, const struct rule *rule, const char *what)
 	rule_note_chain(ir, rule);
 }
 
+static bool
+origin_shown(const struct rule *const *rules, size_t count, const struct origin *origin)
+{
+	for (size_t i = 0; i < count; i++)
+		if (rules[i]->origin == origin)
+			return true;
+	return false;
+}
+
+void
+rules_note(const struct ir *ir, const struct rule *const *rules, size_t count, const char *what)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *text = arena_printf(ir->arena, "'%s' is %s",
+		                                path_text(ir->arena, &rules[i]->path), what);
+
+		if (rules[i]->origin && origin_shown(rules, i, rules[i]->origin))
+			diag_note(ir->diags, rules[i]->at, "%s", text);
+		else
+			rule_note(ir, rules[i], text);
+	}
+}
+
 void
 rule_note_chain(const struct ir *ir, const struct rule *rule)
 {

@@ -71,6 +71,9 @@ void ir_add_env(struct ir *ir, const struct env_rule *env);
  * rule's own place first and the `extends` and groups.include entries that led there after it.
  */
 void rule_note(const struct ir *ir, const struct rule *rule, const char *what);
+/* "'PATH' is WHAT" for each, with the chain of each origin once. */
+void rules_note(const struct ir *ir, const struct rule *const *rules, size_t count,
+                const char *what);
 /* The chain alone: for a rule whose own place is that of the diagnostic. */
 void rule_note_chain(const struct ir *ir, const struct rule *rule);
 /* "agent.json:4:12", or "group deny_credentials (built-in)" and so on: for the blob's origins. */
