@@ -10,6 +10,7 @@ UNIT_TESTS = \
 	%D%/unit/check \
 	%D%/unit/compose \
 	%D%/unit/diag \
+	%D%/unit/eval-move \
 	%D%/unit/json \
 	%D%/unit/key \
 	%D%/unit/lower \
@@ -58,6 +59,29 @@ check_PROGRAMS += %D%/enforce/probe
 %C%_enforce_probe_LDFLAGS = -static
 %C%_enforce_probe_LDADD =
 
+# The kernel oracle, once with the evaluator that we ship and once with one that can err.
+check_LIBRARIES += %D%/oracle/liboracle.a
+%C%_oracle_liboracle_a_SOURCES = \
+	%D%/oracle/bind.c %D%/oracle/bind.h \
+	%D%/oracle/ops.c %D%/oracle/ops.h \
+	%D%/oracle/place.c %D%/oracle/place.h \
+	%D%/oracle/policy.c %D%/oracle/policy.h \
+	%D%/oracle/program.c %D%/oracle/program.h \
+	%D%/oracle/protocol.h \
+	%D%/oracle/random.c %D%/oracle/random.h \
+	%D%/oracle/session.c %D%/oracle/session.h \
+	%D%/oracle/tally.c %D%/oracle/tally.h \
+	%D%/oracle/tree.c %D%/oracle/tree.h
+check_PROGRAMS += %D%/oracle/kernel-oracle %D%/oracle/kernel-oracle-mutant %D%/oracle/worker
+%C%_oracle_kernel_oracle_LDADD = %D%/oracle/liboracle.a $(LDADD)
+%C%_oracle_kernel_oracle_mutant_SOURCES = %D%/oracle/kernel-oracle.c \
+	compiler/eval.c compiler/eval-move.c compiler/eval-rights.c
+%C%_oracle_kernel_oracle_mutant_CPPFLAGS = $(AM_CPPFLAGS) -DEVAL_MUTATIONS
+%C%_oracle_kernel_oracle_mutant_LDADD = %D%/oracle/liboracle.a $(LDADD)
+%C%_oracle_worker_CFLAGS = $(BASE_CFLAGS)
+%C%_oracle_worker_LDFLAGS = -static
+%C%_oracle_worker_LDADD =
+
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
 	%D%/enforce/cases-files.sh \
@@ -78,6 +102,7 @@ SCRIPT_TESTS = \
 	%D%/layering.test \
 	%D%/licence.test \
 	%D%/manuals.test \
+	%D%/oracle/oracle.sh \
 	%D%/stdlib.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)

@@ -80,15 +80,21 @@ bind_rule(struct arena *arena, const struct tree *tree, struct policy *policy,
 	if (rule->implied && walked.links == 0)
 		return;
 	policy->links += walked.links > 0;
+	/* What lies above the path's own name does not reach where a symlink leads. */
+	if (walked.links > 0)
+		bound.rights = rule->written;
+	/* The rules above it reach an object by its name, not through a symlink. */
+	bound.rights = walked.links > 0 ? rule->written : rule->rights;
+	bound.written = 0;
 	if (walked.thing == THING_DIRECTORY) {
 		if (rule->object == BLOB_OBJECT_FILE)
-			policy->refused = "a grant for a file names a directory";
+			policy->refusals |= REFUSAL_DIRECTORY;
 		bound.object = BLOB_OBJECT_DIRECTORY;
 		add_bound(arena, policy, &bound, walked.place);
 		return;
 	}
 	if (rule->object == BLOB_OBJECT_DIRECTORY)
-		policy->refused = "a grant for a directory names something else";
+		policy->refusals |= REFUSAL_FILE;
 	bound.object = BLOB_OBJECT_FILE;
 	bound.rights &= BLOB_FS_FILE;
 	if (bound.rights != 0)
@@ -109,7 +115,7 @@ check_links(const struct tree *tree, struct policy *policy, const struct rule *r
 		struct path holder = place_path(walked.holders[i]);
 
 		if (eval_rights(policy->bound, &holder, true) & BLOB_FS_REPLACE)
-			policy->refused = "a grant goes through a symlink in a writable directory";
+			policy->refusals |= REFUSAL_LINK;
 	}
 }
 

@@ -78,16 +78,15 @@ begin_difference(struct oracle *oracle, unsigned part, const char *what)
 	       part);
 }
 
+/* What the loader last said. */
 static void
-show_messages(const struct oracle *oracle)
+read_messages(const struct oracle *oracle, char *messages, size_t size)
 {
-	FILE *messages = fopen(oracle->stage.messages, "re");
-	char line[512];
+	FILE *file = fopen(oracle->stage.messages, "re");
 
-	while (messages != NULL && fgets(line, sizeof(line), messages) != NULL)
-		printf("  %s", line);
-	if (messages != NULL)
-		fclose(messages);
+	messages[file == NULL ? 0 : fread(messages, 1, size - 1, file)] = '\0';
+	if (file != NULL)
+		fclose(file);
 }
 
 /* Starts the sandbox; false if there is none, as it should be or not. */
@@ -95,21 +94,24 @@ static bool
 start_sandbox(struct trial *trial)
 {
 	struct oracle *oracle = trial->oracle;
-	const char *refused = trial->policy.refused;
+	bool refuse = trial->policy.refusals != 0;
 	bool started = session_start(&trial->sandbox, &oracle->stage, trial->tree, trial->digest);
 	int status = trial->sandbox.status;
+	char messages[4096];
 
 	trial->stale = false;
-	if (started && refused == NULL)
+	if (started && !refuse)
 		return true;
-	if (!started && refused != NULL && WIFEXITED(status) && WEXITSTATUS(status) == 125) {
+	read_messages(oracle, messages, sizeof(messages));
+	if (!started && WIFEXITED(status) && WEXITSTATUS(status) == 125 &&
+	    policy_refusal(&trial->policy, messages)) {
 		oracle->tally.refused++;
 		return false;
 	}
 	begin_difference(oracle, trial->part,
-	                 started ? "nono-exec took what it has to refuse" : "nono-exec refused");
-	printf("  %s\n", refused == NULL ? "it had no reason to" : refused);
-	show_messages(oracle);
+	                 started ? "nono-exec took what it has to refuse"
+	                         : "nono-exec refused for no reason that we know");
+	printf("  status %#x: %s", (unsigned)status, messages);
 	policy_print(&trial->policy, stdout);
 	if (started)
 		session_end(&trial->sandbox);
@@ -273,13 +275,18 @@ number(const char *text)
 static void
 read_options(struct oracle *oracle, int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"seed", required_argument, NULL, 's'},    {"operations", required_argument, NULL, 'n'},
-	    {"part", required_argument, NULL, 'p'},    {"mutation", required_argument, NULL, 'm'},
-	    {"loader", required_argument, NULL, 'l'},  {"worker", required_argument, NULL, 'w'},
-	    {"scratch", required_argument, NULL, 'd'}, {NULL, 0, NULL, 0}};
+	static const struct option options[] = {{"seed", required_argument, NULL, 's'},
+	                                        {"operations", required_argument, NULL, 'n'},
+	                                        {"part", required_argument, NULL, 'p'},
+	                                        {"mutation", required_argument, NULL, 'm'},
+	                                        {"loader", required_argument, NULL, 'l'},
+	                                        {"worker", required_argument, NULL, 'w'},
+	                                        {"mutations", no_argument, NULL, 'c'},
+	                                        {"scratch", required_argument, NULL, 'd'},
+	                                        {NULL, 0, NULL, 0}};
 	int option;
 
+	oracle->program = argv[0];
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
 		case 's':
@@ -295,6 +302,9 @@ read_options(struct oracle *oracle, int argc, char **argv)
 			oracle->kernel.mutation = (unsigned)number(optarg);
 			oracle->limit = 1;
 			break;
+		case 'c':
+			printf("%d\n", MUTATIONS - 1);
+			exit(0);
 		case 'l':
 			oracle->loader = optarg;
 			break;
@@ -332,8 +342,7 @@ main(int argc, char **argv)
 	                        .only = -1,
 	                        .limit = DIFFERENCES,
 	                        .loader = getenv("NONO_EXEC"),
-	                        .scratch = "/var/tmp",
-	                        .program = argv[0]};
+	                        .scratch = "/var/tmp"};
 	long abi = syscall(LANDLOCK_CREATE_RULESET, NULL, 0, LANDLOCK_VERSION);
 
 	read_options(&oracle, argc, argv);

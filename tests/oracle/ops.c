@@ -121,6 +121,12 @@ choose_second(const struct operation *operation, struct random *random, const st
 	bool directory = operation->query.thing == THING_DIRECTORY;
 	unsigned missing = op == OP_RENAME ? 50 : op == OP_LINK ? 95 : 3;
 
+	if (operation->resolved && missing > 10 && random_chance(random, 25)) {
+		place_print(path, "%.*s/m0",
+		            (int)(strrchr(operation->place, '/') - operation->place),
+		            operation->place);
+		return;
+	}
 	for (unsigned tries = TRIES; tries > 0; tries--) {
 		struct walked walked;
 

@@ -46,15 +46,26 @@ policy_spell(const struct tree *tree, struct random *random, const char *place,
 	return false;
 }
 
+/* Some of the rights that policies name. */
+static uint32_t
+some_rights(struct random *random, unsigned percent)
+{
+	size_t count;
+	const struct right *all = access_rights(&count);
+	uint32_t rights = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (random_chance(random, percent))
+			rights |= all[i].bits;
+	return rights;
+}
+
 static uint32_t
 random_rights(struct random *random)
 {
 	const uint32_t reads = RIGHTS_READ | RIGHT_EXEC;
-	uint32_t rights = 0;
-	size_t count;
-	const struct right *all = access_rights(&count);
 
-	switch (random_below(random, 8)) {
+	switch (random_below(random, 9)) {
 	case 0:
 		return reads;
 	case 1:
@@ -62,14 +73,13 @@ random_rights(struct random *random)
 	case 2:
 		return reads | RIGHTS_WRITE | RIGHT_IOCTL;
 	case 3:
-	case 4: /* some of the rights that profiles know, most of them */
-		for (size_t i = 0; i < count; i++)
-			if (random_chance(random, 70))
-				rights |= all[i].bits;
-		return rights;
+	case 4: /* pairs of these differ in little */
+		return RIGHTS_WRITE | some_rights(random, 50);
 	case 5:
+		return some_rights(random, 70);
+	case 6: /* single bits, as no profile has them */
 		return (uint32_t)random_bits(random) & BLOB_FS_ALL;
-	case 6:
+	case 7:
 		return (uint32_t)(random_bits(random) | random_bits(random)) & BLOB_FS_ALL;
 	default:
 		return BLOB_FS_ALL;
@@ -215,7 +225,7 @@ static struct policy
 try_policy(struct arena *arena, struct random *random, const struct tree *tree,
            const struct stage *stage)
 {
-	unsigned count = 4 + random_below(random, 12);
+	unsigned count = 5 + random_below(random, 12);
 	struct policy policy = {.ir = new_ir(arena), .bound = new_ir(arena)};
 	struct rule worker = {.origin = &from_group,
 	                      .path = place_path(stage->worker),
@@ -247,7 +257,7 @@ policy_make(struct arena *arena, struct random *random, const struct tree *tree,
 
 	do
 		policy = try_policy(arena, random, tree, stage);
-	while (policy.refused != NULL && !any);
+	while (policy.refusals != 0 && !any);
 	return policy;
 }
 
@@ -268,6 +278,25 @@ policy_binds(const struct policy *policy, const char *place)
 
 	for (size_t i = 0; i < policy->bound->grants.count; i++)
 		if (path_compare(&policy->bound->grants.items[i].path, &path) == 0)
+			return true;
+	return false;
+}
+
+bool
+policy_refusal(const struct policy *policy, const char *message)
+{
+	static const struct {
+		unsigned refusal;
+		const char *words;
+	} reasons[] = {
+	    {REFUSAL_DIRECTORY, "is a directory, but"},
+	    {REFUSAL_FILE, "is not a directory, but"},
+	    {REFUSAL_LINK, "through the symlink"},
+	};
+
+	for (size_t i = 0; i < COUNTOF(reasons); i++)
+		if ((policy->refusals & reasons[i].refusal) != 0 &&
+		    strstr(message, reasons[i].words) != NULL)
 			return true;
 	return false;
 }

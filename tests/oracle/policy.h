@@ -17,13 +17,19 @@
 
 #include <stdio.h>
 
+enum {
+	REFUSAL_DIRECTORY = 1, /* a grant for a file names a directory */
+	REFUSAL_FILE = 2,      /* a grant for a directory names something else */
+	REFUSAL_LINK = 4       /* a grant leads through a symlink in a writable directory */
+};
+
 struct policy {
-	struct ir *ir;       /* normalised: what the blob says */
-	struct ir *bound;    /* what the evaluator is asked about */
-	const char *refused; /* why the loader must refuse it, or NULL */
-	unsigned links;      /* rules whose path has a symlink */
-	unsigned missing;    /* rules without an object */
-	unsigned aliases;    /* rules for an object with several names */
+	struct ir *ir;     /* normalised: what the blob says */
+	struct ir *bound;  /* what the evaluator is asked about */
+	unsigned refusals; /* REFUSAL_*: why the loader must refuse it */
+	unsigned links;    /* rules whose path has a symlink */
+	unsigned missing;  /* rules without an object */
+	unsigned aliases;  /* rules for an object with several names */
 };
 
 /* A policy for TREE; everything of it lives in ARENA. */
@@ -36,6 +42,8 @@ bool policy_spell(const struct tree *tree, struct random *random, const char *pl
 struct str policy_blob(const struct policy *policy);
 /* Whether a rule is bound to the object at PLACE itself. */
 bool policy_binds(const struct policy *policy, const char *place);
+/* Whether MESSAGE gives one of the reasons that the loader has to refuse. */
+bool policy_refusal(const struct policy *policy, const char *message);
 /* Shows all rules of both. */
 void policy_print(const struct policy *policy, FILE *out);
 

@@ -92,13 +92,15 @@ static _Noreturn void
 become_worker(const struct stage *stage, const struct tree *tree, const char *digest, int socket)
 {
 	char home[PLACE_SIZE + 5];
+	char required[PLACE_SIZE];
 	char *environment[] = {home, NULL};
-	const char *loader[] = {"nono-exec", "--require-digest", digest, stage->blob,
+	const char *loader[] = {"nono-exec", "--require-digest", required, stage->blob,
 	                        "--",        stage->worker,      NULL};
 	const char *alone[] = {stage->worker, NULL};
 	const char **arguments = digest == NULL ? alone : loader;
 	int messages = open(stage->messages, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 
+	place_print(required, "sha256:%s", digest == NULL ? "" : digest);
 	snprintf(home, sizeof(home), "HOME=%s", tree->home);
 	if (dup2(socket, STDIN_FILENO) < 0 || dup2(messages, STDOUT_FILENO) < 0 ||
 	    dup2(messages, STDERR_FILENO) < 0 || chdir(tree->workdir) != 0)
