@@ -204,7 +204,8 @@ START_TEST(json_format_is_one_document)
 	    " \"message\": \"nowhere\", \"notes\": [], \"help\": []},"
 	    "{\"code\": \"N0008\", \"slug\": \"deceptive-string\", \"severity\": \"note\","
 	    " \"message\": \"hm\", \"file\": \"a.json\", \"line\": 1, \"column\": 2,"
-	    " \"endLine\": 2, \"endColumn\": 2, \"offset\": 1, \"length\": 5, \"suppressed\": \"on purpose\","
+	    " \"endLine\": 2, \"endColumn\": 2, \"offset\": 1, \"length\": 5,"
+	    " \"suppressed\": \"on purpose\","
 	    " \"help\": [\"do\"], \"notes\": [{\"message\": \"because\", \"file\": \"a.json\","
 	    " \"line\": 2, \"column\": 1, \"endLine\": 2, \"endColumn\": 2, \"offset\": 5,"
 	    " \"length\": 1}]}]}",
