@@ -73,9 +73,12 @@ static void
 begin_difference(struct oracle *oracle, unsigned part, const char *what)
 {
 	oracle->differences++;
-	printf("difference: %s\n  replay: %s --loader %s --worker %s --seed %llu --part %u\n", what,
+	printf("difference: %s\n  replay: %s --loader %s --worker %s --seed %llu --part %u", what,
 	       oracle->program, oracle->loader, oracle->worker, (unsigned long long)oracle->seed,
 	       part);
+	if (oracle->kernel.mutation != 0)
+		printf(" --mutation %u", oracle->kernel.mutation);
+	putchar('\n');
 }
 
 /* What the loader last said. */
