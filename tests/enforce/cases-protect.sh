@@ -90,15 +90,15 @@ bypasses() {
 # Each is granted without a word by a tool that compares only parents, or only at the start.
 overlaps() {
 	profile home '"allow": ["$HOME"]'
-	rejected 37 home '\.ssh' 'group deny_credentials\|deny_credentials' 'help: '
+	rejected 37 home "holds the protected '~/" "is protected here, by group 'deny_" 'help: '
 	profile tilde '"read": ["~"]'
-	rejected 37 tilde '\.ssh'
+	rejected 37 tilde "holds the protected '~/" 'is protected here'
 	profile above '"read": ["/"]'
-	rejected 37 above '\.ssh'
+	rejected 37 above "on '/', which holds the protected" 'is protected here'
 	profile state '"allow": ["~/.nono/rollbacks"]'
 	rejected 38 state '\.nono' protect_nono
 	profile work '"deny": ["$WORKDIR/.ssh"]' '"workdir": {"access": "readwrite"}'
-	rejected 39 work '\.ssh' 'work\.json:1:[0-9]*: note\|note: ' 'help: '
+	rejected 39 work '\.ssh' 'is protected here, by profile' "'\$WORKDIR'" 'help: '
 	profile equal '"allow": ["~/.ssh"]'
 	rejected 40 equal '\.ssh' deny_credentials 'help: '
 	profile below '"read": ["~/.aws/cli"]'
