@@ -30,7 +30,9 @@ shell(const char *command)
 static void
 set_up(void)
 {
-	strcpy(root, "/var/tmp/nono-loader.XXXXXX");
+	const char *scratch = getenv("SCRATCH");
+
+	snprintf(root, sizeof(root), "%s/loader.XXXXXX", scratch ? scratch : "/var/tmp");
 	ck_assert_ptr_nonnull(mkdtemp(root));
 	snprintf(home_variable, sizeof(home_variable), "HOME=%s/home", root);
 	umask(022);
