@@ -19,7 +19,10 @@ directions(uint8_t access)
 	return access == BLOB_PORT_BIND ? "listening" : "connecting and listening";
 }
 
-/* By protocol and port, then as they were written: the pointers lie in one array. */
+/*
+ * By protocol and port; then what opens both directions, so that it shows up
+ * what opens one; then as they were written: the pointers lie in one array.
+ */
 static int
 compare(const void *first, const void *second)
 {
@@ -30,6 +33,8 @@ compare(const void *first, const void *second)
 		return a->protocol < b->protocol ? -1 : 1;
 	if (a->port != b->port)
 		return a->port < b->port ? -1 : 1;
+	if (a->access != b->access)
+		return a->access > b->access ? -1 : 1;
 	return (a > b) - (a < b);
 }
 
