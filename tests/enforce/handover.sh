@@ -58,6 +58,13 @@ listed() {
 	verdict exec "an exec list: the system's programs" fine "$(boxed listed echo fine)"
 }
 
+high() {
+	if [ "$1" = bare ]; then set --; else set -- "$nono" "$P/$2.bin" --; fi
+	# shellcheck disable=SC2016 # for bash: sh may know no descriptor above 9
+	bash -c 'exec 200</etc/hosts; exec "$@"' bash $AS "$@" ls /proc/self/fd </dev/null 2>"$S/stderr" |
+		sort | tr '\n' ' ' | sed 's/ $//'
+}
+
 descriptors() {
 	# shellcheck disable=SC2016 # for the shell inside
 	see='for d in 0 1 2 3 4 5 6 7 8 9; do
@@ -67,6 +74,9 @@ descriptors() {
 	verdict fd "without the sandbox they are inherited" "0 1 2 5 7 9 " "$(bare sh -c "$see" </dev/null)"
 	verdict fd "only 0 to 2 pass" "0 1 2 " "$(boxed box sh -c "$see" </dev/null)"
 	exec 5<&- 7>&- 9<&-
+	# Far above what the loader opens itself; 3 is the directory that ls reads.
+	verdict fd "without the sandbox a high one is inherited" 1 "$(high bare | grep -c 200)"
+	verdict fd "a high one does not pass" "0 1 2 3" "$(high boxed box)"
 	verdict fd "standard input" "typed" "$(echo typed | boxed box cat)"
 	verdict fd "standard error" "told" \
 		"$(boxed box sh -c 'echo told >&2' 2>&1 >/dev/null | tail -n 1)"

@@ -15,6 +15,8 @@ ln -s "$H" "$T/to_home"
 ln -s to_ssh "$T/to_link"
 ln -s "$T/plain" "$T/rw/planted"
 ln -s "$T/plain" "$T/fine"
+ln -s "$T/plain" "$T/rw/door"
+ln -s "$T/rw/door" "$T/entry"
 END
 }
 
@@ -252,6 +254,12 @@ places() {
 	verdict places "a symlink below a writable directory is not followed" "" \
 		"$(boxed planted cat "$T/plain/secret" 2>/dev/null)"
 
+	# What is protected lies outside every grant, but the way there does not.
+	policy door "\"allow\": [\"$T/rw\"], \"deny\": [\"$T/entry/secret\"]"
+	refused places "a protected path through a replaceable symlink" 'is protected' load "$P/door.bin"
+	policy no_door "\"allow\": [\"$T/rw\"], \"deny\": [\"$T/fine/secret\"]"
+	runs places "a protected path through another symlink" load "$P/no_door.bin"
+
 	policy mount "\"read\": [\"$T/plain\"]"
 	if [ "$who" = root ] && unshare -m true 2>/dev/null; then
 		refused places "~/.ssh mounted on a granted directory" '\.ssh' unshare -m sh -c \
@@ -271,6 +279,16 @@ usage() {
 	refused usage "an unknown option" "" use --strictly "$good" -- echo ran
 	refused usage "an option without its value" "" use --home
 	refused usage "an empty name" "" use "" -- echo ran
+	[ "$who" = user ] && [ "$(id -u)" = 0 ] || return 0
+
+	# Only where the file system lets a set-user-ID program be one.
+	cp "$(command -v id)" "$S/bin/id" && cp "$nono" "$S/bin/set-user-id"
+	chown 0:0 "$S/bin/id" "$S/bin/set-user-id"
+	chmod 4755 "$S/bin/id" "$S/bin/set-user-id"
+	if [ "$($AS "$S/bin/id" -u)" = 0 ]; then
+		nono=$S/bin/set-user-id
+		refused usage "as a set-user-ID program" "set-user-ID" use "$good" -- echo ran
+	fi
 }
 
 body() {
