@@ -33,6 +33,7 @@ die() {
 make_scratch() {
 	base=$(mktemp -d "${SCRATCH:-/var/tmp}/enforce.XXXXXX") || die "no scratch"
 	trap 'rm -rf "$base"' EXIT
+	trap 'exit 129' HUP
 	trap 'exit 130' INT
 	trap 'exit 143' TERM
 	chmod 755 "$base"

@@ -13,6 +13,9 @@ export LC_ALL
 BLOB=${BLOB:-$BUILDDIR/tests/enforce/blob}
 base=$(mktemp -d "${SCRATCH:-/var/tmp}/loader.XXXXXX") || exit 99
 trap 'chmod -R u+rwX "$base"; rm -rf "$base"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 chmod 755 "$base"
 bad=0
 
@@ -66,6 +69,114 @@ in_dir() {
 bare() {
 	(cd "$S/$1" && shift && $AS "$@" 2>"$S/err") && status=0 || status=$?
 	printf ' %s' "$status"
+}
+
+# mounted MOUNTS DIRECTORY NONO-EXEC-ARGUMENTS...: the same after the shell text MOUNTS, whose
+# mounts nobody else sees and which end with the command.
+mounted() {
+	mounts=$1 d=$S/$2
+	shift 2
+	unshare -m sh -euc "$mounts"'
+		cd "$0"
+		exec "$@"' "$d" $AS "$S/bin/nono-exec" "$@" 2>"$S/err" && status=0 || status=$?
+	printf ' %s' "$status"
+}
+
+# Which mount, and what becomes of the run.
+mounts() {
+	policy box.bin 'grant rl dir $WORKDIR own
+accept 0x1ff'
+	ssh="mount --bind $H/.ssh $S/proj/sub"
+	verdict "a protected object mounted below a grant" " 125" \
+		"$(mounted "$ssh" proj --strict "$S/box.bin" -- cat sub/id)"
+	verdict "and it says so" 1 "$(grep -c "proj/sub' shows a protected object" "$S/err")"
+	verdict "without --strict" "secret
+ 0" "$(mounted "$ssh" proj "$S/box.bin" -- cat sub/id)"
+	verdict "mounted where nothing is granted" "in
+ 0" "$(mounted "mount --bind $H/.ssh $S/away" proj --strict "$S/box.bin" -- cat file)"
+	verdict "its name is escaped in mountinfo" " 125" \
+		"$(mounted "mkdir '$S/proj/a b'; mount --bind $H/.ssh '$S/proj/a b'" \
+			proj --strict "$S/box.bin" -- echo ran)"
+	verdict "another mount" "in
+ 0" "$(mounted "mount --bind $S/away $S/proj/sub" proj --strict "$S/box.bin" -- cat file)"
+	verdict "no mount" "in
+ 0" "$(in_dir proj --strict "$S/box.bin" -- cat file)"
+}
+
+# group NAME GID MEMBERS: mounts a passwd and a group file for the caller.
+group() {
+	printf 'me:x:%s:%s::%s:/bin/sh\n' "$id" "$id" "$H" >"$S/passwd"
+	printf '%s:x:%s:%s\n' "$@" >"$S/group"
+	echo "mount --bind $S/passwd /etc/passwd; mount --bind $S/group /etc/group"
+}
+
+# Who else could have written the policy, when its group may.
+groups() {
+	id=0
+	[ "$who" = root ] || id=54321
+	policy group.bin 'grant rl dir $WORKDIR'
+	chmod 664 "$S/group.bin"
+	set -- proj "$S/group.bin" -- echo ran
+	verdict "the caller's own group" "ran
+ 0" "$(mounted "$(group me "$id" '')" "$@")"
+	verdict "that names the caller" "ran
+ 0" "$(mounted "$(group me "$id" me)" "$@")"
+	verdict "that names somebody else" " 125" "$(mounted "$(group me "$id" me,you)" "$@")"
+	verdict "that has another name" " 125" "$(mounted "$(group staff "$id" '')" "$@")"
+	verdict "that nobody lists" " 125" "$(mounted "$(group me 999 '')" "$@")"
+	chgrp 999 "$S/group.bin"
+	verdict "somebody else's group" " 125" "$(mounted "$(group me 999 '')" "$@")"
+	chmod 644 "$S/group.bin"
+	verdict "which may only read" "ran
+ 0" "$(mounted "$(group me 999 '')" "$@")"
+}
+
+# A root directory with a /nix/store, around the system's directories.
+nix() {
+	tree="mount -t tmpfs tmpfs $S/away; chmod 755 $S/away; cd $S/away; mkdir -p nix/store nix/store2
+		for d in /bin /dev /etc /lib /lib64 /proc /usr /var; do
+			if [ -L \$d ]; then
+				cp -P \$d .
+			elif [ -d \$d ]; then
+				mkdir .\$d
+				mount --rbind \$d .\$d
+			fi
+		done
+		echo text >nix/store/text; echo text >nix/store2/text; set -- chroot $S/away \"\$@\";"
+	policy nix.bin 'grant rl dir /nix
+deny rl ~/.config/x
+deny rl ~/.config/y'
+	$AS mkdir -p "$H/.config"
+	$AS ln -s /nix/store/text "$H/.config/x"
+	set -- . "$S/nix.bin" -- cat /nix/store/text
+	verdict "a protected path that leads to /nix/store" "text
+ 0" "$(mounted "$tree" "$@")"
+	$AS ln -s /nix/store2/text "$H/.config/y"
+	verdict "and one to its neighbour" " 125" "$(mounted "$tree" "$@")"
+	rm "$H/.config/y" "$H/.config/x"
+}
+
+# A rule that another implies, unless a symlink lies on its path.
+implied() {
+	set -- 'grant rl dir $WORKDIR
+grant rl dir $WORKDIR/sub implied
+grant rl dir $WORKDIR/far implied'
+	policy plain.bin 'grant rl dir $WORKDIR'
+	policy implied.bin "$1"
+	$AS ln -s ../away "$S/proj/far"
+	verdict "a symlink in a grant, without a rule for it" " 1" \
+		"$(in_dir proj "$S/plain.bin" -- cat far/file)"
+	verdict "with one, implied but for the symlink" "away
+ 0" "$(in_dir proj "$S/implied.bin" -- cat far/file)"
+	verdict "one is applied, one is not" "  $S/proj/far [applied, through a symlink]
+  $S/proj/sub [implied]
+ 0" "$(in_dir proj --dry-run "$S/implied.bin" |
+		sed -n "s,^\\(  $S/proj/[a-z]*\\) .*\\(\\[.*\\]\\)\$,\\1 \\2,p; \$p")"
+	rm "$S/proj/far"
+	$AS mkdir "$S/proj/far"
+	verdict "and none without it" 2 \
+		"$(in_dir proj --dry-run "$S/implied.bin" | grep -c '\[implied\]')"
+	rmdir "$S/proj/far"
 }
 
 enforcement() {
@@ -167,11 +278,12 @@ grant rl dir /dev'
 
 for who in root user; do
 	S=$base/$who H=$base/$who/home
-	mkdir -p "$H/.ssh" "$S/proj/sub" "$S/bin"
+	mkdir -p "$H/.ssh" "$S/proj/sub" "$S/bin" "$S/away"
 	cp "$NONO_EXEC" "$S/bin/nono-exec"
 	echo secret >"$H/.ssh/id"
 	echo in >"$S/proj/file"
 	echo out >"$S/outside"
+	echo away >"$S/away/file"
 	printf '#!/bin/sh\necho tool\n' >"$S/tool"
 	printf '#!/no/such\n' >"$S/proj/lost"
 	chmod 755 "$S/tool" "$S/proj/lost"
@@ -194,5 +306,13 @@ grant r file $S/nest.bin"
 	seal
 	trust
 	descriptors
+	implied
+	if [ "$(id -u)" != 0 ] || ! unshare -m true 2>/dev/null; then
+		echo "# no mounts of our own: mounts, groups and /nix/store are left out"
+		continue
+	fi
+	mounts
+	groups
+	nix
 done
 exit "$bad"

@@ -255,6 +255,25 @@ START_TEST(each_abi_gets_what_it_mediates)
 }
 END_TEST
 
+/* What another rule implies costs none of its own, but for a symlink on its path. */
+START_TEST(an_implied_rule_is_added_where_a_symlink_lies)
+{
+	write_policy("home/p.bin", "grant rl dir $WORKDIR\ngrant rl dir $WORKDIR/sub implied\n");
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	ck_assert_uint_eq(fake.rules, 1);
+	shell("mkdir out/deep && rmdir proj/sub && ln -s ../out/deep proj/sub");
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	ck_assert_uint_eq(fake.rules, 2);
+	write_policy("home/p.bin", "grant rl dir $WORKDIR\n"
+	                           "grant rl dir $WORKDIR/link/deep implied\n");
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	ck_assert_uint_eq(fake.rules, 2);
+}
+END_TEST
+
 START_TEST(an_old_kernel_loses_loudly)
 {
 	write_policy("home/p.bin", PROJECT "scope 3\n");
@@ -363,6 +382,7 @@ main(void)
 	tcase_add_loop_test(tests, a_failing_call_never_lets_the_command_run, 0, 4);
 	tcase_add_loop_test(tests, a_call_that_finds_nothing_never_widens, 0, 8);
 	tcase_add_loop_test(tests, each_abi_gets_what_it_mediates, 1, 13);
+	tcase_add_test(tests, an_implied_rule_is_added_where_a_symlink_lies);
 	tcase_add_test(tests, an_old_kernel_loses_loudly);
 	tcase_add_test(tests, the_environment_is_filtered_in_order);
 	tcase_add_test(tests, nothing_is_said_unescaped);
