@@ -50,10 +50,12 @@ lookup() {
 
 # Once a profile has an exec list, reading does not imply executing.
 listed() {
-	policy listed "\"read\": [\"$T/bin\"], \"exec\": [\"$T/here\"], \"read_file\": [\"$T/here/here_only\"]"
+	policy listed "\"read\": [\"$T/bin\"], \"exec\": [\"$T/here\"],
+		\"read_file\": [\"$T/here/here_only\"]"
 	verdict exec "an exec list: outside it" 126 \
 		"$(boxed listed "$T/bin/script" >/dev/null 2>&1; echo $?)"
-	verdict exec "an exec list: it may be read" ok "$(answer boxed listed "$probe" read "$T/bin/script")"
+	verdict exec "an exec list: it may be read" ok \
+		"$(answer boxed listed "$probe" read "$T/bin/script")"
 	verdict exec "an exec list: in it" relative "$(boxed listed "$T/here/here_only")"
 	verdict exec "an exec list: the system's programs" fine "$(boxed listed echo fine)"
 }
@@ -71,7 +73,8 @@ descriptors() {
 		if eval "true <&$d" 2>/dev/null; then printf "%s " $d; fi
 	done'
 	exec 5<"$T/bin/script" 7>"$S/seven" 9</
-	verdict fd "without the sandbox they are inherited" "0 1 2 5 7 9 " "$(bare sh -c "$see" </dev/null)"
+	verdict fd "without the sandbox they are inherited" "0 1 2 5 7 9 " \
+		"$(bare sh -c "$see" </dev/null)"
 	verdict fd "only 0 to 2 pass" "0 1 2 " "$(boxed box sh -c "$see" </dev/null)"
 	exec 5<&- 7>&- 9<&-
 	# Far above what the loader opens itself; 3 is the directory that ls reads.

@@ -20,8 +20,8 @@ umask 022
 LC_ALL=C
 export LC_ALL
 
-: "${NONOC:?the path of nonoc}" "${NONO_EXEC:?the path of nono-exec}" "${PROBE:?the path of the probe}" \
-	"${LANDLOCK_ABI:?the path of landlock-abi}"
+: "${NONOC:?the path of nonoc}" "${NONO_EXEC:?the path of nono-exec}"
+: "${PROBE:?the path of the probe}" "${LANDLOCK_ABI:?the path of landlock-abi}"
 
 uid=54321 # nobody's: no passwd entry, no files
 

@@ -36,7 +36,7 @@ unrecorded() {
 	blob=$S/copy/policy.bin
 }
 
-# How many of the lengths or bytes in $* are not refused, or run the command, when $1 spoils the blob.
+# How many of the lengths or bytes in $* are not refused when $1 spoils the blob there.
 spoiled_runs() {
 	spoil=$1 bad=0
 	shift

@@ -36,7 +36,7 @@ answers() {
 	fi
 }
 
-# keeps STATUS WHAT OPTION...: nonoc's status, and an existing output as it was, with nothing beside it.
+# keeps STATUS WHAT OPTION...: nonoc's status; an existing output as it was, nothing beside it.
 keeps() {
 	expected=$1 what=$2
 	shift 2
@@ -65,7 +65,8 @@ inputs() {
 	mkdir directory.json
 	keeps 2 "a directory" directory.json
 	mkfifo fifo.json
-	answers 2 "a named pipe, without waiting for a writer" timeout 5 "$NONOC" fifo.json -o out/policy.bin
+	answers 2 "a named pipe, without waiting for a writer" \
+		timeout 5 "$NONOC" fifo.json -o out/policy.bin
 	keeps 2 "a device" /dev/zero --input-format json
 	: >empty.json
 	keeps 1 "an empty file" empty.json
@@ -129,7 +130,8 @@ outputs() {
 	answers 0 "check" "$NONOC" check good.json
 	answers 1 "check of an error" "$NONOC" check bad.json
 	[ -z "$(ls -A out)" ] || bad "$what: writes $(ls -A out)"
-	XDG_STATE_HOME=/dev/null/none answers 0 "no place for the record" "$NONOC" good.json -o out/policy.bin
+	XDG_STATE_HOME=/dev/null/none answers 0 "no place for the record" \
+		"$NONOC" good.json -o out/policy.bin
 	says 'note: .*record'
 }
 

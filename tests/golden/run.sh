@@ -28,7 +28,8 @@ bad() {
 # A copy: sources may be read-only, and a place in a message must not depend on where they are.
 work=$(mktemp -d "${SCRATCH:-/var/tmp}/golden.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT
-cp -R "$here" "$work/in" && chmod -R u+w "$work/in" && mkdir "$work/home" "$work/out" "$work/project" || exit 99
+cp -R "$here" "$work/in" && chmod -R u+w "$work/in" || exit 99
+mkdir "$work/home" "$work/out" "$work/project" || exit 99
 cd "$work/in" || exit 99
 HOME=$work/home XDG_CONFIG_HOME=$work/in/config NO_COLOR=1
 export HOME XDG_CONFIG_HOME NO_COLOR
@@ -99,7 +100,8 @@ dry_run() {
 		bad "$1: the dry run fails: $(cat "$work/dry.err")"
 	sed -e '/(group /d' -e '/^policy /d' -e '/^kernel /d' -e '/^not held /,$d' \
 		-e 's/  \[[^]]*\]//' -e 's/^\(rules\|protected\) ([0-9]*)/\1/' \
-		-e "\\|^  ${own:-/nonexistent}/|d" -e "s|$work/home|HOME|g" -e "s|$work/project|PROJECT|g" "$work/dry.raw" >"$work/rules"
+		-e "\\|^  ${own:-/nonexistent}/|d" \
+		-e "s|$work/home|HOME|g" -e "s|$work/project|PROJECT|g" "$work/dry.raw" >"$work/rules"
 }
 
 run() {
