@@ -72,8 +72,13 @@ START_TEST(required_groups_join_whatever_a_profile_says)
 	    "description: rules of the house\nrequired: true\nfilesystem: {deny: [/house]}\n");
 	world_file(world, "org/groups/hint.yaml", "description: no\nfilesystem: {deny: [/hint]}\n");
 	world_lower(world, "{\"extends\": \"default\"}");
-	ck_clean(world);
 	ck_assert_ptr_nonnull(deny("~/.nono"));
+	if (geteuid() != 0) {
+		/* Both files are then the caller's, and the organisation has no say. */
+		ck_assert_uint_eq(diags_count(world->diags, SEVERITY_ERROR), 2);
+		return;
+	}
+	ck_clean(world);
 	ck_assert_ptr_nonnull(deny("/house"));
 	ck_assert_int_eq(deny("/house")->origin->trust, TRUST_ORGANISATION);
 	ck_assert_uint_eq(deny("/house")->origin->why.source, 0);
