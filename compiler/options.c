@@ -29,7 +29,7 @@ const char options_help[] =
     "      --max-input BYTES  largest input read (default 67108864)\n"
     "      --no-origins       leave out where each rule comes from\n"
     "  -Werror                a warning is an error\n"
-    "  -v, --verbose          show notes too\n"
+    "  -v, --verbose          show notes too, as check does\n"
     "  -h, --help             this text\n"
     "      --version          the version\n"
     "\n"
@@ -193,6 +193,7 @@ read_operands(int count, char **operands, struct options *options)
 	if (count > 0 &&
 	    (strcmp(operands[0], "check") == 0 || strcmp(operands[0], "groups") == 0)) {
 		options->verb = operands[0][0] == 'c' ? VERB_CHECK : VERB_GROUPS;
+		options->diagnostics.notes |= options->verb == VERB_CHECK;
 		count--;
 		operands++;
 	}
