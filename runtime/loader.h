@@ -29,12 +29,12 @@ struct spot {
 	uint64_t device, inode;
 	uint32_t first; /* 1 + the first object here, or 0 */
 	uint32_t below; /* rights granted here and below */
-	bool used;
 };
 
 struct objects {
 	struct object *items; /* one a rule */
-	struct spot *spots;   /* hash table of a power of two */
+	struct spot *spots;   /* in the order of their discovery: few pages are touched */
+	uint32_t *index;      /* hash table of a power of two: 1 + the spot, or 0 */
 	uint32_t spot_mask, spot_count;
 };
 

@@ -57,7 +57,7 @@ size_t
 objects_size(const struct loader *loader)
 {
 	return (size_t)loader->view.rules.count * sizeof(struct object) +
-	       spots_wanted(loader) * sizeof(struct spot) + 2 * sizeof(uint64_t);
+	       spots_wanted(loader) * (sizeof(struct spot) + sizeof(uint32_t));
 }
 
 static uint32_t
@@ -68,37 +68,42 @@ spot_hash(uint64_t device, uint64_t inode)
 	return (uint32_t)(hash >> 32);
 }
 
-struct spot *
-spot_find(const struct objects *objects, uint64_t device, uint64_t inode)
+/* Where the spot is in the index, or where its place there would be. */
+static uint32_t *
+spot_slot(const struct objects *objects, uint64_t device, uint64_t inode)
 {
 	uint32_t at = spot_hash(device, inode) & objects->spot_mask;
 
-	while (objects->spots[at].used) {
-		struct spot *spot = &objects->spots[at];
+	for (; objects->index[at]; at = (at + 1) & objects->spot_mask) {
+		const struct spot *spot = &objects->spots[objects->index[at] - 1];
 
 		if (spot->inode == inode && spot->device == device)
-			return spot;
-		at = (at + 1) & objects->spot_mask;
+			break;
 	}
-	return NULL;
+	return &objects->index[at];
+}
+
+struct spot *
+spot_find(const struct objects *objects, uint64_t device, uint64_t inode)
+{
+	uint32_t spot = *spot_slot(objects, device, inode);
+
+	return spot ? &objects->spots[spot - 1] : NULL;
 }
 
 /* NULL when the table is full. */
 static struct spot *
 spot_make(struct objects *objects, uint64_t device, uint64_t inode)
 {
-	struct spot *spot = spot_find(objects, device, inode);
-	uint32_t at = spot_hash(device, inode) & objects->spot_mask;
+	uint32_t *slot = spot_slot(objects, device, inode);
 
-	if (spot)
-		return spot;
+	if (*slot)
+		return &objects->spots[*slot - 1];
 	if (objects->spot_count >= objects->spot_mask / 4 * 3)
 		return NULL;
-	while (objects->spots[at].used)
-		at = (at + 1) & objects->spot_mask;
-	objects->spot_count++;
-	objects->spots[at] = (struct spot){.device = device, .inode = inode, .used = true};
-	return &objects->spots[at];
+	objects->spots[objects->spot_count] = (struct spot){.device = device, .inode = inode};
+	*slot = ++objects->spot_count;
+	return &objects->spots[*slot - 1];
 }
 
 /* Notes the object that the walk stands on, and that it lies below all places on the way. */
@@ -176,32 +181,32 @@ walk_along(struct walk *walk, char *path, const struct sys_stat *stat)
 	return walk_enter(walk, path + slash + 1, stat);
 }
 
+/* Walks PATH through its symlinks to the object that it was opened as. */
+static int
+walk_linked(struct walk *walk, const char *path, const struct sys_stat *stat)
+{
+	enum walk_step step = walk_to_end(walk, path);
+
+	if (step != WALK_ARRIVED)
+		return step == WALK_MISSING ? -ESTALE : walk->error;
+	const struct place *end = &walk->places[walk->depth - 1];
+	return end->inode == stat->ino && end->device == sys_stat_device(stat) ? 0 : -ESTALE;
+}
+
 /*
- * Opens PATH through its symlinks, but as the walk saw them: the descriptor is
- * of the path that the walk ended in, which has none.
+ * Opens PATH through its symlinks, but no magic ones: a walk could not tell
+ * them.  What is granted must be what the walk ends in.
  */
 static int
 open_linked(struct loader *loader, const char *path, struct sys_stat *stat)
 {
-	struct walk *walk = &loader->walk;
-	enum walk_step step;
-	int error, fd;
+	int fd = sys_open(path, SYS_O_PATH, SYS_RESOLVE_NO_MAGICLINKS), error;
 
-	fd = sys_open(path, SYS_O_PATH, SYS_RESOLVE_NO_MAGICLINKS);
 	if (fd < 0)
 		return fd;
-	sys_close(fd);
-	step = walk_to_end(walk, path);
-	if (step != WALK_ARRIVED)
-		return step == WALK_MISSING ? -ESTALE : walk->error;
-	fd = sys_open(walk_where(walk), SYS_O_PATH,
-	              SYS_RESOLVE_NO_MAGICLINKS | SYS_RESOLVE_NO_SYMLINKS);
-	if (fd < 0)
-		return fd == -ELOOP ? -ESTALE : fd;
 	error = sys_stat_fd(fd, stat);
-	if (!error && (stat->ino != walk->places[walk->depth - 1].inode ||
-	               sys_stat_device(stat) != walk->places[walk->depth - 1].device))
-		error = -ESTALE;
+	if (!error)
+		error = walk_linked(&loader->walk, path, stat);
 	if (error) {
 		sys_close(fd);
 		return error;
@@ -347,6 +352,7 @@ objects_add(struct loader *loader)
 
 	objects->items = loader_take(loader, count * sizeof(struct object));
 	objects->spots = loader_take(loader, spots * sizeof(struct spot));
+	objects->index = loader_take(loader, spots * sizeof(uint32_t));
 	objects->spot_mask = spots - 1;
 	for (uint32_t i = 0; i < count && !status; i++)
 		status = add_rule(loader, i, &pending);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* walk.c - one statx() for each component that the last walk has not seen. */
+/* walk.c - one statx() for each name on the way that no walk has seen. */
 #include "runtime/walk.h"
 
 #include "runtime/mem.h"
@@ -160,24 +160,80 @@ append(struct walk *walk, const char *name, size_t length, size_t *end)
 	return 0;
 }
 
+/* Where the sight of the path is in the index, or where its place there would be. */
+static uint32_t
+sight_slot(const struct walk *walk, size_t end)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < end; i++)
+		hash = (hash ^ (unsigned char)walk->path[i]) * 16777619u;
+	for (hash ^= hash >> 15;; hash++) {
+		uint32_t slot = hash % (WALK_SIGHTS * 2);
+		unsigned sight = walk->sight_index[slot];
+
+		if (!sight || text_equal(walk->names + walk->sights[sight - 1].name, walk->path))
+			return slot;
+	}
+}
+
+static void
+sight_keep(struct walk *walk, uint32_t slot, size_t end, const struct place *place, int error)
+{
+	if (walk->sight_index[slot] || walk->sight_count == WALK_SIGHTS ||
+	    end >= WALK_NAMES_SIZE - walk->names_used)
+		return;
+	memcpy(walk->names + walk->names_used, walk->path, end + 1);
+	walk->sights[walk->sight_count++] =
+	    (struct sight){*place, walk->names_used, (uint16_t)-error};
+	walk->sight_index[slot] = (uint16_t)walk->sight_count;
+	walk->names_used += (uint32_t)end + 1;
+}
+
+/*
+ * What walk->path, END bytes, is: 0 or -errno.  A name that has become
+ * something else since it was first looked at is somebody's race with the
+ * loader, not an earlier run's plant.
+ */
+static int
+look(struct walk *walk, size_t end, struct place *place)
+{
+	uint32_t slot = sight_slot(walk, end);
+	unsigned sight = walk->sight_index[slot];
+	struct sys_stat stat;
+	int error;
+
+	if (sight) {
+		*place = walk->sights[sight - 1].place;
+		return -(int)walk->sights[sight - 1].error;
+	}
+	error = sys_stat_link(walk->path, &stat);
+	if (error < 0)
+		*place = (struct place){0};
+	else
+		place_set(place, &stat, end);
+	sight_keep(walk, slot, end, place, error);
+	return error;
+}
+
 /* Looks at one component: 1 if it is a symlink, 0 if we are in it, or -errno. */
 static int
 step_into(struct walk *walk, size_t length)
 {
-	struct sys_stat stat;
+	struct place place;
 	size_t end;
 	int error;
 
 	error = append(walk, walk->todo, length, &end);
 	if (error < 0)
 		return error;
-	error = sys_stat_link(walk->path, &stat);
-	if (error < 0 || (stat.mode & SYS_S_IFMT) == SYS_S_IFLNK) {
+	error = look(walk, end, &place);
+	if (error < 0 || (place.mode & SYS_S_IFMT) == SYS_S_IFLNK) {
 		truncate_to(walk, walk->depth);
 		walk->link_part = error < 0 ? 0 : (unsigned)length;
 		return error < 0 ? error : 1;
 	}
-	place_set(&walk->places[walk->depth++], &stat, end);
+	walk->places[walk->depth++] = place;
 	walk->todo += length;
 	return 0;
 }
@@ -221,7 +277,15 @@ walk_enter(struct walk *walk, const char *name, const struct sys_stat *stat)
 
 	if (error < 0)
 		return error;
-	place_set(&walk->places[walk->depth++], stat, end);
+	uint32_t slot = sight_slot(walk, end);
+	unsigned sight = walk->sight_index[slot];
+	struct place *place = &walk->places[walk->depth];
+	place_set(place, stat, end);
+	if (sight && (walk->sights[sight - 1].place.inode != place->inode ||
+	              walk->sights[sight - 1].place.device != place->device))
+		return -ESTALE;
+	sight_keep(walk, slot, end, place, 0);
+	walk->depth++;
 	return 0;
 }
 

@@ -4,8 +4,8 @@
  * knows the identity of every directory on the way.
  *
  * Start with walk_begin() and call walk_next() until it returns something
- * other than WALK_LINK.  What the last walk saw is kept, so that a sorted list
- * of paths costs about one system call a path.
+ * other than WALK_LINK.  What walks see is kept, so that a list of paths costs
+ * about one system call a path, and every phase judges by the same view.
  */
 #ifndef RUNTIME_WALK_H
 #define RUNTIME_WALK_H
@@ -18,6 +18,8 @@
 #define WALK_TODO_SIZE 8192
 #define WALK_DEPTH 512
 #define WALK_LINKS 40
+#define WALK_SIGHTS 512       /* what is more is looked at again */
+#define WALK_NAMES_SIZE 32768 /* of all of them */
 
 struct place {
 	uint64_t device, inode;
@@ -25,6 +27,13 @@ struct place {
 	uint32_t spot; /* for object.c: where it is in the table of spots, or 0 */
 	uint16_t mode;
 	uint16_t end; /* of its path in walk.path */
+};
+
+/* What one look at a path found: nothing is looked at twice in a run. */
+struct sight {
+	struct place place;
+	uint32_t name;  /* where its path is in walk.names */
+	uint16_t error; /* errno, or 0 */
 };
 
 struct walk {
@@ -36,6 +45,10 @@ struct walk {
 	const char *todo;   /* what is left, in text */
 	unsigned link_part; /* WALK_LINK: length of the component that is a symlink */
 	char text[WALK_TODO_SIZE];
+	uint32_t sight_count, names_used;
+	uint16_t sight_index[WALK_SIGHTS * 2]; /* hash table: 1 + the sight, or 0 */
+	struct sight sights[WALK_SIGHTS];
+	char names[WALK_NAMES_SIZE];
 };
 
 enum walk_step {
@@ -48,7 +61,7 @@ enum walk_step {
 /* PATH is absolute.  0 or -errno. */
 int walk_begin(struct walk *walk, const char *path);
 enum walk_step walk_next(struct walk *walk);
-/* Steps into NAME, which the caller has opened and found to be STAT; 0 or -errno. */
+/* Steps into NAME, which the caller has opened and found to be STAT; 0, -ESTALE or -errno. */
 int walk_enter(struct walk *walk, const char *name, const struct sys_stat *stat);
 /* Whether the walk stands at or below the directory with this absolute path, as text. */
 bool walk_below(const struct walk *walk, const char *directory);

@@ -37,6 +37,8 @@ play_ruleset(const uint64_t *attributes, unsigned long flags)
 		return fake.abi;
 	if (fake.abi < 0)
 		return fake.abi;
+	if (fake.meanwhile)
+		fake.meanwhile();
 	fake.fs = attributes[0];
 	fake.net = attributes[1];
 	fake.scopes = attributes[2];

@@ -11,6 +11,7 @@ struct fake_kernel {
 	int abi;          /* or -errno */
 	unsigned fail_at; /* the call that fails, counted from 1; 0: none */
 	int fail_with;
+	void (*meanwhile)(void); /* what somebody else does before objects are opened */
 	unsigned calls;
 	long failed; /* the number of the system call that failed */
 	uint64_t fs, net, scopes;

@@ -274,6 +274,26 @@ START_TEST(an_implied_rule_is_added_where_a_symlink_lies)
 }
 END_TEST
 
+static void
+replace_home(void)
+{
+	shell("mv home before && mkdir home");
+}
+
+/* The policy's own path has shown what the home directory is: another one is not granted. */
+START_TEST(what_changes_between_two_looks_is_refused)
+{
+	write_policy("home/p.bin", "grant l dir ~\ndeny r ~/.ssh\n");
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	fake_reset(7);
+	fake.meanwhile = replace_home;
+	ck_assert_int_eq(run("proj", NULL, NULL), 125);
+	ck_assert(!fake.executed && !fake.executed_early);
+	ck_assert_ptr_nonnull(strstr(fake.text, "it changed while it was looked at"));
+}
+END_TEST
+
 START_TEST(an_old_kernel_loses_loudly)
 {
 	write_policy("home/p.bin", PROJECT "scope 3\n");
@@ -383,6 +403,7 @@ main(void)
 	tcase_add_loop_test(tests, a_call_that_finds_nothing_never_widens, 0, 8);
 	tcase_add_loop_test(tests, each_abi_gets_what_it_mediates, 1, 13);
 	tcase_add_test(tests, an_implied_rule_is_added_where_a_symlink_lies);
+	tcase_add_test(tests, what_changes_between_two_looks_is_refused);
 	tcase_add_test(tests, an_old_kernel_loses_loudly);
 	tcase_add_test(tests, the_environment_is_filtered_in_order);
 	tcase_add_test(tests, nothing_is_said_unescaped);
