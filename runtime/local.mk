@@ -35,9 +35,11 @@ check_LIBRARIES += %D%/libruntime-fake.a
 %C%_libruntime_fake_a_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 
 # nono-exec: no libc, so its own flags; sanitizers need one, and never see it.
+# Vectors would come with constants that have to be relocated, a page fault or two a run.
 bin_PROGRAMS += %D%/nono-exec
 %C%_nono_exec_SOURCES = $(RUNTIME_SOURCES) %D%/mem.c %D%/start.c
 %C%_nono_exec_CFLAGS = $(BASE_CFLAGS) -ffreestanding -fno-tree-loop-distribute-patterns \
+	-fno-tree-vectorize -fno-tree-slp-vectorize \
 	-fPIE -fvisibility=hidden -fno-asynchronous-unwind-tables -U_FORTIFY_SOURCE \
 	-fstack-protector-strong -mstack-protector-guard=global
 %C%_nono_exec_LDFLAGS = -nostdlib -static-pie \

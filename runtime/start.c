@@ -84,12 +84,15 @@ __stack_chk_fail(void)
 	quit(REPORT_REFUSED);
 }
 
-/* Nobody else relocates a static program.  Anything but a relative address is a broken build. */
-static inline void
+/*
+ * Nobody else relocates a static program: how many addresses there were.
+ * Anything but a relative one is a broken build.
+ */
+static inline uint64_t
 relocate(uintptr_t base, const struct dynamic *dynamic)
 {
 	const struct relocation *relocations = NULL;
-	uint64_t size = 0;
+	uint64_t size = 0, count;
 
 	for (; dynamic->tag; dynamic++) {
 		if (dynamic->tag == DYNAMIC_RELA)
@@ -97,12 +100,14 @@ relocate(uintptr_t base, const struct dynamic *dynamic)
 		else if (dynamic->tag == DYNAMIC_RELA_SIZE)
 			size = dynamic->value;
 	}
-	for (uint64_t i = 0; relocations && i < size / sizeof(*relocations); i++) {
+	count = relocations ? size / sizeof(*relocations) : 0;
+	for (uint64_t i = 0; i < count; i++) {
 		if ((relocations[i].info & 0xffffffff) != RELATIVE)
 			quit(REPORT_REFUSED);
 		*(uintptr_t *)(base + relocations[i].offset) =
 		    base + (uintptr_t)relocations[i].addend;
 	}
+	return count;
 }
 
 /* What only the relocations wrote is constant from now on. */
@@ -134,7 +139,8 @@ start_c(long *stack, const struct dynamic *dynamic)
 	const long *aux;
 	long uid = 0, gid = 0, secure = 1, random = 0, segments = 0, count = 0, page = 4096;
 
-	relocate(base, dynamic);
+	uint64_t relocated = relocate(base, dynamic);
+
 	process.argc = (int)stack[0];
 	process.argv = (char **)(stack + 1);
 	process.envp = process.argv + process.argc + 1;
@@ -150,7 +156,8 @@ start_c(long *stack, const struct dynamic *dynamic)
 		count = aux[0] == AUX_PHNUM ? aux[1] : count;
 		page = aux[0] == AUX_PAGE_SIZE ? aux[1] : page;
 	}
-	protect(base, (const struct segment *)segments, (uint64_t)count, (uintptr_t)page);
+	if (relocated)
+		protect(base, (const struct segment *)segments, (uint64_t)count, (uintptr_t)page);
 	/* A zero in the lowest byte ends an overflow of text before it. */
 	__stack_chk_guard = random ? *(const uintptr_t *)random & ~(uintptr_t)0xff : 0;
 	process.uid = (uint32_t)uid;
