@@ -25,9 +25,15 @@ env_pattern(const char *pattern, const char *name, size_t length)
 	return false;
 }
 
-/* Most names differ in their first byte, and every variable meets every pattern. */
-#define NAME(pattern) \
-	((*(pattern) == '*' || *(pattern) == *name) && env_pattern(pattern, name, length)) ||
+/*
+ * Every variable meets every pattern, and most differ in the one byte that is
+ * looked at first: the first, or the last of a pattern that begins with '*'.
+ */
+#define LAST(pattern) (pattern)[sizeof(pattern) - 2]
+#define NAME(pattern)                                                                       \
+	((*(pattern) != '*' ? *(pattern) == *name                                           \
+	                    : LAST(pattern) == '*' || LAST(pattern) == name[length - 1]) && \
+	 env_pattern(pattern, name, length)) ||
 
 bool
 env_loads_code(const char *name, size_t length)
