@@ -6,7 +6,7 @@ BENCHES = %D%/compile.sh %D%/exec.sh
 EXTRA_DIST += $(BENCHES)
 CLEANFILES += %D%/launch
 
-bench: all %D%/launch tests/landlock-abi
+bench: all %D%/launch tests/enforce/blob tests/landlock-abi
 	@for bench in $(BENCHES); do \
 		echo "$$bench:"; \
 		$(AM_TESTS_ENVIRONMENT) LAUNCH='$(abs_builddir)/%D%/launch'; export LAUNCH; \
