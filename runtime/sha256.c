@@ -35,7 +35,7 @@ schedule(const uint8_t *block, uint32_t w[static ROUNDS])
 {
 	for (unsigned i = 0; i < 16; i++)
 		w[i] = big_endian(block + 4 * i);
-#pragma GCC unroll 16
+#pragma GCC unroll 4
 	for (unsigned i = 16; i < ROUNDS; i++) {
 		uint32_t a = w[i - 15], b = w[i - 2];
 		uint32_t s0 = rotate(a, 7) ^ rotate(a, 18) ^ a >> 3;
@@ -53,8 +53,6 @@ compress(uint32_t state[static 8], const uint8_t *block)
 	uint32_t w[ROUNDS];
 
 	schedule(block, w);
-	/* After eight rounds each variable is back in its place: nothing is moved. */
-#pragma GCC unroll 8
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		uint32_t s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
 		uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + round_constant[i] + w[i];
