@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* main.c - nonoc: reads a profile, says what is wrong with it, writes the policy. */
+#include "compiler/diag-record.h"
 #include "compiler/options.h"
 #include "compiler/output.h"
 #include "compiler/pipeline.h"
@@ -7,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { STATUS_CLEAN = 0, STATUS_ERROR = 1, STATUS_USAGE = 2 };
 
@@ -19,11 +21,28 @@ render(struct diags *diags, const struct options *options)
 	return fflush(out) == 0 ? 0 : -errno;
 }
 
+/* What is said names files and arguments: they must not drive the terminal. */
 static int
 say(const char *what)
 {
-	fprintf(stderr, "nonoc: %s\n", what);
+	fputs("nonoc: ", stderr);
+	escape_write(what, stderr);
+	fputc('\n', stderr);
 	return STATUS_USAGE;
+}
+
+/* A slip of the hand must not put the policy where its own source was. */
+static bool
+is_input(const struct sources *sources, const char *file)
+{
+	struct stat input, output;
+	if (stat(file, &output) < 0)
+		return false;
+	for (uint32_t i = 1; i <= sources_count(sources); i++)
+		if (stat(source_get(sources, i)->name, &input) == 0 &&
+		    input.st_ino == output.st_ino && input.st_dev == output.st_dev)
+			return true;
+	return false;
 }
 
 /* Writes the artifact and records its digest, in this order: a digest of nothing would be a lie. */
@@ -35,10 +54,10 @@ write_artifact(struct arena *arena, const struct options *options, struct str ar
 		return say(why);
 	why = output_record(arena, options->output, artifact);
 	if (why)
-		fprintf(stderr,
-		        "nonoc: note: the digest is not recorded: %s; nono-exec will want "
-		        "--require-digest where the policy grants writing to its own file\n",
-		        why);
+		say(arena_printf(arena,
+		                 "note: the digest is not recorded: %s; nono-exec will want "
+		                 "--require-digest where the policy grants writing to its own file",
+		                 why));
 	return STATUS_CLEAN;
 }
 
@@ -63,21 +82,33 @@ compile(struct arena *arena, const struct options *options)
 		return STATUS_USAGE;
 	if (diags_count(diags, SEVERITY_ERROR) > 0)
 		return STATUS_ERROR;
-	return artifact.data ? write_artifact(arena, options, artifact) : STATUS_CLEAN;
+	if (!artifact.data)
+		return STATUS_CLEAN;
+	if (is_input(sources, options->output))
+		return say(arena_printf(
+		    arena, "'%s' is what the policy is made from; give -o another file",
+		    options->output));
+	return write_artifact(arena, options, artifact);
 }
 
 static int
 groups(struct arena *arena, const struct options *options)
 {
 	int status = groups_print(options->input, &options->profile, arena, stdout);
-	if (status == -ENOENT) {
-		fprintf(stderr, "nonoc: no group is called '%s'; 'nonoc groups' lists them\n",
-		        options->input);
-		return STATUS_USAGE;
-	}
+	if (status == -ENOENT)
+		return say(arena_printf(arena, "no group is called '%s'; 'nonoc groups' lists them",
+		                        options->input));
 	if (status < 0 || fflush(stdout) != 0)
 		return say(arena_printf(arena, "the groups could not be printed: %s",
 		                        strerror(status < 0 ? -status : errno)));
+	return STATUS_CLEAN;
+}
+
+static int
+print(const char *text)
+{
+	if (fputs(text, stdout) < 0 || fflush(stdout) != 0)
+		return say("standard output could not be written");
 	return STATUS_CLEAN;
 }
 
@@ -86,15 +117,13 @@ run(struct arena *arena, int argc, char **argv)
 {
 	struct options options;
 	const char *why;
-	if (!options_read(arena, argc, argv, &options, &why)) {
-		fprintf(stderr, "nonoc: %s; see 'nonoc --help'\n", why);
-		return STATUS_USAGE;
-	}
+	if (!options_read(arena, argc, argv, &options, &why))
+		return say(arena_printf(arena, "%s; see 'nonoc --help'", why));
 	switch (options.verb) {
 	case VERB_HELP:
-		return fputs(options_help, stdout) < 0 ? STATUS_USAGE : STATUS_CLEAN;
+		return print(options_help);
 	case VERB_VERSION:
-		return puts("nonoc " PACKAGE_VERSION) < 0 ? STATUS_USAGE : STATUS_CLEAN;
+		return print("nonoc " PACKAGE_VERSION "\n");
 	case VERB_GROUPS:
 		return groups(arena, &options);
 	default:

@@ -48,6 +48,12 @@ sources_add(struct sources *sources, const char *name, struct str text)
 	return sources->count;
 }
 
+uint32_t
+sources_count(const struct sources *sources)
+{
+	return sources->count;
+}
+
 static struct entry *
 entry_get(const struct sources *sources, uint32_t number)
 {

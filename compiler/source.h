@@ -29,6 +29,8 @@ struct sources;
 struct sources *sources_new(struct arena *arena);
 /* Adds a text that must outlive the arena or belong to it; returns its number. */
 uint32_t sources_add(struct sources *sources, const char *name, struct str text);
+/* How many there are; the last one's number. */
+uint32_t sources_count(const struct sources *sources);
 /* NULL for number 0. */
 const struct source *source_get(const struct sources *sources, uint32_t number);
 /* Where a byte lies.  The first call per source builds its line table. */

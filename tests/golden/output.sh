@@ -166,11 +166,37 @@ command_line() {
 	printf '{"filesystem": {"read": ["/a\\u001b[31mred"]}, "\\u001b]0;title\\u0007": 1}\n' >escape.json
 	answers 1 "escape sequences" "$NONOC" escape.json -o out/policy.bin
 	! LC_ALL=C grep -q "$(printf '[\033\007]')" err || bad "$what: reach the terminal"
+
+	# Nor may an argument, or the name of a file.
+	escape=$(printf '\033[31m')
+	for arguments in "--$escape" "good.json -o no/$escape" "groups no$escape"; do
+		# shellcheck disable=SC2086 # the words are the arguments
+		answers 2 "an escape sequence in $arguments" "$NONOC" $arguments
+		! LC_ALL=C grep -q "$(printf '\033')" err || bad "$what: reaches the terminal"
+	done
+
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	answers 2 "--help on a full device" sh -c '"$NONOC" --help >/dev/full'
+}
+
+# What the policy is made from is no place for it, by whatever name.
+own_source() {
+	cp good.json own.json
+	echo '{"extends": "own.json"}' >child.json
+	ln -s own.json link.json
+	for output in own.json link.json ./out/../own.json; do
+		answers 2 "-o $output" "$NONOC" own.json -o "$output"
+		says 'made from'
+		answers 2 "-o $output of what extends it" "$NONOC" child.json -o "$output"
+		cmp -s good.json own.json || bad "$what: the profile is gone"
+		[ -L link.json ] || bad "$what: the link is gone"
+	done
 }
 
 inputs
 hostile
 outputs
 command_line
+own_source
 printf '%d checks, %d failures\n' "$count" "$failed"
 [ "$failed" = 0 ]
