@@ -182,6 +182,26 @@ report_credentials(struct loader *loader)
 	report_end(&loader->err);
 }
 
+/*
+ * A second value of a variable on which the policy or the search for the
+ * command stands: the first was taken, and a shell would take the last.
+ */
+static bool
+is_second_value(const struct process *process, const char *variable)
+{
+	static const char names[][16] = {
+	    "HOME",           "PATH",           "TMPDIR",        "XDG_CONFIG_HOME",
+	    "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *value = text_after(variable, names[i]);
+
+		if (value && *value == '=')
+			return bind_variable(process, names[i]) != value + 1;
+	}
+	return false;
+}
+
 int
 env_build(struct loader *loader)
 {
@@ -198,7 +218,8 @@ env_build(struct loader *loader)
 		enum env_fate fate = env_fate(loader, *env, &length);
 
 		loader->environment.credentials += fate == ENV_CREDENTIAL;
-		if (fate == ENV_PASSES && !(home && text_after(*env, "HOME=")))
+		if (fate == ENV_PASSES && !(home && text_after(*env, "HOME=")) &&
+		    !is_second_value(loader->process, *env))
 			*next++ = *env;
 	}
 	add_sets(loader, next, (char *)(envp + pointers), size - pointers * sizeof(char *));

@@ -322,6 +322,10 @@ START_TEST(the_environment_is_filtered_in_order)
 	char *argv[] = {"nono-exec", "-v", policy, "--", "cmd", NULL};
 	char *environment[] = {home_variable,
 	                       "PATH=:rel:/usr/bin:/bin",
+	                       "PATH=/second",
+	                       "HOME=/second",
+	                       "TMPDIR=/tmp",
+	                       "TMPDIR=/second",
 	                       "LD_PRELOAD=x",
 	                       "MY_TOKEN=x",
 	                       "HIS_TOKEN=x",
@@ -338,8 +342,9 @@ START_TEST(the_environment_is_filtered_in_order)
 	fake_reset(7);
 	ck_assert_int_eq(fake_run(argv, environment), 126);
 	ck_assert_str_eq(fake.command, "/usr/bin/cmd");
-	ck_assert_ptr_nonnull(
-	    strstr(fake.environment, "PATH=:rel:/usr/bin:/bin\nMY_TOKEN=x\nKEPT=x\nA="));
+	ck_assert_ptr_nonnull(strstr(
+	    fake.environment, "PATH=:rel:/usr/bin:/bin\nTMPDIR=/tmp\nMY_TOKEN=x\nKEPT=x\nA="));
+	ck_assert_ptr_null(strstr(fake.environment, "/second"));
 	ck_assert_ptr_nonnull(strstr(fake.environment, "/home/a\n"));
 	ck_assert_ptr_null(strstr(fake.environment, "HIS_TOKEN"));
 	ck_assert_ptr_nonnull(
