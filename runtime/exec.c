@@ -79,9 +79,7 @@ command_exec(struct loader *loader)
 		return not_run(loader, command, -ENOENT);
 	for (const char *c = command; *c; c++)
 		if (*c == '/')
-			return not_run(
-			    loader, command,
-			    sys_execve(command, loader->options.command, loader->environment.envp));
+			return not_run(loader, command, try_path(loader, command));
 	for (;;) {
 		size_t length = 0;
 

@@ -39,6 +39,7 @@ lookup() {
 	verdict exec "a directory" 126 "$(search /usr/bin /usr)"
 	verdict exec "no shell takes a file without #!" 126 "$(search "$T/bin:/usr/bin:/bin" no_magic)"
 	verdict exec "nor by path" 126 "$(search /usr/bin:/bin "$T/bin/no_magic")"
+	verdict exec "no interpreter, by path" 126 "$(search /usr/bin:/bin "$T/bin/no_interpreter")"
 	verdict exec "a broken program" 126 "$(search /usr/bin:/bin "$T/bin/broken")"
 	for path in . : "here:" "../here" ""; do
 		verdict exec "PATH '$path' finds nothing in the working directory" 127 \
