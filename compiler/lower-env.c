@@ -109,6 +109,20 @@ secret_allowed(const struct lowering *l, struct str name)
 	return false;
 }
 
+/* In either case, as the loader has it (runtime/view-env.c). */
+static bool
+names_credential(const struct lowering *l, struct str name)
+{
+	struct str copy = arena_str(l->ir->arena, name.data, name.length);
+	char *upper = (char *)copy.data;
+
+	for (uint32_t i = 0; i < name.length; i++)
+		if (upper[i] >= 'a' && upper[i] <= 'z')
+			upper[i] = (char)(upper[i] - 'a' + 'A');
+	return matches_any(credentials, COUNTOF(credentials), copy) &&
+	       !matches_any(no_credentials, COUNTOF(no_credentials), copy);
+}
+
 /* An exact name that never passes is a rule without effect. */
 static void
 warn_removed(struct lowering *l, const struct node *text, const struct env_rule *rule)
@@ -121,9 +135,7 @@ warn_removed(struct lowering *l, const struct node *text, const struct env_rule 
 		        STR_ARG(rule->name));
 		return;
 	}
-	if (rule->action != BLOB_ENV_ALLOW ||
-	    !matches_any(credentials, COUNTOF(credentials), rule->name) ||
-	    matches_any(no_credentials, COUNTOF(no_credentials), rule->name) ||
+	if (rule->action != BLOB_ENV_ALLOW || !names_credential(l, rule->name) ||
 	    secret_allowed(l, rule->name))
 		return;
 	diag_at(l->ir->diags, DIAG_ENV_REMOVED, text->at,

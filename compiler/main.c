@@ -98,9 +98,10 @@ groups(struct arena *arena, const struct options *options)
 	if (status == -ENOENT)
 		return say(arena_printf(arena, "no group is called '%s'; 'nonoc groups' lists them",
 		                        options->input));
-	if (status < 0 || fflush(stdout) != 0)
-		return say(arena_printf(arena, "the groups could not be printed: %s",
-		                        strerror(status < 0 ? -status : errno)));
+	if (status == -EIO || fflush(stdout) != 0)
+		return say("the groups cannot be written");
+	if (status < 0) /* the reason has been shown */
+		return STATUS_USAGE;
 	return STATUS_CLEAN;
 }
 

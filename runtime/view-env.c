@@ -41,9 +41,21 @@ env_loads_code(const char *name, size_t length)
 	return length && (BLOB_ENV_LOADS_CODE(NAME) false);
 }
 
-bool
-env_credential(const char *name, size_t length)
+static bool
+names_credential(const char *name, size_t length)
 {
 	return length && (BLOB_ENV_CREDENTIALS(NAME) false) &&
 	       !(BLOB_ENV_NO_CREDENTIALS(NAME) false);
+}
+
+bool
+env_credential(const char *name, size_t length)
+{
+	char upper[256];
+
+	/* Some are read in either case: npm_config_//host/:_authToken. */
+	for (size_t i = 0; i < length && i < sizeof(upper); i++)
+		upper[i] = (char)(name[i] >= 'a' && name[i] <= 'z' ? name[i] - 'a' + 'A' : name[i]);
+	return names_credential(name, length) ||
+	       (length <= sizeof(upper) && names_credential(upper, length));
 }
