@@ -261,7 +261,8 @@ struct blob_origin {
 	NAME("GCP_*") NAME("TOKEN") NAME("API_KEY") NAME("SECRET") NAME("PASSWORD")          \
 	NAME("PGPASSWORD") NAME("PGPASSFILE") NAME("MYSQL_PWD") NAME("REDISCLI_AUTH")        \
 	NAME("DATABASE_URL") NAME("VAULT_*") NAME("OP_SERVICE_ACCOUNT_TOKEN")                \
-	NAME("OP_SESSION_*") NAME("BW_SESSION") NAME("NPM_CONFIG__AUTH*") NAME("*_AUTHTOKEN")                    \
+	NAME("OP_SESSION_*") NAME("BW_SESSION") NAME("NPM_CONFIG__AUTH*")                    \
+	NAME("*_AUTHTOKEN")                                                                  \
 	NAME("KUBECONFIG") NAME("DOCKER_AUTH_CONFIG") NAME("DOCKER_HOST")                    \
 	NAME("NETRC") NAME("SSH_AUTH_SOCK") NAME("SSH_AGENT_PID") NAME("GPG_AGENT_INFO")     \
 	NAME("GNOME_KEYRING_CONTROL") NAME("DBUS_SESSION_BUS_ADDRESS")                       \

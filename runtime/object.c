@@ -282,7 +282,11 @@ open_object(const char *path, struct pending *pending)
 	return sys_open(path, SYS_O_PATH, resolve);
 }
 
-/* Adds the opened object, once it is known to be of the right kind. */
+/*
+ * Adds the opened object, once it is known to be of the right kind.  One that
+ * another rule implies needs no adding, but the seal check must know it: it
+ * may be another directory, mounted there.
+ */
 static int
 add_opened(struct loader *loader, uint32_t index, char *path, int fd, const struct sys_stat *stat)
 {
@@ -298,10 +302,16 @@ add_opened(struct loader *loader, uint32_t index, char *path, int fd, const stru
 	error = object->linked ? 0 : walk_along(&loader->walk, path, stat);
 	if (error < 0)
 		return refuse_object(loader, index, path, error);
-	error = ruleset_add_object(loader, fd, object->rights);
-	if (error < 0)
-		return judge_error(loader, index, path, error);
-	object->state = OBJECT_APPLIED;
+	if (rule->flags & BLOB_PATH_IMPLIED && !object->linked) {
+		object->state = OBJECT_IMPLIED;
+	} else {
+		error = ruleset_add_object(loader, fd, object->rights);
+		if (error < 0) {
+			object->rights = 0;
+			return judge_error(loader, index, path, error);
+		}
+		object->state = OBJECT_APPLIED;
+	}
 	error = remember(&loader->objects, &loader->walk, index);
 	return error < 0 ? refuse_object(loader, index, path, error) : 0;
 }
@@ -327,8 +337,6 @@ add_rule(struct loader *loader, uint32_t index, struct pending *pending)
 	if (fd == -ELOOP) {
 		object->linked = true;
 		fd = open_linked(loader, path, &stat);
-	} else if (fd >= 0 && rule->flags & BLOB_PATH_IMPLIED) {
-		object->state = OBJECT_IMPLIED;
 	} else if (fd >= 0) {
 		error = sys_stat_fd(fd, &stat);
 		if (error < 0)
@@ -336,8 +344,7 @@ add_rule(struct loader *loader, uint32_t index, struct pending *pending)
 	}
 	if (fd < 0)
 		return judge_error(loader, index, path, fd);
-	if (object->state != OBJECT_IMPLIED)
-		error = add_opened(loader, index, path, fd, &stat);
+	error = add_opened(loader, index, path, fd, &stat);
 	pending_add(pending, fd);
 	return error;
 }

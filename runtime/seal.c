@@ -163,7 +163,7 @@ check_below(struct loader *loader, const struct guard *guard)
 	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
 		const struct object *object = &loader->objects.items[i];
 
-		if (object->state == OBJECT_APPLIED && object->rights & rights &&
+		if (object->rights & rights &&
 		    object->rights & rights & ~exempt_rights(loader, guard, i) &&
 		    lies_below(loader, i, here.device, here.inode))
 			return refuse_reach(loader, guard, i);

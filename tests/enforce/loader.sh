@@ -92,6 +92,13 @@ accept 0x1ff'
 	verdict "and it says so" 1 "$(grep -c "proj/sub' shows a protected object" "$S/err")"
 	verdict "without --strict" "secret
  0" "$(mounted "$ssh" proj "$S/box.bin" -- cat sub/id)"
+	policy named.bin 'grant rl dir $WORKDIR own
+grant rl any $WORKDIR/sub own implied
+accept 0x1ff'
+	verdict "mounted where a rule of its own is implied" " 125" \
+		"$(mounted "$ssh" proj "$S/named.bin" -- cat sub/id)"
+	verdict "the same rule without the mount" "in
+ 0" "$(in_dir proj "$S/named.bin" -- cat file)"
 	verdict "mounted where nothing is granted" "in
  0" "$(mounted "mount --bind $H/.ssh $S/away" proj --strict "$S/box.bin" -- cat file)"
 	verdict "its name is escaped in mountinfo" " 125" \

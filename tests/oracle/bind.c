@@ -76,25 +76,22 @@ bind_rule(struct arena *arena, const struct tree *tree, struct policy *policy,
 		policy->missing++;
 		return;
 	}
+	policy->links += walked.links > 0;
+	if (walked.thing == THING_DIRECTORY && rule->object == BLOB_OBJECT_FILE)
+		policy->refusals |= REFUSAL_DIRECTORY;
+	if (walked.thing != THING_DIRECTORY && rule->object == BLOB_OBJECT_DIRECTORY)
+		policy->refusals |= REFUSAL_FILE;
 	/* It was implied if its path is what it looks like, and then the loader drops it. */
 	if (rule->implied && walked.links == 0)
 		return;
-	policy->links += walked.links > 0;
-	/* What lies above the path's own name does not reach where a symlink leads. */
-	if (walked.links > 0)
-		bound.rights = rule->written;
 	/* The rules above it reach an object by its name, not through a symlink. */
 	bound.rights = walked.links > 0 ? rule->written : rule->rights;
 	bound.written = 0;
 	if (walked.thing == THING_DIRECTORY) {
-		if (rule->object == BLOB_OBJECT_FILE)
-			policy->refusals |= REFUSAL_DIRECTORY;
 		bound.object = BLOB_OBJECT_DIRECTORY;
 		add_bound(arena, policy, &bound, walked.place);
 		return;
 	}
-	if (rule->object == BLOB_OBJECT_DIRECTORY)
-		policy->refusals |= REFUSAL_FILE;
 	bound.object = BLOB_OBJECT_FILE;
 	bound.rights &= BLOB_FS_FILE;
 	if (bound.rights != 0)
