@@ -55,8 +55,8 @@ struct composed {
 	struct file *groups;
 };
 
-/* Reads and composes what TOKEN names.  0, or -errno if TOKEN itself cannot be read. */
-int compose(struct lookup *lookup, const char *token, struct composed *composed);
+/* Composes the profile TEXT with all that it builds on. */
+void compose(struct lookup *lookup, const struct document *text, struct composed *composed);
 /* The last item of a key that has one value, or NULL. */
 const struct entry *composed_last(const struct composed *composed, enum key_id id);
 

@@ -2,8 +2,6 @@
 /* extends.c - reads a profile and what it builds on, and composes all of it. */
 #include "compiler/compose.h"
 
-#include "compiler/lookup-file.h"
-
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -113,7 +111,8 @@ read_base(struct lookup *lookup, struct composed *composed, struct file *file,
 	struct file *base;
 
 	if (lookup_text(lookup, ORIGIN_PROFILE, token->text, token->at, file->text.directory,
-	                &text))
+	                &text) ||
+	    !lookup_is_document(lookup, &text, token->at))
 		return;
 	base = find_profile(composed, &text);
 	if (base && base->state == FILE_OPEN) {
@@ -150,24 +149,6 @@ read_bases(struct lookup *lookup, struct composed *composed, struct file *file, 
 			read_base(lookup, composed, file, extends->value->items[i], depth);
 	file->state = FILE_DONE;
 	add_file(composed, file);
-}
-
-static int
-read_first(struct lookup *lookup, const char *token, struct document *text)
-{
-	struct str name = {token, (uint32_t)strlen(token)};
-	int error;
-
-	if (strcmp(token, "-") == 0)
-		error = lookup_standard_input(lookup, text);
-	else
-		error = lookup_text(lookup, ORIGIN_PROFILE, name, (struct span){0}, "", text);
-	if (error)
-		return error;
-	/* What is looked up by name lies where names lie; a file may have a project around it. */
-	if (strchr(token, '/') || format_of(token) != FORMAT_UNKNOWN || strcmp(token, "-") == 0)
-		lookup->beside = text->directory;
-	return 0;
 }
 
 /* An organisation's policy that this version cannot read must not be passed over. */
@@ -234,21 +215,15 @@ include_default(const struct lookup *lookup, struct composed *composed, const st
 		merge(composed, file, include);
 }
 
-int
-compose(struct lookup *lookup, const char *token, struct composed *composed)
+void
+compose(struct lookup *lookup, const struct document *text, struct composed *composed)
 {
-	struct origin origin = {.kind = ORIGIN_PROFILE};
-	struct document text;
+	struct origin origin = {.kind = ORIGIN_PROFILE, .name = text->name, .trust = text->trust};
 	struct file *first;
 	size_t profiles;
-	int error = read_first(lookup, token, &text);
 
-	if (error)
-		return error == -EEXIST ? 0 : error;
 	refuse_organisation_policy(lookup);
-	origin.name = text.name;
-	origin.trust = text.trust;
-	first = file_read(lookup, composed, &text, &origin);
+	first = file_read(lookup, composed, text, &origin);
 	read_bases(lookup, composed, first, 0);
 	profiles = composed->file_count;
 	include_default(lookup, composed, first);
@@ -260,5 +235,4 @@ compose(struct lookup *lookup, const char *token, struct composed *composed)
 			add_file(composed, group);
 	for (size_t i = 0; i < profiles; i++)
 		merge_file(composed, composed->files[i]);
-	return 0;
 }

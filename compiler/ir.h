@@ -5,6 +5,7 @@
 
 #include "compiler/access.h"
 #include "compiler/arena.h"
+#include "compiler/assertion.h"
 #include "compiler/diag.h"
 #include "compiler/rule.h"
 #include "compiler/source.h"
@@ -60,6 +61,7 @@ struct ir {
 	uint32_t flags; /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
 
 	struct suppression *suppressions;
+	struct assertion *assertions;
 };
 
 struct ir *ir_new(struct arena *arena, struct sources *sources, struct diags *diags,

@@ -7,6 +7,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/access.h \
 	%D%/arena.c \
 	%D%/arena.h \
+	%D%/assertion.h \
 	%D%/base.h \
 	%D%/check-bypass.c \
 	%D%/check-conflict.c \
@@ -19,6 +20,10 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/diag.c \
 	%D%/diag.def \
 	%D%/diag.h \
+	%D%/driver-compile.c \
+	%D%/driver-groups.c \
+	%D%/driver.c \
+	%D%/driver.h \
 	%D%/emit-landlock-read.c \
 	%D%/emit-landlock.c \
 	%D%/emit-landlock.h \
@@ -53,6 +58,9 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/node.c \
 	%D%/node.h \
 	%D%/op.def \
+	%D%/option.def \
+	%D%/options-help.c \
+	%D%/options-table.h \
 	%D%/options.c \
 	%D%/options.h \
 	%D%/output.c \
@@ -92,6 +100,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/tree.h \
 	%D%/utf8.c \
 	%D%/utf8.h \
+	%D%/verb.def \
 	%D%/when.c \
 	%D%/when.h
 

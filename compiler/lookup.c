@@ -110,7 +110,7 @@ lookup_names(struct arena *arena, const char *directory, const char *const **nam
 		const char *dot = strrchr(entry->d_name, '.');
 		struct str stem = {entry->d_name, (uint32_t)(dot ? dot - entry->d_name : 0)};
 
-		if (format_of(entry->d_name) == FORMAT_UNKNOWN || !name_wellformed(stem))
+		if (!format_is_document(format_of(entry->d_name)) || !name_wellformed(stem))
 			continue;
 		if (count == capacity) {
 			capacity = capacity ? 2 * capacity : 16;
@@ -268,4 +268,49 @@ lookup_text(const struct lookup *lookup, enum origin_kind kind, struct str token
 	path = arena_printf(lookup->arena, "%s%.*s", token.data[0] == '/' ? "" : directory,
 	                    STR_ARG(token));
 	return lookup_file(lookup, path, TRUST_USER, at, text);
+}
+
+int
+lookup_first(struct lookup *lookup, const char *token, struct document *text)
+{
+	struct str name = {token, (uint32_t)strlen(token)};
+	int error;
+
+	if (strcmp(token, "-") == 0)
+		error = lookup_standard_input(lookup, text);
+	else
+		error = lookup_text(lookup, ORIGIN_PROFILE, name, (struct span){0}, "", text);
+	if (error)
+		return error;
+	/* What is looked up by name lies where names lie; a file may have a project around it. */
+	if (strcmp(token, "-") == 0 || token_is_file(lookup->arena, name))
+		lookup->beside = text->directory;
+	return 0;
+}
+
+bool
+lookup_is_document(const struct lookup *lookup, const struct document *text, struct span at)
+{
+	if (format_is_document(text->format))
+		return true;
+	diag_at(lookup->diags, DIAG_NOT_A_PROFILE, at, "'%s' is %s, expected a profile", text->name,
+	        text->format == FORMAT_BLOB ? "a compiled policy" : "policy text");
+	diag_help(lookup->diags, "name the .json, .jsonc, .yaml or .yml file that it is made from");
+	return false;
+}
+
+struct lookup *
+lookup_new(struct arena *arena, struct sources *sources, struct diags *diags,
+           const struct profile_options *options, const struct builtin *texts, size_t count)
+{
+	struct lookup *lookup = arena_alloc(arena, sizeof(*lookup));
+
+	*lookup = (struct lookup){.arena = arena,
+	                          .sources = sources,
+	                          .diags = diags,
+	                          .options = options,
+	                          .builtins = texts,
+	                          .builtin_count = count};
+	lookup->builtin_sources = arena_calloc(arena, count, sizeof(uint32_t));
+	return lookup;
 }

@@ -33,6 +33,10 @@ struct document {
 	ino_t inode;
 };
 
+/* A lookup among COUNT built-in TEXTS and the files that OPTIONS lead to. */
+struct lookup *lookup_new(struct arena *arena, struct sources *sources, struct diags *diags,
+                          const struct profile_options *options, const struct builtin *texts,
+                          size_t count);
 /*
  * Finds what TOKEN names and reads it.  AT is TOKEN's place ({0} on the command
  * line), DIRECTORY that of the file it stands in (NULL in a built-in text).
@@ -40,6 +44,13 @@ struct document {
  */
 int lookup_text(const struct lookup *lookup, enum origin_kind kind, struct str token,
                 struct span at, const char *directory, struct document *text);
+/*
+ * The same for what the command line names; "-" is standard input.  Further names are then looked
+ * up beside it, too.
+ */
+int lookup_first(struct lookup *lookup, const char *token, struct document *text);
+/* Whether TEXT can be a profile or group; if not, an error was recorded at AT. */
+bool lookup_is_document(const struct lookup *lookup, const struct document *text, struct span at);
 /* The built-in text of that name; false if there is none. */
 bool lookup_builtin(const struct lookup *lookup, enum origin_kind kind, struct str name,
                     struct document *text);

@@ -23,16 +23,21 @@ format_of(const char *file)
 	static const struct {
 		const char *suffix;
 		enum format format;
-	} formats[] = {{".json", FORMAT_JSON},
-	               {".jsonc", FORMAT_JSON},
-	               {".yaml", FORMAT_YAML},
-	               {".yml", FORMAT_YAML}};
+	} formats[] = {{".json", FORMAT_JSON},        {".jsonc", FORMAT_JSON},
+	               {".yaml", FORMAT_YAML},        {".yml", FORMAT_YAML},
+	               {".nono", FORMAT_POLICY_TEXT}, {".bin", FORMAT_BLOB}};
 	const char *slash = strrchr(file, '/');
 	const char *dot = strrchr(slash ? slash : file, '.');
 	for (size_t i = 0; dot && i < COUNTOF(formats); i++)
 		if (strcmp(dot, formats[i].suffix) == 0)
 			return formats[i].format;
 	return FORMAT_UNKNOWN;
+}
+
+bool
+format_is_document(enum format format)
+{
+	return format == FORMAT_JSON || format == FORMAT_YAML;
 }
 
 struct node *

@@ -29,10 +29,15 @@ struct node {
 };
 
 /* A format by file extension; FORMAT_UNKNOWN asks the user to say. */
-enum format { FORMAT_UNKNOWN, FORMAT_JSON, FORMAT_YAML };
+enum format { FORMAT_UNKNOWN, FORMAT_JSON, FORMAT_YAML, FORMAT_POLICY_TEXT, FORMAT_BLOB };
 
-/* .json and .jsonc are JSON with comments and trailing commas; .yaml and .yml are YAML. */
+/*
+ * .json and .jsonc are JSON with comments and trailing commas; .yaml and .yml are YAML, .nono is
+ * policy text, .bin a blob.
+ */
 enum format format_of(const char *file);
+/* Whether it holds a document of keys, as profiles and groups do. */
+bool format_is_document(enum format format);
 
 /*
  * Read one text.  Returns the tree, or NULL after at least one error was

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* options.c - the command line of nonoc, as one table. */
-#include "compiler/options.h"
+/* options.c - reads the command line of nonoc by its two tables. */
+#include "compiler/options-table.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -13,50 +13,27 @@
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-const char options_help[] =
-    "usage: nonoc [OPTION]... FILE -o OUT     compile a profile\n"
-    "       nonoc check [OPTION]... FILE      only say what is wrong with it\n"
-    "       nonoc groups [NAME]               list the groups, or print one\n"
-    "\n"
-    "FILE is a profile (.json, .jsonc, .yaml, .yml), the name of one (claude-code), or -\n"
-    "\n"
-    "  -o OUT                 where the policy goes; written whole or not at all\n"
-    "      --target TARGET    landlock (default), or linux:ID:VERSION to decide conditions on a\n"
-    "                         distribution too (linux:debian:12)\n"
-    "      --input-format F   json or yaml, for a FILE of -\n"
-    "      --format F         text (default), gcc or json: how findings are shown\n"
-    "      --color WHEN       auto (default), always or never\n"
-    "      --max-input BYTES  largest input read (default 67108864)\n"
-    "      --no-origins       leave out where each rule comes from\n"
-    "  -Werror                a warning is an error\n"
-    "  -v, --verbose          show notes too, as check does\n"
-    "  -h, --help             this text\n"
-    "      --version          the version\n"
-    "\n"
-    "Exit status: 0 clean or warnings only, 1 an error in the input, 2 usage, or a file that\n"
-    "cannot be read or written.  See nonoc(1) and nono-profile(5).\n";
-
-enum {
-	OPT_TARGET = 256,
-	OPT_INPUT_FORMAT,
-	OPT_FORMAT,
-	OPT_COLOR,
-	OPT_MAX_INPUT,
-	OPT_NO_ORIGINS,
-	OPT_VERSION
+const struct verb_row verb_rows[VERBS] = {
+#define VERB(symbol, name, least, most, operands, summary) {#name, least, most, operands, summary},
+#include "compiler/verb.def"
+#undef VERB
 };
 
-static const struct option long_options[] = {
-    {"target", required_argument, NULL, OPT_TARGET},
-    {"input-format", required_argument, NULL, OPT_INPUT_FORMAT},
-    {"format", required_argument, NULL, OPT_FORMAT},
-    {"color", required_argument, NULL, OPT_COLOR},
-    {"max-input", required_argument, NULL, OPT_MAX_INPUT},
-    {"no-origins", no_argument, NULL, OPT_NO_ORIGINS},
-    {"verbose", no_argument, NULL, 'v'},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, OPT_VERSION},
-    {NULL, 0, NULL, 0},
+#define ON(symbol) (1u << VERB_##symbol)
+#define ANY (~0u)
+#define READING (ON(COMPILE) | ON(CHECK))
+const struct option_row option_rows[OPTIONS] = {
+#define OPTION(symbol, name, letter, argument, verbs, help) {name, letter, argument, verbs, help},
+#include "compiler/option.def"
+#undef OPTION
+};
+
+/* One call of options_read(). */
+struct reading {
+	struct arena *arena;
+	struct options *options;
+	enum color color;
+	uint64_t given; /* 1 << enum option_id */
 };
 
 struct choice {
@@ -112,30 +89,31 @@ read_size(const char *text, size_t *size)
 
 /* One option; returns what was expected if ARG is not that, else NULL. */
 static const char *
-read_option(struct arena *arena, int option, const char *arg, struct options *options, int *color)
+read_option(struct reading *reading, enum option_id id, const char *arg)
 {
+	struct options *options = reading->options;
 	int value = 0;
-	switch (option) {
-	case 'o':
+	switch (id) {
+	case OPT_OUTPUT:
 		options->output = arg;
 		return *arg && strcmp(arg, "-") != 0 ? NULL : "-o expects a file";
-	case 'W':
+	case OPT_WARN:
 		options->warnings_are_errors = true;
 		return strcmp(arg, "error") == 0 ? NULL : "-W expects 'error'";
-	case 'v':
+	case OPT_VERBOSE:
 		options->diagnostics.notes = true;
 		return NULL;
-	case 'h':
-		options->verb = VERB_HELP;
+	case OPT_HELP:
+		options->help = true;
 		return NULL;
 	case OPT_VERSION:
-		options->verb = VERB_VERSION;
+		options->version = true;
 		return NULL;
 	case OPT_NO_ORIGINS:
 		options->origins = false;
 		return NULL;
 	case OPT_TARGET:
-		return read_target(arena, arg, &options->profile)
+		return read_target(reading->arena, arg, &options->profile)
 		           ? NULL
 		           : "--target expects 'landlock' or 'linux:ID:VERSION'";
 	case OPT_MAX_INPUT:
@@ -151,11 +129,13 @@ read_option(struct arena *arena, int option, const char *arg, struct options *op
 		options->profile.input_format = (enum format)value;
 		return value >= 0 ? NULL : "--input-format expects 'json' or 'yaml'";
 	case OPT_COLOR:
-		*color = choose(colors, COUNTOF(colors), arg);
-		return *color >= 0 ? NULL : "--color expects 'auto', 'always' or 'never'";
-	default:
-		return "";
+		value = choose(colors, COUNTOF(colors), arg);
+		reading->color = (enum color)value;
+		return value >= 0 ? NULL : "--color expects 'auto', 'always' or 'never'";
+	case OPTIONS:
+		break;
 	}
+	return NULL;
 }
 
 /* https://no-color.org: set and not empty. */
@@ -184,39 +164,144 @@ config_home(struct arena *arena)
 	return NULL;
 }
 
-/* What remains after the options: [check|groups] FILE. */
+/* What remains after the options: [VERB] FILE... */
 static const char *
-read_operands(int count, char **operands, struct options *options)
+read_operands(struct reading *reading, int count, char **operands)
 {
-	if (options->verb == VERB_HELP || options->verb == VERB_VERSION)
-		return NULL;
-	if (count > 0 &&
-	    (strcmp(operands[0], "check") == 0 || strcmp(operands[0], "groups") == 0)) {
-		options->verb = operands[0][0] == 'c' ? VERB_CHECK : VERB_GROUPS;
-		options->diagnostics.notes |= options->verb == VERB_CHECK;
+	struct options *options = reading->options;
+	const struct verb_row *row;
+
+	options->verb = VERB_COMPILE;
+	for (unsigned verb = 0; count > 0 && verb < VERBS; verb++)
+		if (verb != VERB_COMPILE && strcmp(operands[0], verb_rows[verb].name) == 0)
+			options->verb = (enum verb)verb;
+	if (options->verb != VERB_COMPILE) {
 		count--;
 		operands++;
 	}
-	if (count > 1)
-		return "expected one FILE; a profile composes several with its \"extends\" key";
-	options->input = count ? operands[0] : NULL;
-	if (options->verb != VERB_GROUPS && (!options->input || !*options->input))
-		return "expected a FILE to compile";
+	options->operands = operands;
+	options->operand_count = (size_t)count;
+	if (options->help || options->version)
+		return NULL;
+	row = &verb_rows[options->verb];
+	if (row->most && options->operand_count > row->most) {
+		if (options->verb == VERB_COMPILE)
+			return "expected one FILE; a profile composes several with its \"extends\" "
+			       "key";
+		return arena_printf(reading->arena, "'%s' expects no more than %s", row->name,
+		                    row->operands);
+	}
+	if (options->operand_count < row->least) {
+		if (options->verb == VERB_COMPILE)
+			return "expected a FILE to compile";
+		return arena_printf(reading->arena, "'%s' expects %s", row->name, row->operands);
+	}
+	for (size_t i = 0; i < options->operand_count; i++)
+		if (!*operands[i])
+			return "expected a name, found an empty argument";
+	return NULL;
+}
+
+/* "--base" or "-o": as the user knows it. */
+static const char *
+option_name(struct arena *arena, const struct option_row *row)
+{
+	return row->name ? arena_printf(arena, "--%s", row->name)
+	                 : arena_printf(arena, "-%c", row->letter);
+}
+
+/* What the verb needs, and what it has no use for. */
+static const char *
+check_options(struct reading *reading)
+{
+	struct options *options = reading->options;
+	const char *name = verb_rows[options->verb].name;
+
+	if (options->help || options->version)
+		return NULL;
+	for (unsigned i = 0; i < OPTIONS; i++)
+		if (reading->given >> i & 1 && !(option_rows[i].verbs >> options->verb & 1))
+			return arena_printf(reading->arena, "%s is no option of '%s'",
+			                    option_name(reading->arena, &option_rows[i]), name);
 	if (options->verb == VERB_COMPILE && !options->output)
 		return "expected -o OUT; 'nonoc check FILE' checks without writing";
-	if (options->verb != VERB_COMPILE && options->output)
-		return "-o belongs to compiling alone";
-	if (options->input && strcmp(options->input, "-") == 0 && options->verb != VERB_GROUPS &&
-	    options->profile.input_format == FORMAT_UNKNOWN)
-		return "a FILE of - needs --input-format json or yaml";
+	if (!(option_rows[OPT_INPUT_FORMAT].verbs >> options->verb & 1))
+		return NULL;
+	for (size_t i = 0; i < options->operand_count; i++)
+		if (strcmp(options->operands[i], "-") == 0 &&
+		    options->profile.input_format == FORMAT_UNKNOWN)
+			return "a FILE of - needs --input-format json or yaml";
+	return NULL;
+}
+
+enum { LONG_BASE = 256, LETTERS_SIZE = 2 * OPTIONS + 2 };
+
+/* The tables as getopt_long(3) wants them. */
+static void
+getopt_tables(char letters[static LETTERS_SIZE], struct option longs[static OPTIONS + 1])
+{
+	size_t used = 0, count = 0;
+
+	letters[used++] = ':';
+	for (int i = 0; i < OPTIONS; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		if (row->name)
+			longs[count++] = (struct option){
+			    row->name, row->argument ? required_argument : no_argument, NULL,
+			    LONG_BASE + i};
+		if (!row->letter)
+			continue;
+		letters[used++] = row->letter;
+		if (row->argument)
+			letters[used++] = ':';
+	}
+	letters[used] = '\0';
+	longs[count] = (struct option){NULL, 0, NULL, 0};
+}
+
+static enum option_id
+id_of(int option)
+{
+	if (option >= LONG_BASE)
+		return (enum option_id)(option - LONG_BASE);
+	for (unsigned i = 0; i < OPTIONS; i++)
+		if (option_rows[i].letter == option)
+			return (enum option_id)i;
+	return OPTIONS;
+}
+
+static const char *
+read_options(struct reading *reading, int argc, char **argv)
+{
+	char letters[LETTERS_SIZE];
+	struct option longs[OPTIONS + 1];
+	int option;
+
+	getopt_tables(letters, longs);
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		enum option_id id = id_of(option);
+		const char *why;
+
+		if (option == ':')
+			return arena_printf(reading->arena, "option '%s' expects a value",
+			                    argv[optind - 1]);
+		if (id == OPTIONS)
+			return arena_printf(reading->arena, "option '%s' is not one of mine",
+			                    argv[optind - 1]);
+		reading->given |= (uint64_t)1 << id;
+		why = read_option(reading, id, optarg);
+		if (why)
+			return why;
+	}
 	return NULL;
 }
 
 bool
 options_read(struct arena *arena, int argc, char **argv, struct options *options, const char **why)
 {
-	int color = COLOR_AUTO;
-	int option;
+	struct reading reading = {.arena = arena, .options = options, .color = COLOR_AUTO};
 
 	*options = (struct options){.origins = true};
 	options->diagnostics.limit = FINDINGS_PER_FILE;
@@ -224,19 +309,11 @@ options_read(struct arena *arena, int argc, char **argv, struct options *options
 	options->profile.organisation = "/etc/nono";
 	options->profile.config_home = config_home(arena);
 
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":o:W:vh", long_options, NULL)) != -1) {
-		*why = read_option(arena, option, optarg, options, &color);
-		if (!*why)
-			continue;
-		if (option == ':')
-			*why = arena_printf(arena, "option '%s' expects a value", argv[optind - 1]);
-		else if (option == '?')
-			*why =
-			    arena_printf(arena, "option '%s' is not one of mine", argv[optind - 1]);
-		return false;
-	}
-	options->diagnostics.color = wants_color((enum color)color);
-	*why = read_operands(argc - optind, argv + optind, options);
+	*why = read_options(&reading, argc, argv);
+	if (!*why)
+		*why = read_operands(&reading, argc - optind, argv + optind);
+	if (!*why)
+		*why = check_options(&reading);
+	options->diagnostics.color = wants_color(reading.color);
 	return *why == NULL;
 }

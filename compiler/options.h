@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* options.h - the command line of nonoc, as one table. */
+/* options.h - the command line of nonoc: verb.def and option.def are its tables. */
 #ifndef COMPILER_OPTIONS_H
 #define COMPILER_OPTIONS_H
 
@@ -7,12 +7,19 @@
 #include "compiler/diag.h"
 #include "compiler/profile.h"
 
-enum verb { VERB_COMPILE, VERB_CHECK, VERB_GROUPS, VERB_HELP, VERB_VERSION };
+enum verb {
+#define VERB(symbol, name, least, most, operands, summary) VERB_##symbol,
+#include "compiler/verb.def"
+#undef VERB
+	VERBS
+};
 
 struct options {
 	enum verb verb;
-	const char *input;  /* compile, check: a file, a name or "-"; groups: a name or NULL */
-	const char *output; /* compile */
+	bool help, version;   /* asked for: nothing else counts */
+	char **operands;      /* what remains: files, names, ... */
+	size_t operand_count; /* as many as the verb takes */
+	const char *output;   /* compile */
 	bool origins;
 	bool warnings_are_errors;
 	struct diag_options diagnostics;
@@ -25,7 +32,8 @@ struct options {
  */
 bool options_read(struct arena *arena, int argc, char **argv, struct options *options,
                   const char **why);
-/* The text of --help. */
-extern const char options_help[];
+/* The text of --help: of all verbs, or of VERB with its own options. */
+const char *options_help(struct arena *arena);
+const char *options_help_verb(struct arena *arena, enum verb verb);
 
 #endif

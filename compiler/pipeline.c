@@ -5,6 +5,8 @@
 #include "compiler/check.h"
 #include "compiler/pass.h"
 
+#include <errno.h>
+
 static void
 suppress(struct ir *ir)
 {
@@ -17,12 +19,9 @@ suppress(struct ir *ir)
  * all the same, and a user wants to see it in one go.  Only an IR without
  * errors is held to what the backends rely on.
  */
-int
-pipeline_check(struct ir *ir, const char *token, const struct profile_options *options)
+static void
+check_profile(struct ir *ir)
 {
-	int status = profile_lower(ir, token, options);
-	if (status < 0)
-		return status;
 	pass_bypass(ir);
 	checks_run(ir, true);
 	pass_normalise(ir);
@@ -30,6 +29,34 @@ pipeline_check(struct ir *ir, const char *token, const struct profile_options *o
 	suppress(ir);
 	if (diags_count(ir->diags, SEVERITY_ERROR) == 0)
 		pass_verify(ir);
+}
+
+int
+pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
+              const struct profile_options *options)
+{
+	struct ir *empty = *ir;
+	size_t count;
+	const struct builtin *texts = builtins(&count);
+	struct lookup *lookup =
+	    lookup_new(empty->arena, empty->sources, empty->diags, options, texts, count);
+	struct document text;
+	int error = lookup_first(lookup, token, &text);
+
+	if (error)
+		return error == -EEXIST ? 0 : error; /* found twice: an error in the input */
+	if (text.format == FORMAT_BLOB && forms & POLICY_BLOB) {
+		struct ir *read =
+		    backend_landlock.read(empty->arena, empty->sources, empty->diags,
+		                          source_get(empty->sources, text.source)->text);
+
+		*ir = read ? read : empty;
+		return 0;
+	}
+	if (!lookup_is_document(lookup, &text, (struct span){0}))
+		return -EINVAL;
+	profile_lower_document(empty, lookup, &text);
+	check_profile(empty);
 	return 0;
 }
 

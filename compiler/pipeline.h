@@ -8,10 +8,13 @@
 #include "compiler/profile.h"
 
 /*
- * From a name or file to a checked, normalised IR.  Problems are in IR's
- * diagnostics.  Returns 0, or -errno when TOKEN could not be read.
+ * From a name or file (a profile, or a blob if FORMS has it) to a checked, normalised IR that uses
+ * SOURCES and DIAGS, where problems are.  0, or -errno when TOKEN could not be read or is of a
+ * form that was not asked for; *IR is never NULL.
  */
-int pipeline_check(struct ir *ir, const char *token, const struct profile_options *options);
+enum policy_forms { POLICY_PROFILE = 1, POLICY_BLOB = 2, POLICY_ANY = 3 };
+int pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
+                  const struct profile_options *options);
 
 /* The artifact of a checked IR, or {NULL, 0} when there are errors (old or new). */
 struct str pipeline_emit(const struct ir *ir, const struct emit_options *options);

@@ -5,32 +5,37 @@
 #include "compiler/compose.h"
 #include "compiler/lower.h"
 
+#include <errno.h>
+
+void
+profile_lower_document(struct ir *ir, struct lookup *lookup, const struct document *text)
+{
+	struct composed *composed = arena_alloc(ir->arena, sizeof(*composed));
+	struct lowering lowering = {.ir = ir, .composed = composed};
+
+	composed->arena = ir->arena;
+	composed->diags = ir->diags;
+	composed->target = (struct when_target){ir->target, lookup->options->distribution,
+	                                        lookup->options->version};
+	compose(lookup, text, composed);
+	lowering.first = composed->profiles;
+	lower(&lowering);
+}
+
 int
 profile_lower_from(struct ir *ir, const char *token, const struct profile_options *options,
                    const struct builtin *texts, size_t count)
 {
-	struct composed *composed = arena_alloc(ir->arena, sizeof(*composed));
-	struct lookup lookup = {.arena = ir->arena,
-	                        .sources = ir->sources,
-	                        .diags = ir->diags,
-	                        .options = options,
-	                        .builtins = texts,
-	                        .builtin_count = count};
-	struct lowering lowering = {.ir = ir, .composed = composed};
-	int error;
+	struct lookup *lookup =
+	    lookup_new(ir->arena, ir->sources, ir->diags, options, texts, count);
+	struct document text;
+	int error = lookup_first(lookup, token, &text);
 
-	lookup.builtin_sources = arena_calloc(ir->arena, count, sizeof(uint32_t));
-	composed->arena = ir->arena;
-	composed->diags = ir->diags;
-	composed->target =
-	    (struct when_target){ir->target, options->distribution, options->version};
-	error = compose(&lookup, token, composed);
 	if (error)
-		return error;
-	if (!composed->profiles)
-		return 0; /* found twice: told, and nothing to lower */
-	lowering.first = composed->profiles;
-	lower(&lowering);
+		return error == -EEXIST ? 0 : error; /* found twice: told, and nothing to lower */
+	if (!lookup_is_document(lookup, &text, (struct span){0}))
+		return -EINVAL;
+	profile_lower_document(ir, lookup, &text);
 	return 0;
 }
 

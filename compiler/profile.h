@@ -5,6 +5,7 @@
 
 #include "compiler/inputs.h"
 #include "compiler/ir.h"
+#include "compiler/lookup.h"
 
 /*
  * Reads the profile that TOKEN names ("-", a file or a name; design "Names"),
@@ -15,6 +16,8 @@
  */
 int profile_lower(struct ir *ir, const char *token, const struct profile_options *options);
 
+/* The same for a profile that was looked up. */
+void profile_lower_document(struct ir *ir, struct lookup *lookup, const struct document *text);
 /* The same with other built-in texts. */
 int profile_lower_from(struct ir *ir, const char *token, const struct profile_options *options,
                        const struct builtin *texts, size_t count);

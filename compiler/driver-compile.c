@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* driver-compile.c - nonoc FILE -o OUT, and nonoc check. */
+#include "compiler/driver.h"
+#include "compiler/output.h"
+
+#include <sys/stat.h>
+
+/* A slip of the hand must not put the policy where its own source was. */
+static bool
+is_input(const struct sources *sources, const char *file)
+{
+	struct stat input, output;
+
+	if (stat(file, &output) < 0)
+		return false;
+	for (uint32_t i = 1; i <= sources_count(sources); i++)
+		if (stat(source_get(sources, i)->name, &input) == 0 &&
+		    input.st_ino == output.st_ino && input.st_dev == output.st_dev)
+			return true;
+	return false;
+}
+
+/* Writes the artifact and records its digest, in this order: a digest of nothing would be a lie. */
+static int
+write_artifact(struct arena *arena, const struct options *options, struct str artifact)
+{
+	const char *why = output_write(arena, options->output, artifact);
+
+	if (why)
+		return driver_say(why);
+	why = output_record(arena, options->output, artifact);
+	if (why)
+		driver_say(
+		    arena_printf(arena,
+		                 "note: the digest is not recorded: %s; nono-exec will want "
+		                 "--require-digest where the policy grants writing to its own file",
+		                 why));
+	return STATUS_CLEAN;
+}
+
+int
+verb_compile(struct arena *arena, const struct options *options)
+{
+	const struct emit_options emit = {.origins = options->origins};
+	struct str artifact = {NULL, 0};
+	struct policy policy;
+	int status = driver_read(arena, options, options->operands[0], POLICY_PROFILE, &policy);
+
+	if (status == STATUS_CLEAN) {
+		artifact = pipeline_emit(policy.ir, &emit);
+		if (!artifact.data)
+			status = STATUS_ERROR;
+	}
+	if (driver_render(policy.diags, options) != STATUS_CLEAN)
+		return STATUS_USAGE;
+	if (status != STATUS_CLEAN)
+		return status;
+	if (is_input(policy.sources, options->output))
+		return driver_say(arena_printf(
+		    arena, "'%s' is what the policy is made from; give -o another file",
+		    options->output));
+	return write_artifact(arena, options, artifact);
+}
+
+int
+verb_check(struct arena *arena, const struct options *options)
+{
+	struct options shown = *options;
+	struct policy policy;
+	int status = driver_read(arena, options, options->operands[0], POLICY_PROFILE, &policy);
+
+	shown.diagnostics.notes = true;
+	if (driver_render(policy.diags, &shown) != STATUS_CLEAN)
+		return STATUS_USAGE;
+	return status;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* driver.c - what the verbs of nonoc share. */
+#include "compiler/driver.h"
+
+#include "compiler/diag-record.h"
+
+int
+driver_say(const char *what)
+{
+	fputs("nonoc: ", stderr);
+	escape_write(what, stderr);
+	fputc('\n', stderr);
+	return STATUS_USAGE;
+}
+
+int
+driver_print(const char *text)
+{
+	if (fputs(text, stdout) < 0 || fflush(stdout) != 0)
+		return driver_say("standard output could not be written");
+	return STATUS_CLEAN;
+}
+
+int
+driver_read(struct arena *arena, const struct options *options, const char *token,
+            enum policy_forms forms, struct policy *policy)
+{
+	int error;
+
+	policy->sources = sources_new(arena);
+	policy->diags = diags_new(arena, policy->sources);
+	policy->ir = ir_new(arena, policy->sources, policy->diags, options->profile.target);
+	error = pipeline_read(&policy->ir, token, forms, &options->profile);
+	if (options->warnings_are_errors)
+		diags_warnings_are_errors(policy->diags);
+	if (error)
+		return STATUS_USAGE;
+	return diags_count(policy->diags, SEVERITY_ERROR) ? STATUS_ERROR : STATUS_CLEAN;
+}
+
+/* The findings are the product of json, and beside the product in the other formats. */
+int
+driver_render(struct diags *diags, const struct options *options)
+{
+	FILE *out = options->diagnostics.format == DIAG_JSON ? stdout : stderr;
+
+	diags_render(diags, &options->diagnostics, out);
+	if (fflush(out) != 0)
+		return driver_say("the findings could not be written");
+	return STATUS_CLEAN;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* driver.h - what the verbs of nonoc share: statuses, messages, reading a policy. */
+#ifndef COMPILER_DRIVER_H
+#define COMPILER_DRIVER_H
+
+#include "compiler/options.h"
+#include "compiler/pipeline.h"
+
+/* The same in every format. */
+enum status {
+	STATUS_CLEAN = 0, /* or warnings only */
+	STATUS_ERROR = 1, /* in the input */
+	STATUS_USAGE = 2, /* the command line, or a file that cannot be read or written */
+};
+
+/* A policy that was read, with all that was found in it. */
+struct policy {
+	struct sources *sources;
+	struct diags *diags;
+	struct ir *ir;
+};
+
+/* One line on standard error with nothing in it that could drive the terminal; STATUS_USAGE. */
+int driver_say(const char *what);
+/* Writes TEXT to standard output; a status. */
+int driver_print(const char *text);
+/*
+ * Reads and checks the policy that TOKEN names; what was found is recorded, not shown.
+ * STATUS_CLEAN if it is whole.
+ */
+int driver_read(struct arena *arena, const struct options *options, const char *token,
+                enum policy_forms forms, struct policy *policy);
+/* Shows what was found, as the options want it; STATUS_CLEAN or STATUS_USAGE. */
+int driver_render(struct diags *diags, const struct options *options);
+
+/* Each answers for a verb of verb.def and returns the exit status. */
+#define VERB(symbol, name, least, most, operands, summary) \
+	int verb_##name(struct arena *arena, const struct options *options);
+#include "compiler/verb.def"
+#undef VERB
+
+#endif
