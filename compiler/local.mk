@@ -21,7 +21,9 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/diag.def \
 	%D%/diag.h \
 	%D%/driver-compile.c \
+	%D%/driver-explain.c \
 	%D%/driver-groups.c \
+	%D%/driver-rules.c \
 	%D%/driver.c \
 	%D%/driver.h \
 	%D%/emit-landlock-read.c \
@@ -34,12 +36,16 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/eval-rights.h \
 	%D%/eval.c \
 	%D%/eval.h \
+	%D%/explain.c \
+	%D%/explain.h \
 	%D%/extends.c \
 	%D%/group.c \
 	%D%/include.c \
 	%D%/inputs.h \
 	%D%/ir.c \
 	%D%/ir.h \
+	%D%/jsonout.c \
+	%D%/jsonout.h \
 	%D%/key.c \
 	%D%/key.def \
 	%D%/key.h \

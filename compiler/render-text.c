@@ -288,11 +288,29 @@ write_count(FILE *out, size_t count, const char *what)
 	fprintf(out, "%zu %s%s", count, what, count == 1 ? "" : "s");
 }
 
+/* The first of the worst that are shown: where to read on. */
+static void
+write_pointer(const struct diags *diags, FILE *out)
+{
+	const struct finding *worst = NULL;
+	char name[6];
+
+	for (size_t i = 0; i < diags->count; i++)
+		if (diags->findings[i].shown &&
+		    (!worst || diags->findings[i].severity > worst->severity))
+			worst = &diags->findings[i];
+	if (!worst || worst->severity == SEVERITY_NOTE)
+		return;
+	diag_code_name(worst->code, name);
+	fprintf(out, "; 'nonoc explain %s' says more", name);
+}
+
 static void
 write_summary(const struct diags *diags, FILE *out)
 {
 	size_t errors = diags_count(diags, SEVERITY_ERROR);
 	size_t warnings = diags_count(diags, SEVERITY_WARNING);
+
 	if (errors + warnings + diags->suppressed == 0)
 		return;
 	write_count(out, errors, "error");
@@ -300,6 +318,7 @@ write_summary(const struct diags *diags, FILE *out)
 	write_count(out, warnings, "warning");
 	if (diags->suppressed > 0)
 		fprintf(out, " (%zu suppressed)", diags->suppressed);
+	write_pointer(diags, out);
 	fputc('\n', out);
 }
 

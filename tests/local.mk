@@ -84,6 +84,7 @@ check_PROGRAMS += %D%/oracle/kernel-oracle %D%/oracle/kernel-oracle-mutant %D%/o
 
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
+	%D%/codes.sh \
 	%D%/enforce/cases-files.sh \
 	%D%/enforce/cases-protect.sh \
 	%D%/enforce/cases-reject.sh \
@@ -106,7 +107,7 @@ SCRIPT_TESTS = \
 	%D%/stdlib.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
-EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/stdlib.awk \
+EXTRA_DIST += $(SCRIPT_TESTS) %D%/codes.todo %D%/list-sources %D%/run-test %D%/stdlib.awk \
 	%D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/data %D%/equal %D%/golden
 

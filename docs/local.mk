@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: Apache-2.0
+# The explanations of the codes, built into nonoc; the documents beside them are only shipped.
+docs_embed = %D%/embed.awk
+EXTRA_DIST += $(docs_embed) %D%/codes %D%/cookbook.md
+
+noinst_LIBRARIES += %D%/libdocs.a
+%C%_libdocs_a_SOURCES =
+nodist_%C%_libdocs_a_SOURCES = %D%/explanation.c
+CLEANFILES += %D%/explanation.c
+
+# Every build looks, so that a code's text needs no row here; the file changes only when one has.
+# The files are named from $(srcdir), so that their text cannot depend on where it is built.
+%D%/explanation.c: docs-look
+	@$(MKDIR_P) %D% && \
+	(cd $(srcdir) && LC_ALL=C $(AWK) -f $(docs_embed) %D%/codes/*.md) >$@.tmp && \
+	if cmp -s $@.tmp $@; then rm -f $@.tmp; else echo "  GEN      $@"; mv -f $@.tmp $@; fi
+docs-look:
+.PHONY: docs-look
