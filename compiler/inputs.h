@@ -3,6 +3,7 @@
 #ifndef COMPILER_INPUTS_H
 #define COMPILER_INPUTS_H
 
+#include "compiler/define.h"
 #include "compiler/ir.h"
 #include "compiler/node.h"
 
@@ -15,6 +16,7 @@ struct profile_options {
 	size_t max_input;         /* bytes an input */
 	const char *config_home;  /* the user's profiles and groups, absolute; or NULL */
 	const char *organisation; /* "/etc/nono" */
+	struct definitions definitions;
 };
 
 /* Built-in profiles and groups, as text (generated from stdlib-groups/). */

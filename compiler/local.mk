@@ -16,6 +16,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/check.c \
 	%D%/check.h \
 	%D%/compose.h \
+	%D%/define.c \
+	%D%/define.h \
 	%D%/diag-record.h \
 	%D%/diag.c \
 	%D%/diag.def \
@@ -72,6 +74,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/output.c \
 	%D%/output.h \
 	%D%/pass-bypass.c \
+	%D%/pass-define.c \
 	%D%/pass-normalise.c \
 	%D%/pass-verify.c \
 	%D%/pass.h \

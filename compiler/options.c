@@ -116,6 +116,8 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		return read_target(reading->arena, arg, &options->profile)
 		           ? NULL
 		           : "--target expects 'landlock' or 'linux:ID:VERSION'";
+	case OPT_DEFINE:
+		return definitions_add(reading->arena, &options->profile.definitions, arg);
 	case OPT_MAX_INPUT:
 		return read_size(arg, &options->profile.max_input)
 		           ? NULL

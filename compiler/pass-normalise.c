@@ -108,9 +108,12 @@ close_grants(struct ir *ir)
 	for (size_t i = 0; i < grants->count; i++) {
 		struct rule rule = grants->items[i];
 		uint32_t above = inherited(&stack, &rule) & object_mask(&rule);
+		bool keep;
 
+		/* What came from a blob may be a profile's although it does not say so. */
+		keep = rule.implied || rule_from_profile(&rule);
 		rule.implied = (rule.written & ~above) == 0;
-		if (rule.implied && !rule_from_profile(&rule))
+		if (rule.implied && !keep)
 			continue;
 		rule.rights |= above;
 		if (rule.written & ~beside(grants, kept, &rule))

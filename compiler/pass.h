@@ -3,8 +3,11 @@
 #ifndef COMPILER_PASS_H
 #define COMPILER_PASS_H
 
+#include "compiler/define.h"
 #include "compiler/ir.h"
 
+/* Puts what DEFINITIONS know in the place of anchors; the order of rules is lost. */
+void pass_define(struct ir *ir, const struct definitions *definitions);
 /* Gives each bypass the rights of the profile's grants at or above it; one without is an error. */
 void pass_bypass(struct ir *ir);
 /* Sorts, merges equal paths, closes (a rule carries what lies above), drops what is implied. */

@@ -20,13 +20,28 @@ suppress(struct ir *ir)
  * errors is held to what the backends rely on.
  */
 static void
-check_profile(struct ir *ir)
+check_profile(struct ir *ir, const struct definitions *definitions)
 {
+	pass_define(ir, definitions);
 	pass_bypass(ir);
 	checks_run(ir, true);
 	pass_normalise(ir);
 	checks_run(ir, false);
 	suppress(ir);
+	if (diags_count(ir->diags, SEVERITY_ERROR) == 0)
+		pass_verify(ir);
+}
+
+/* It was whole and normalised, and is so again; none of its rules is a group's to forget. */
+static void
+define_blob(struct ir *ir, const struct definitions *definitions)
+{
+	if (!definitions->given)
+		return;
+	pass_define(ir, definitions);
+	for (size_t i = 0; i < ir->grants.count; i++)
+		ir->grants.items[i].implied = true;
+	pass_normalise(ir);
 	if (diags_count(ir->diags, SEVERITY_ERROR) == 0)
 		pass_verify(ir);
 }
@@ -51,12 +66,14 @@ pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
 		                          source_get(empty->sources, text.source)->text);
 
 		*ir = read ? read : empty;
+		if (read)
+			define_blob(read, &options->definitions);
 		return 0;
 	}
 	if (!lookup_is_document(lookup, &text, (struct span){0}))
 		return -EINVAL;
 	profile_lower_document(empty, lookup, &text);
-	check_profile(empty);
+	check_profile(empty, &options->definitions);
 	return 0;
 }
 

@@ -85,6 +85,7 @@ check_PROGRAMS += %D%/oracle/kernel-oracle %D%/oracle/kernel-oracle-mutant %D%/o
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
 	%D%/codes.sh \
+	%D%/define.sh \
 	%D%/enforce/cases-files.sh \
 	%D%/enforce/cases-protect.sh \
 	%D%/enforce/cases-reject.sh \

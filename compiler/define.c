@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* define.c - reads --define, and puts places where anchors were. */
+#include "compiler/define.h"
+
+#include "compiler/suggest.h"
+
+#include <string.h>
+
+static struct path
+join(struct arena *arena, const struct path *base, struct str rest)
+{
+	const char *between = base->rest.length && rest.length ? "/" : "";
+	const char *text =
+	    arena_printf(arena, "%.*s%s%.*s", STR_ARG(base->rest), between, STR_ARG(rest));
+
+	return (struct path){base->anchor, {text, (uint32_t)strlen(text)}};
+}
+
+static void
+follow_home(struct arena *arena, struct definitions *d)
+{
+	for (unsigned anchor = 0; anchor < BLOB_ANCHORS; anchor++) {
+		const char *fallback = anchor_default((enum blob_anchor)anchor);
+
+		if (!fallback || d->stated[anchor])
+			continue;
+		d->at[anchor] = join(arena, &d->at[BLOB_ANCHOR_HOME],
+		                     (struct str){fallback, (uint32_t)strlen(fallback)});
+		d->known[anchor] = true;
+	}
+}
+
+void
+definitions_set(struct arena *arena, struct definitions *d, enum blob_anchor anchor,
+                struct path place)
+{
+	d->given = true;
+	d->known[anchor] = true;
+	d->stated[anchor] = true;
+	d->at[anchor] = place;
+	if (anchor == BLOB_ANCHOR_HOME)
+		follow_home(arena, d);
+}
+
+static const char *
+unknown_anchor(struct arena *arena, struct str name)
+{
+	struct suggestion suggestion = suggest_for(name);
+
+	for (unsigned i = BLOB_ANCHOR_HOME; i < BLOB_ANCHORS; i++) {
+		const char *anchor = anchor_name((enum blob_anchor)i) + 1;
+
+		suggest_offer(&suggestion, (struct str){anchor, (uint32_t)strlen(anchor)});
+	}
+	suggest_offer(&suggestion, STR("UID"));
+	if (suggestion.best.length)
+		return arena_printf(arena, "--define knows no '%.*s'; did you mean '%.*s'?",
+		                    STR_ARG(name), STR_ARG(suggestion.best));
+	return arena_printf(arena,
+	                    "--define knows no '%.*s': expected HOME, WORKDIR, TMPDIR, UID or one "
+	                    "of XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_CACHE_HOME, XDG_DATA_HOME and "
+	                    "XDG_RUNTIME_DIR",
+	                    STR_ARG(name));
+}
+
+static const char *
+add_uid(struct arena *arena, struct definitions *d, const char *digits)
+{
+	size_t length = strspn(digits, "0123456789");
+
+	if (!length || digits[length] || length > 10 || (length > 1 && digits[0] == '0') ||
+	    (length == 10 && strcmp(digits, "4294967294") > 0))
+		return arena_printf(arena, "--define UID expects a user id, not '%s'", digits);
+	d->uid = digits;
+	d->given = true;
+	return NULL;
+}
+
+const char *
+definitions_add(struct arena *arena, struct definitions *d, const char *text)
+{
+	const char *equals = strchr(text, '=');
+	struct str name = {text, 0};
+	struct path place;
+	uint32_t where, length;
+	unsigned anchor = BLOB_ANCHOR_HOME;
+
+	if (!equals || equals == text)
+		return arena_printf(arena, "--define expects ANCHOR=PATH, not '%s'", text);
+	name.length = (uint32_t)(equals - text);
+	if (name.data[0] == '$') {
+		name.data++;
+		name.length--;
+	}
+	if (name.length == 3 && memcmp(name.data, "UID", 3) == 0)
+		return add_uid(arena, d, equals + 1);
+	if (name.length == 3 && memcmp(name.data, "CWD", 3) == 0)
+		name = STR("WORKDIR");
+	while (anchor < BLOB_ANCHORS &&
+	       (strlen(anchor_name((enum blob_anchor)anchor)) != name.length + 1 ||
+	        memcmp(anchor_name((enum blob_anchor)anchor) + 1, name.data, name.length) != 0))
+		anchor++;
+	if (anchor == BLOB_ANCHORS)
+		return unknown_anchor(arena, name);
+	if (path_parse(arena, (struct str){equals + 1, (uint32_t)strlen(equals + 1)}, NULL, &place,
+	               &where, &length) != PATH_OK ||
+	    place.anchor != BLOB_ANCHOR_ROOT ||
+	    memchr(place.rest.data, BLOB_ESCAPE, place.rest.length))
+		return arena_printf(arena,
+		                    "--define %.*s expects an absolute path without patterns, "
+		                    "variables or '..' above '/', not '%s'",
+		                    STR_ARG(name), equals + 1);
+	definitions_set(arena, d, (enum blob_anchor)anchor, place);
+	return NULL;
+}
+
+/* TEXT with its BLOB_ESCAPE sequences replaced where they are known. */
+static struct str
+fill(struct arena *arena, const struct definitions *d, struct str text)
+{
+	const char *out = "";
+	uint32_t start = 0;
+
+	if (!text.length || !memchr(text.data, BLOB_ESCAPE, text.length))
+		return text;
+	for (uint32_t i = 0; i + 1 < text.length; i++) {
+		unsigned anchor = (unsigned)(text.data[i + 1] - 'A');
+		const char *value = NULL;
+
+		if (text.data[i] != BLOB_ESCAPE)
+			continue;
+		if (text.data[i + 1] == 'u')
+			value = d->uid;
+		else if (anchor < BLOB_ANCHORS && d->known[anchor])
+			value = path_text(arena, &d->at[anchor]);
+		if (value) {
+			out = arena_printf(arena, "%s%.*s%s", out, (int)(i - start),
+			                   text.data + start, value);
+			start = i + 2;
+		}
+		i++;
+	}
+	out = arena_printf(arena, "%s%.*s", out, (int)(text.length - start), text.data + start);
+	return (struct str){out, (uint32_t)strlen(out)};
+}
+
+struct path
+definitions_apply(struct arena *arena, const struct definitions *d, const struct path *path)
+{
+	struct path applied = {path->anchor, fill(arena, d, path->rest)};
+
+	if (d->known[applied.anchor])
+		applied = join(arena, &d->at[applied.anchor], applied.rest);
+	return applied;
+}
+
+struct str
+definitions_apply_value(struct arena *arena, const struct definitions *d, struct str value)
+{
+	return fill(arena, d, value);
+}

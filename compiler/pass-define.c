@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pass-define.c - what --define knows takes the place of anchors. */
+#include "compiler/pass.h"
+
+static void
+define_rules(struct ir *ir, struct rules *rules, const struct definitions *definitions)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		struct rule *rule = &rules->items[i];
+
+		rule->path = definitions_apply(ir->arena, definitions, &rule->path);
+		if (rule->path.rest.length <= BLOB_PATH_MAX)
+			continue;
+		diag_at(ir->diags, DIAG_PATH_TOO_LONG, rule->at,
+		        "with what --define says this is longer than %u bytes", BLOB_PATH_MAX);
+		rule->path.rest.length = 0;
+		rule->rights = 0; /* say nothing more about it */
+	}
+	rules->sorted = false;
+}
+
+void
+pass_define(struct ir *ir, const struct definitions *definitions)
+{
+	if (!definitions->given)
+		return;
+	define_rules(ir, &ir->grants, definitions);
+	define_rules(ir, &ir->denies, definitions);
+	define_rules(ir, &ir->bypasses, definitions);
+	for (size_t i = 0; i < ir->env_count; i++)
+		if (ir->env[i].action == BLOB_ENV_SET)
+			ir->env[i].value =
+			    definitions_apply_value(ir->arena, definitions, ir->env[i].value);
+}
