@@ -73,14 +73,15 @@ begins(struct str line, const char *with)
 	return line.length >= strlen(with) && memcmp(line.data, with, strlen(with)) == 0;
 }
 
-/* The length of TEXT up to the full stop that ends its first sentence. */
+/* The length of TEXT up to where its first sentence ends, or comes to the details. */
 static uint32_t
 sentence(struct str text)
 {
 	for (uint32_t i = 0; i < text.length; i++) {
 		if (text.data[i] == '\n' && i + 1 < text.length && text.data[i + 1] == '\n')
 			return i;
-		if (text.data[i] == '.' && (text.data[i + 1] == ' ' || text.data[i + 1] == '\n'))
+		if (strchr(".:;", text.data[i]) &&
+		    (text.data[i + 1] == ' ' || text.data[i + 1] == '\n'))
 			return i;
 	}
 	return text.length;

@@ -18,7 +18,7 @@ const struct explanation *explanations(size_t *count);
 const enum diag_code *explain_codes(size_t *count);
 /* The Markdown that explains CODE; empty if nobody has written it. */
 struct str explain_text(enum diag_code code);
-/* Its first sentence, on one line and without its full stop. */
+/* Its first sentence up to a colon, on one line and without its full stop. */
 const char *explain_summary(struct arena *arena, enum diag_code code);
 /* What CODE is about: "paths". */
 const char *explain_family(enum diag_code code);

@@ -108,7 +108,7 @@ SCRIPT_TESTS = \
 	%D%/stdlib.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
-EXTRA_DIST += $(SCRIPT_TESTS) %D%/codes.todo %D%/list-sources %D%/run-test %D%/stdlib.awk \
+EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/stdlib.awk \
 	%D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/data %D%/equal %D%/golden
 
