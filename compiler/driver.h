@@ -33,6 +33,21 @@ int driver_read(struct arena *arena, const struct options *options, const char *
 /* Shows what was found, as the options want it; STATUS_CLEAN or STATUS_USAGE. */
 int driver_render(struct diags *diags, const struct options *options);
 
+/* A file that a verb rewrites in place. */
+struct rewrite {
+	const char *name;
+	struct document text; /* as read */
+	struct str before, after;
+};
+
+/* Reads what TOKEN, a file or "-", is; a status, with what is wrong recorded in LOOKUP's. */
+int driver_read_file(const struct lookup *lookup, const char *token, struct rewrite *file);
+/*
+ * What --check and --diff ask for, or the file itself unless it is as it should be; standard
+ * input goes to standard output.  A status.
+ */
+int driver_rewrite(struct arena *arena, const struct options *options, const struct rewrite *file);
+
 /* Each answers for a verb of verb.def and returns the exit status. */
 #define VERB(symbol, name, least, most, operands, summary) \
 	int verb_##name(struct arena *arena, const struct options *options);

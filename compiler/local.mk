@@ -24,6 +24,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/diag.h \
 	%D%/driver-compile.c \
 	%D%/driver-explain.c \
+	%D%/driver-file.c \
+	%D%/driver-fmt.c \
 	%D%/driver-groups.c \
 	%D%/driver-rules.c \
 	%D%/driver.c \
@@ -51,6 +53,14 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/key.c \
 	%D%/key.def \
 	%D%/key.h \
+	%D%/layout-json.c \
+	%D%/layout-page.c \
+	%D%/layout-page.h \
+	%D%/layout-yaml-leaf.c \
+	%D%/layout-yaml.c \
+	%D%/layout-yaml.h \
+	%D%/layout.c \
+	%D%/layout.h \
 	%D%/lookup-file.c \
 	%D%/lookup-file.h \
 	%D%/lookup.c \
@@ -78,6 +88,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/pass-normalise.c \
 	%D%/pass-verify.c \
 	%D%/pass.h \
+	%D%/patch.c \
+	%D%/patch.h \
 	%D%/path.c \
 	%D%/path.h \
 	%D%/pipeline.c \

@@ -109,6 +109,12 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 	case OPT_VERSION:
 		options->version = true;
 		return NULL;
+	case OPT_CHECK:
+		options->check = true;
+		return NULL;
+	case OPT_DIFF:
+		options->diff = true;
+		return NULL;
 	case OPT_NO_ORIGINS:
 		options->origins = false;
 		return NULL;

@@ -22,6 +22,7 @@ struct options {
 	const char *output;   /* compile */
 	bool origins;
 	bool warnings_are_errors;
+	bool check, diff; /* fmt: say what would change, write nothing */
 	struct diag_options diagnostics;
 	struct profile_options profile;
 };

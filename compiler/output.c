@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *
@@ -44,9 +43,29 @@ mode_of_new_file(mode_t wanted)
 	return wanted & ~mask;
 }
 
-/* Fills and names a temporary file beside FILE, then moves it there: rename is the one step. */
+/* Who may do what with the new file: as the umask lets MODE be, or as with the old one. */
+static bool
+give(int fd, mode_t mode, const struct stat *old)
+{
+	struct stat now;
+
+	if (!old)
+		return fchmod(fd, mode_of_new_file(mode)) == 0;
+	if (fstat(fd, &now) < 0)
+		return false;
+	if ((now.st_uid != old->st_uid || now.st_gid != old->st_gid) &&
+	    fchown(fd, old->st_uid, old->st_gid) < 0)
+		return false;
+	return fchmod(fd, old->st_mode & 07777) == 0;
+}
+
+/*
+ * Fills and names a temporary file beside FILE, then moves it there: rename is the one step.  OLD
+ * is NULL, or whose owner and mode the new one gets.
+ */
 static const char *
-replace(struct arena *arena, const char *file, struct str bytes, mode_t mode)
+replace(struct arena *arena, const char *file, struct str bytes, mode_t mode,
+        const struct stat *old)
 {
 	const char *slash = strrchr(file, '/');
 	int directory = slash ? (int)(slash - file + 1) : 0;
@@ -58,7 +77,7 @@ replace(struct arena *arena, const char *file, struct str bytes, mode_t mode)
 	if (fd < 0)
 		return failed(arena, "write beside", file);
 	const char *why = NULL;
-	if (!write_all(fd, bytes) || fchmod(fd, mode_of_new_file(mode)) < 0 || fsync(fd) < 0)
+	if (!write_all(fd, bytes) || !give(fd, mode, old) || fsync(fd) < 0)
 		why = failed(arena, "write", file);
 	if (close(fd) < 0 && !why)
 		why = failed(arena, "write", file);
@@ -76,7 +95,23 @@ output_write(struct arena *arena, const char *file, struct str bytes)
 	if (lstat(file, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
 		return arena_printf(arena, "cannot write '%s': it is there and is no regular file",
 		                    file);
-	return replace(arena, file, bytes, 0644);
+	return replace(arena, file, bytes, 0644, NULL);
+}
+
+const char *
+output_rewrite(struct arena *arena, const char *file, const struct stat *read, struct str bytes)
+{
+	struct stat now;
+
+	if (lstat(file, &now) < 0)
+		return failed(arena, "write", file);
+	if (S_ISLNK(now.st_mode))
+		return arena_printf(
+		    arena, "'%s' is a symbolic link; name the file that it leads to", file);
+	if (now.st_dev != read->st_dev || now.st_ino != read->st_ino ||
+	    now.st_size != read->st_size)
+		return arena_printf(arena, "'%s' has changed while it was read", file);
+	return replace(arena, file, bytes, 0, &now);
 }
 
 /* The loader's own choice: HOME from the environment if it is the caller's, else passwd. */
@@ -124,7 +159,7 @@ record(struct arena *arena, const char *directory, const char *path, const char 
 	record_name(path, name);
 	const char *text = arena_printf(arena, "%s\n%s\n", digest, path);
 	const char *file = arena_printf(arena, "%s/%s", directory, name);
-	return replace(arena, file, (struct str){text, (uint32_t)strlen(text)}, 0600);
+	return replace(arena, file, (struct str){text, (uint32_t)strlen(text)}, 0600, NULL);
 }
 
 /* FILE with its directory resolved: the name under which the loader finds it wherever it stands. */

@@ -6,12 +6,21 @@
 #include "compiler/arena.h"
 #include "compiler/base.h"
 
+#include <sys/stat.h>
+
 /*
  * Replaces FILE by BYTES in one step (a temporary file beside it, then
  * rename), mode 0644 less the umask.  Returns NULL, or what went wrong; then
  * FILE is as it was.  A final symlink is replaced, never written through.
  */
 const char *output_write(struct arena *arena, const char *file, struct str bytes);
+
+/*
+ * Replaces the regular file FILE, whose device and inode are READ's, by BYTES in one step, with its
+ * owner and mode.  Returns NULL, or what went wrong; then FILE is as it was.  A symlink is refused.
+ */
+const char *output_rewrite(struct arena *arena, const char *file, const struct stat *read,
+                           struct str bytes);
 
 /*
  * Notes the SHA-256 of BYTES under the path of FILE, as given and as resolved,

@@ -1,0 +1,232 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# fmt.sh - nonoc fmt: what it writes, what it leaves alone, and that it never changes a policy.
+set -u
+umask 022
+LC_ALL=C.UTF-8
+export LC_ALL
+: "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}"
+failed=0 count=0
+
+work=$(mktemp -d "${SCRATCH:-/var/tmp}/fmt.XXXXXX") || exit 99
+trap 'rm -rf "$work"' EXIT
+HOME=$work/home
+export HOME
+mkdir "$HOME"
+cd "$work" || exit 99
+
+bad() {
+	printf 'not ok %s\n' "$*"
+	failed=$((failed + 1))
+}
+
+# answers STATUS WHAT COMMAND...
+answers() {
+	expected=$1 what=$2 actual=0
+	shift 2
+	count=$((count + 1))
+	"$@" >std 2>err || actual=$?
+	[ "$actual" = "$expected" ] || bad "$what: status $actual, not $expected: $(cat std err)"
+}
+
+says() {
+	grep -q -e "$1" std err || bad "$what: does not say '$1': $(cat std err)"
+}
+
+# looks FORMAT: standard input, up to the line '=>', becomes what stands behind it, and stays so.
+looks() {
+	what=$1
+	awk '/^=>$/ { out = "want"; next } { print > (out ? out : "given") }' -
+	for turn in given want; do
+		answers 0 "$what" "$NONOC" fmt --input-format "$1" - <"$turn"
+		diff -u want std || bad "$what: $turn becomes something else"
+	done
+}
+
+layouts() {
+	looks jsonc <<'END'
+// a
+{"extends": "d", // b
+
+
+ "k": /* c */ {"allow": ["~/a", // d
+"/\u0062",], /* e
+  f */
+}, "z": {"path":"x","when":"y"}, "e" // g
+: [1,
+2], "long": ["0123456789012345678901234567890123456789", "0123456789012345678901234567890"], "f": [ ]
+/* h */ } /* i */ // j
+=>
+// a
+{
+  "extends": "d", // b
+
+  "k": /* c */ {
+    "allow": [
+      "~/a", // d
+      "/\u0062"
+    ] /* e
+  f */
+  },
+  "z": {"path": "x", "when": "y"},
+  // g
+  "e": [
+    1,
+    2
+  ],
+  "long": [
+    "0123456789012345678901234567890123456789",
+    "0123456789012345678901234567890"
+  ],
+  "f": []
+  /* h */
+} /* i */ // j
+END
+	looks yaml <<'END'
+# a
+
+
+extends:   default   # b
+filesystem:
+    # c
+    allow:   # d
+    - ~/a # why
+    #e
+    -   "/b"
+
+
+    # f
+    read: [ /c,'/d' ]
+    # g
+# h
+network:
+  {block: true,
+   connect_port: [443]} # i
+list:
+-   a:  1
+    b: "x
+    y"
+- - |
+     two
+
+       lines
+-
+  # j
+  - z
+# k
+last: # l
+
+=>
+# a
+
+extends: default # b
+filesystem:
+  # c
+  allow: # d
+    - ~/a # why
+    #e
+    - "/b"
+
+  # f
+  read: [/c, '/d']
+  # g
+# h
+network: {block: true,
+   connect_port: [443]} # i
+list:
+  - a: 1
+    b: "x
+      y"
+  - - |
+      two
+
+        lines
+  -
+    # j
+    - z
+# k
+last: # l
+END
+	printf '\357\273\277a:\r\n  - b # c\r\n' >given
+	answers 0 "line ends of DOS" "$NONOC" fmt --input-format yaml - <given
+	printf 'a:\n  - b # c\n' | cmp - std || bad "$what: $(od -c std)"
+}
+
+files() {
+	printf '{"workdir": {"access": "read"}}' >ugly.json
+	chmod 600 ugly.json
+	printf '{\n  "extends": "default"\n}\n' >neat.json
+	printf 'a: [\n' >broken.yaml
+	touch -d 2001-02-03 ugly.json neat.json broken.yaml
+	cp -p ugly.json ugly.saved
+
+	answers 1 "--check" "$NONOC" fmt --check neat.json ugly.json
+	[ "$(cat std)" = ugly.json ] || bad "$what: names $(cat std)"
+	answers 1 "--diff" "$NONOC" fmt --diff ugly.json neat.json
+	cp std patch
+	[ "$(stat -c %Y ugly.json)" = "$(stat -c %Y neat.json)" ] || bad "--check and --diff write"
+	answers 1 "an error in one of the files" "$NONOC" fmt neat.json broken.yaml ugly.json
+	says 'broken.yaml:2:1'
+	[ "$(cat broken.yaml)" = 'a: [' ] || bad "$what: the broken file was touched"
+	[ "$(stat -c %a ugly.json)" = 600 ] || bad "$what: the mode is $(stat -c %a ugly.json)"
+	[ "$(stat -c %Y neat.json)" = "$(date -d 2001-02-03 +%s)" ] ||
+		bad "$what: a file that is as it should be was touched"
+	[ "$(stat -c %Y ugly.json)" != "$(date -d 2001-02-03 +%s)" ] || bad "$what: was not written"
+	if command -v git >/dev/null; then
+		cp ugly.json want && cp -p ugly.saved ugly.json
+		git apply patch 2>err || bad "the diff is none: $(cat err)"
+		cmp want ugly.json || bad "the diff is another change than that of fmt"
+	fi
+	[ "$(ls -A | grep -c '\.nonoc\.')" = 0 ] || bad "leaves $(ls -A)"
+
+	ln -s ugly.saved link.json
+	answers 2 "a symbolic link" "$NONOC" fmt link.json
+	says 'symbolic link'
+	cmp ugly.saved link.json && [ -L link.json ] || bad "$what: was written through"
+	answers 1 "a symbolic link is read" "$NONOC" fmt --check link.json
+	answers 2 "a missing file" "$NONOC" fmt missing.json
+	answers 2 "an unknown format" "$NONOC" fmt ./patch
+	answers 2 "standard input without its format" "$NONOC" fmt -
+	answers 2 "no file" "$NONOC" fmt
+	printf '? a\n: b\n' >odd.yaml
+	answers 1 "a key behind '?'" "$NONOC" fmt odd.yaml
+	says "odd.yaml:1:1"
+}
+
+# The same policy, whatever is laid out: all that can be compiled here.
+policies() {
+	for file in "$SRCDIR"/stdlib-groups/profiles/*.yaml "$SRCDIR"/tests/data/*.json \
+		"$SRCDIR"/tests/equal/*/*.json* "$SRCDIR"/tests/equal/*/*.y*ml; do
+		mkdir -p one
+		cp "$file" one/ && chmod u+w one/*
+		name=one/${file##*/}
+		"$NONOC" --no-origins "$name" -o before 2>/dev/null || rm -f before
+		answers 0 "$file" "$NONOC" fmt "$name"
+		"$NONOC" --no-origins "$name" -o after 2>err || rm -f after
+		if [ -e before ]; then
+			cmp before after || bad "$what: another policy"
+		fi
+		answers 0 "$file" "$NONOC" fmt --check "$name"
+		rm -rf one before after
+	done
+	for file in "$SRCDIR"/tests/golden/*.json* "$SRCDIR"/tests/golden/*.yaml; do
+		mkdir -p one
+		cp "$file" one/ && chmod u+w one/*
+		name=one/${file##*/}
+		# What cannot be read is left alone, with a reason.
+		if "$NONOC" fmt "$name" >std 2>err; then
+			answers 0 "$file" "$NONOC" fmt --check "$name"
+		else
+			grep -q '^error\[N00[0-9]*\]' err || bad "$file: $(cat err)"
+			cmp "$file" "$name" || bad "$file: was touched"
+		fi
+		rm -rf one
+	done
+	answers 0 "the shipped files are laid out" "$NONOC" fmt --check "$SRCDIR"/stdlib-groups/*/*.yaml
+}
+
+layouts
+files
+policies
+printf '%d answers, %d failures\n' "$count" "$failed"
+[ "$failed" = 0 ] && [ "$count" -gt 100 ]
