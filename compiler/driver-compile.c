@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* driver-compile.c - nonoc FILE -o OUT, and nonoc check. */
+#include "compiler/depfile.h"
 #include "compiler/driver.h"
 #include "compiler/output.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 /* A slip of the hand must not put the policy where its own source was. */
@@ -38,6 +40,24 @@ write_artifact(struct arena *arena, const struct options *options, struct str ar
 	return STATUS_CLEAN;
 }
 
+/* What the policy is made from, for make: no policy without it, or it would go stale unseen. */
+static int
+write_dependencies(struct arena *arena, const struct options *options,
+                   const struct sources *sources)
+{
+	const char *file =
+	    options->depfile ? options->depfile : arena_printf(arena, "%s.d", options->output);
+	const char *why = NULL;
+	const char *text = depfile_text(arena, options->output, sources, &why);
+
+	if (is_input(sources, file) || strcmp(file, options->output) == 0)
+		why = arena_printf(arena, "'%s' is something else already; give -MF another file",
+		                   file);
+	if (!why)
+		why = output_write(arena, file, (struct str){text, (uint32_t)strlen(text)});
+	return why ? driver_say(why) : STATUS_CLEAN;
+}
+
 int
 verb_compile(struct arena *arena, const struct options *options)
 {
@@ -59,6 +79,8 @@ verb_compile(struct arena *arena, const struct options *options)
 		return driver_say(arena_printf(
 		    arena, "'%s' is what the policy is made from; give -o another file",
 		    options->output));
+	if (options->depend && write_dependencies(arena, options, policy.sources) != STATUS_CLEAN)
+		return STATUS_USAGE;
 	return write_artifact(arena, options, artifact);
 }
 

@@ -18,6 +18,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/compose.h \
 	%D%/define.c \
 	%D%/define.h \
+	%D%/depfile.c \
+	%D%/depfile.h \
 	%D%/diag-record.h \
 	%D%/diag.c \
 	%D%/diag.def \

@@ -126,7 +126,7 @@ read_opened(const struct lookup *lookup, int fd, const char *path, enum trust tr
 		return error;
 	text->device = status.st_dev;
 	text->inode = status.st_ino;
-	text->source = sources_add(lookup->sources, path, content);
+	text->source = sources_add_file(lookup->sources, path, content);
 	/* No text begins like a blob, and a blob may have any name. */
 	if (content.length >= sizeof(BLOB_MAGIC) - 1 &&
 	    memcmp(content.data, BLOB_MAGIC, sizeof(BLOB_MAGIC) - 1) == 0)

@@ -109,6 +109,13 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 	case OPT_VERSION:
 		options->version = true;
 		return NULL;
+	case OPT_DEPENDENCIES:
+		options->depend = true;
+		if (arg[0] == 'F')
+			options->depfile = arg + 1;
+		if (strcmp(arg, "F") == 0)
+			return "-MF expects a file";
+		return arg[0] == 'F' || strcmp(arg, "D") == 0 ? NULL : "-M expects 'D' or 'F FILE'";
 	case OPT_CHECK:
 		options->check = true;
 		return NULL;
@@ -299,6 +306,9 @@ read_options(struct reading *reading, int argc, char **argv)
 			return arena_printf(reading->arena, "option '%s' is not one of mine",
 			                    argv[optind - 1]);
 		reading->given |= (uint64_t)1 << id;
+		/* As with compilers, a file may follow in a word of its own. */
+		if (id == OPT_DEPENDENCIES && strcmp(optarg, "F") == 0 && optind < argc)
+			optarg = (char *)arena_printf(reading->arena, "F%s", argv[optind++]);
 		why = read_option(reading, id, optarg);
 		if (why)
 			return why;

@@ -20,6 +20,8 @@ struct options {
 	char **operands;      /* what remains: files, names, ... */
 	size_t operand_count; /* as many as the verb takes */
 	const char *output;   /* compile */
+	bool depend;          /* -MD */
+	const char *depfile;  /* -MF, or NULL: beside the output */
 	bool origins;
 	bool warnings_are_errors;
 	bool check, diff; /* fmt: say what would change, write nothing */

@@ -43,9 +43,18 @@ sources_add(struct sources *sources, const char *name, struct str text)
 		                              sources->capacity, sizeof(*sources->entries));
 	}
 	struct entry *entry = arena_alloc(sources->arena, sizeof(*entry));
-	entry->source = (struct source){name, text};
+	entry->source = (struct source){name, text, false};
 	sources->entries[sources->count++] = entry;
 	return sources->count;
+}
+
+uint32_t
+sources_add_file(struct sources *sources, const char *name, struct str text)
+{
+	uint32_t number = sources_add(sources, name, text);
+
+	sources->entries[number - 1]->source.file = true;
+	return number;
 }
 
 uint32_t

@@ -16,6 +16,7 @@ struct span {
 struct source {
 	const char *name; /* for the user: a path as given, or "claude-code (built-in)" */
 	struct str text;
+	bool file; /* NAME is its path */
 };
 
 /* 1-based; columns count code points, as editors do. */
@@ -29,6 +30,8 @@ struct sources;
 struct sources *sources_new(struct arena *arena);
 /* Adds a text that must outlive the arena or belong to it; returns its number. */
 uint32_t sources_add(struct sources *sources, const char *name, struct str text);
+/* The same for the text of the file NAME. */
+uint32_t sources_add_file(struct sources *sources, const char *name, struct str text);
 /* How many there are; the last one's number. */
 uint32_t sources_count(const struct sources *sources);
 /* NULL for number 0. */

@@ -4,6 +4,6 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-scripts/install-packages clang-format git mandoc nodejs python3 universal-ctags
+scripts/install-packages clang-format git mandoc ninja-build nodejs python3 universal-ctags
 scripts/build build/check --enable-werror
 exec make --directory=build/check --no-print-directory --jobs="$(nproc)" check VERBOSE=1

@@ -87,6 +87,7 @@ check_PROGRAMS += %D%/oracle/kernel-oracle %D%/oracle/kernel-oracle-mutant %D%/o
 SCRIPT_TESTS = \
 	%D%/codes.sh \
 	%D%/define.sh \
+	%D%/depend.sh \
 	%D%/enforce/cases-files.sh \
 	%D%/enforce/cases-protect.sh \
 	%D%/enforce/cases-reject.sh \
