@@ -63,3 +63,25 @@ access_mediated(unsigned abi)
 			mediated |= rights[i].bits;
 	return mediated;
 }
+
+uint32_t
+access_find(struct str name)
+{
+	if (name.length == 3 && memcmp(name.data, "all", 3) == 0)
+		return BLOB_FS_ALL;
+	for (size_t i = 0; i < COUNTOF(rights); i++)
+		if (strlen(rights[i].name) == name.length &&
+		    memcmp(rights[i].name, name.data, name.length) == 0)
+			return rights[i].bits;
+	for (size_t bit = 0; bit < COUNTOF(bit_names); bit++)
+		if (strlen(bit_names[bit]) == name.length &&
+		    memcmp(bit_names[bit], name.data, name.length) == 0)
+			return 1u << bit;
+	return 0;
+}
+
+const char *
+access_bit_name(unsigned bit)
+{
+	return bit < COUNTOF(bit_names) ? bit_names[bit] : NULL;
+}

@@ -27,6 +27,10 @@ struct right {
 const struct right *access_rights(size_t *count);
 /* "read, list, exec"; a part of a right is named by its kernel bits ("make_sock"). */
 const char *access_text(struct arena *arena, uint32_t rights);
+/* The bits of "all", of a right, or of a part of one by its kernel name; 0 if it is none. */
+uint32_t access_find(struct str name);
+/* The kernel's name of 1 << BIT, or NULL past the last. */
+const char *access_bit_name(unsigned bit);
 /* The BLOB_FS_* bits that Landlock ABI mediates (1 and up; 0 gives none). */
 uint32_t access_mediated(unsigned abi);
 /* The newest ABI this program knows. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* driver-compile.c - nonoc FILE -o OUT, and nonoc check. */
+/* driver-compile.c - nonoc FILE -o OUT, nonoc -S FILE, nonoc dump and nonoc check. */
 #include "compiler/depfile.h"
 #include "compiler/driver.h"
 #include "compiler/output.h"
@@ -58,16 +58,29 @@ write_dependencies(struct arena *arena, const struct options *options,
 	return why ? driver_say(why) : STATUS_CLEAN;
 }
 
-int
-verb_compile(struct arena *arena, const struct options *options)
+/* Policy text goes where it is wanted; nothing runs it, so that no digest is kept. */
+static int
+write_text(struct arena *arena, const struct options *options, struct str text)
+{
+	const char *why;
+
+	if (!options->output)
+		return driver_print(text.data);
+	why = output_write(arena, options->output, text);
+	return why ? driver_say(why) : STATUS_CLEAN;
+}
+
+static int
+compile(struct arena *arena, const struct options *options, enum policy_forms forms,
+        const struct backend *backend)
 {
 	const struct emit_options emit = {.origins = options->origins};
 	struct str artifact = {NULL, 0};
 	struct policy policy;
-	int status = driver_read(arena, options, options->operands[0], POLICY_PROFILE, &policy);
+	int status = driver_read(arena, options, options->operands[0], forms, &policy);
 
 	if (status == STATUS_CLEAN) {
-		artifact = pipeline_emit(policy.ir, &emit);
+		artifact = pipeline_emit(policy.ir, backend, &emit);
 		if (!artifact.data)
 			status = STATUS_ERROR;
 	}
@@ -75,13 +88,27 @@ verb_compile(struct arena *arena, const struct options *options)
 		return STATUS_USAGE;
 	if (status != STATUS_CLEAN)
 		return status;
-	if (is_input(policy.sources, options->output))
+	if (options->output && is_input(policy.sources, options->output))
 		return driver_say(arena_printf(
 		    arena, "'%s' is what the policy is made from; give -o another file",
 		    options->output));
 	if (options->depend && write_dependencies(arena, options, policy.sources) != STATUS_CLEAN)
 		return STATUS_USAGE;
-	return write_artifact(arena, options, artifact);
+	return backend == &backend_text ? write_text(arena, options, artifact)
+	                                : write_artifact(arena, options, artifact);
+}
+
+int
+verb_dump(struct arena *arena, const struct options *options)
+{
+	return compile(arena, options, POLICY_ANY, &backend_text);
+}
+
+int
+verb_compile(struct arena *arena, const struct options *options)
+{
+	return compile(arena, options, POLICY_PROFILE,
+	               options->text ? &backend_text : &backend_landlock);
 }
 
 int

@@ -7,8 +7,9 @@
 #include <string.h>
 
 /* What every rule of a blob comes from: all that it says of that is whose it is. */
-static const struct origin users = {ORIGIN_PROFILE, TRUST_USER, "blob", false, {0, 0, 0}, NULL};
-static const struct origin others = {ORIGIN_GROUP, TRUST_BUILTIN, "blob", false, {0, 0, 0}, NULL};
+static const struct origin users = {.trust = TRUST_USER, .name = "blob", .text = ""};
+static const struct origin others = {
+    .kind = ORIGIN_GROUP, .trust = TRUST_BUILTIN, .name = "blob", .text = ""};
 
 struct bytes {
 	const unsigned char *data;
@@ -365,13 +366,87 @@ read_env(struct reader *r)
 	return true;
 }
 
+/* Origins by their texts, so that what came from one place has one origin. */
+struct interned {
+	struct origin **slots;
+	uint32_t size;
+};
+
+static bool
+begins(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* "group NAME (built-in, required)", "profile NAME (built-in)", or a place in the user's file. */
+static struct origin *
+origin_from(struct arena *arena, const char *text, bool own)
+{
+	struct origin *origin = arena_alloc(arena, sizeof(*origin));
+	bool group = begins(text, "group "), named = group || begins(text, "profile ");
+	const char *name = named ? strchr(text, ' ') + 1 : text;
+	const char *end = strstr(name, named ? " (" : ":");
+
+	origin->kind = group ? ORIGIN_GROUP : ORIGIN_PROFILE;
+	origin->trust = own                                 ? TRUST_USER
+	                : strstr(name, "(the organisation") ? TRUST_ORGANISATION
+	                                                    : TRUST_BUILTIN;
+	origin->name = arena_str(arena, name, end ? (size_t)(end - name) : strlen(name)).data;
+	origin->required = named && end && strstr(end, "required)");
+	origin->text = text;
+	return origin;
+}
+
+static const struct origin *
+intern(struct reader *r, struct interned *interned, const char *text, bool own)
+{
+	uint32_t at = 2166136261u;
+
+	for (const char *c = text; *c; c++)
+		at = (at ^ (unsigned char)*c) * 16777619u;
+	for (at &= interned->size - 1; interned->slots[at]; at = (at + 1) & (interned->size - 1))
+		if ((interned->slots[at]->trust == TRUST_USER) == own &&
+		    strcmp(interned->slots[at]->text, text) == 0)
+			return interned->slots[at];
+	interned->slots[at] = origin_from(r->ir->arena, text, own);
+	return interned->slots[at];
+}
+
+/* Whose a port or variable is, the text alone says. */
+static bool
+text_is_own(const char *text)
+{
+	return !strstr(text, " (built-in") && !strstr(text, " (the organisation");
+}
+
+static void
+take_origin(struct reader *r, struct interned *interned, enum blob_section_type type,
+            uint32_t record, const char *text)
+{
+	struct rules *rules[] = {&r->ir->grants, &r->ir->denies, &r->ir->bypasses};
+	struct rule *rule;
+
+	if (type == BLOB_PORTS) {
+		r->ir->ports[record].origin = intern(r, interned, text, text_is_own(text));
+	} else if (type == BLOB_ENVIRONMENT) {
+		r->ir->env[record].origin = intern(r, interned, text, text_is_own(text));
+	} else {
+		rule = &rules[type - BLOB_RULES]->items[record];
+		rule->origin = intern(r, interned, text, rule_own(rule));
+	}
+}
+
 /* Origins say nothing of what the policy means: only that they are where they should be. */
 static bool
 read_origins(struct reader *r)
 {
 	const struct bytes *b = &r->sections[BLOB_ORIGINS];
+	struct interned interned = {.size = 2};
 	uint64_t last = 0;
 
+	while (interned.size < 2 * (uint64_t)r->counts[BLOB_ORIGINS])
+		interned.size *= 2;
+	interned.slots = arena_calloc(r->ir->arena, interned.size, sizeof(*interned.slots));
 	for (uint32_t i = 0; i < r->counts[BLOB_ORIGINS]; i++) {
 		size_t at = (size_t)i * 16;
 		uint32_t type = number(b, at, 4), record = number(b, at + 4, 4);
@@ -386,6 +461,8 @@ read_origins(struct reader *r)
 		    memchr(b->data + text, 0, length))
 			return fail(r, "an origin's text is not in its section");
 		last = key;
+		take_origin(r, &interned, (enum blob_section_type)type, record,
+		            (const char *)b->data + text);
 	}
 	return true;
 }

@@ -20,6 +20,7 @@ struct backend {
 };
 
 extern const struct backend backend_landlock;
+extern const struct backend backend_text;
 
 /* Whether A and B are the same policy, rule by rule; on false *HOW says the first difference. */
 bool ir_equal(const struct ir *a, const struct ir *b, const char **how);

@@ -188,11 +188,8 @@ merge_file(struct composed *composed, struct file *file)
 		const struct setting *setting = &file->settings[i];
 		enum key_id id = setting->key->id;
 
-		if (id == KEY_RULES || id == KEY_ASSERT)
-			diag_at(composed->diags, DIAG_NEEDS_POLICY_TEXT, setting->at,
-			        "'%s' needs policy text, which this version does not read",
-			        setting->key->path);
-		else if (id != KEY_GROUPS_INCLUDE && id != KEY_GROUPS_EXCLUDE)
+		/* MERGE_FILE: lower_rules() finds `rules` and `assert` in their files. */
+		if (id != KEY_GROUPS_INCLUDE && id != KEY_GROUPS_EXCLUDE)
 			merge(composed, file, setting);
 	}
 }

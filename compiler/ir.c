@@ -57,6 +57,10 @@ rule_note(const struct ir *ir, const struct rule *rule, const char *what)
 		diag_note(ir->diags, rule->at, "%s", what);
 		return;
 	}
+	if (origin->text) {
+		diag_note(ir->diags, rule->at, "%s: %s", what, origin->text);
+		return;
+	}
 	diag_note(ir->diags, rule->at, "%s, by %s '%s'%s", what,
 	          origin->kind == ORIGIN_GROUP ? "group" : "profile", origin->name,
 	          trust_text(origin));
@@ -101,6 +105,8 @@ rule_origin_text(const struct ir *ir, struct span at, const struct origin *origi
 {
 	const struct source *source = at.source ? source_get(ir->sources, at.source) : NULL;
 
+	if (origin && origin->text)
+		return origin->text;
 	if (origin && origin->kind == ORIGIN_GROUP)
 		return arena_printf(ir->arena, "group %s%s", origin->name, trust_text(origin));
 	if (origin && origin->trust == TRUST_BUILTIN)

@@ -62,6 +62,8 @@ struct ir {
 
 	struct suppression *suppressions;
 	struct assertion *assertions;
+	struct assertion *last_assertion;
+	bool complete; /* policy text: nothing is computed or added */
 };
 
 struct ir *ir_new(struct arena *arena, struct sources *sources, struct diags *diags,

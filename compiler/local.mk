@@ -35,6 +35,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/emit-landlock-read.c \
 	%D%/emit-landlock.c \
 	%D%/emit-landlock.h \
+	%D%/emit-text.c \
 	%D%/emit.c \
 	%D%/emit.h \
 	%D%/eval-move.c \
@@ -71,6 +72,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/lower-lint.c \
 	%D%/lower-net.c \
 	%D%/lower-path.c \
+	%D%/lower-policy.c \
 	%D%/lower-socket.c \
 	%D%/lower.c \
 	%D%/lower.h \

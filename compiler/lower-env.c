@@ -70,8 +70,8 @@ check_name(struct lowering *l, struct str name, struct span at)
 }
 
 /* A name, or its beginning and a '*'. */
-static bool
-read_pattern(struct lowering *l, const struct node *pattern, struct env_rule *rule)
+bool
+lower_pattern(struct lowering *l, const struct node *pattern, struct env_rule *rule)
 {
 	struct str text = pattern->text;
 	const char *star = memchr(text.data, '*', text.length);
@@ -90,20 +90,18 @@ read_pattern(struct lowering *l, const struct node *pattern, struct env_rule *ru
 	return true;
 }
 
-/* Whether an entry of allow_secrets covers NAME. */
+/* Whether the policy lets NAME through although it looks like a credential. */
 static bool
-secret_allowed(const struct lowering *l, struct str name)
+secret_allowed(const struct ir *ir, struct str name)
 {
-	const struct slot *slot = &l->composed->slots[KEY_ALLOW_SECRETS];
+	for (size_t i = 0; i < ir->env_count; i++) {
+		const struct env_rule *rule = &ir->env[i];
 
-	for (uint32_t i = 0; i < slot->count; i++) {
-		struct str pattern = slot->entries[i].node->text;
-
-		if (str_equal(pattern, name))
-			return true;
-		if (pattern.length && pattern.data[pattern.length - 1] == '*' &&
-		    name.length >= pattern.length - 1 &&
-		    memcmp(pattern.data, name.data, pattern.length - 1) == 0)
+		if (rule->action != BLOB_ENV_SECRET || name.length < rule->name.length ||
+		    (!rule->prefix && name.length != rule->name.length))
+			continue;
+		if (!rule->name.length ||
+		    memcmp(rule->name.data, name.data, rule->name.length) == 0)
 			return true;
 	}
 	return false;
@@ -125,22 +123,34 @@ names_credential(const struct lowering *l, struct str name)
 
 /* An exact name that never passes is a rule without effect. */
 static void
-warn_removed(struct lowering *l, const struct node *text, const struct env_rule *rule)
+warn_removed(struct lowering *l, const struct env_rule *rule)
 {
 	if (rule->prefix)
 		return;
 	if (matches_any(loads_code, COUNTOF(loads_code), rule->name)) {
-		diag_at(l->ir->diags, DIAG_ENV_REMOVED, text->at,
+		diag_at(l->ir->diags, DIAG_ENV_REMOVED, rule->at,
 		        "'%.*s' makes programs load code, and is removed all the same",
 		        STR_ARG(rule->name));
 		return;
 	}
 	if (rule->action != BLOB_ENV_ALLOW || !names_credential(l, rule->name) ||
-	    secret_allowed(l, rule->name))
+	    secret_allowed(l->ir, rule->name))
 		return;
-	diag_at(l->ir->diags, DIAG_ENV_REMOVED, text->at,
+	diag_at(l->ir->diags, DIAG_ENV_REMOVED, rule->at,
 	        "'%.*s' looks like a credential, and is removed all the same", STR_ARG(rule->name));
-	diag_help(l->ir->diags, "name it in 'environment.allow_secrets' too");
+	if (l->composed)
+		diag_help(l->ir->diags, "name it in 'environment.allow_secrets' too");
+	else
+		diag_help(l->ir->diags, "add 'env secret %.*s'", STR_ARG(rule->name));
+}
+
+void
+lower_removed(struct lowering *l)
+{
+	for (size_t i = 0; i < l->ir->env_count; i++)
+		if (l->ir->env[i].action == BLOB_ENV_ALLOW ||
+		    l->ir->env[i].action == BLOB_ENV_SECRET)
+			warn_removed(l, &l->ir->env[i]);
 }
 
 static void
@@ -153,56 +163,58 @@ lower_names(struct lowering *l, enum key_id key, enum blob_env_action action)
 		struct env_rule rule = {
 		    .action = action, .at = text->at, .origin = &slot->entries[i].file->origin};
 
-		if (!read_pattern(l, text, &rule))
-			continue;
-		if (action != BLOB_ENV_DENY)
-			warn_removed(l, text, &rule);
-		ir_add_env(l->ir, &rule);
+		if (lower_pattern(l, text, &rule))
+			ir_add_env(l->ir, &rule);
 	}
 }
 
 /* What may not be set: the loader decides PATH, and code must not come in through a variable. */
 static bool
-may_set(struct lowering *l, const struct entry *entry)
+may_set(struct lowering *l, struct str name, struct span at)
 {
-	struct str name = entry->name;
-
 	if (matches_any(loads_code, COUNTOF(loads_code), name)) {
-		diag_at(l->ir->diags, DIAG_ENV_RESERVED, entry->name_at,
+		diag_at(l->ir->diags, DIAG_ENV_RESERVED, at,
 		        "'%.*s' makes programs load code, and cannot be set", STR_ARG(name));
 		return false;
 	}
 	if (str_is(name, "PATH") || (name.length >= 5 && memcmp(name.data, "NONO_", 5) == 0)) {
-		diag_at(l->ir->diags, DIAG_ENV_RESERVED, entry->name_at,
+		diag_at(l->ir->diags, DIAG_ENV_RESERVED, at,
 		        "'%.*s' is reserved, and cannot be set", STR_ARG(name));
 		return false;
 	}
 	return true;
 }
 
+void
+lower_set(struct lowering *l, struct env_rule *rule, const struct node *value)
+{
+	uint32_t where, length;
+	enum path_problem problem;
+
+	if (!check_name(l, rule->name, rule->at) || !may_set(l, rule->name, rule->at))
+		return;
+	if (memchr(rule->name.data, '*', rule->name.length)) {
+		diag_at(l->ir->diags, DIAG_ENV_PATTERN, rule->at,
+		        "'%.*s' is a pattern, expected the name of a variable",
+		        STR_ARG(rule->name));
+		return;
+	}
+	problem = path_template(l->ir->arena, value->text, &rule->value, &where, &length);
+	if (problem)
+		report_path(l->ir, value, problem, where, length);
+	else
+		ir_add_env(l->ir, rule);
+}
+
 static void
-lower_set(struct lowering *l, const struct entry *entry)
+lower_entry(struct lowering *l, const struct entry *entry)
 {
 	struct env_rule rule = {.action = BLOB_ENV_SET,
 	                        .name = entry->name,
 	                        .at = entry->name_at,
 	                        .origin = &entry->file->origin};
-	uint32_t where, length;
-	enum path_problem problem;
 
-	if (!check_name(l, entry->name, entry->name_at) || !may_set(l, entry))
-		return;
-	if (memchr(entry->name.data, '*', entry->name.length)) {
-		diag_at(l->ir->diags, DIAG_ENV_PATTERN, entry->name_at,
-		        "'%.*s' is a pattern, expected the name of a variable",
-		        STR_ARG(entry->name));
-		return;
-	}
-	problem = path_template(l->ir->arena, entry->node->text, &rule.value, &where, &length);
-	if (problem)
-		report_path(l, entry->node, problem, where, length);
-	else
-		ir_add_env(l->ir, &rule);
+	lower_set(l, &rule, entry->node);
 }
 
 void
@@ -216,5 +228,6 @@ lower_environment(struct lowering *l)
 	lower_names(l, KEY_DENY_VARS, BLOB_ENV_DENY);
 	lower_names(l, KEY_ALLOW_SECRETS, BLOB_ENV_SECRET);
 	for (uint32_t i = 0; i < set->count; i++)
-		lower_set(l, &set->entries[i]);
+		lower_entry(l, &set->entries[i]);
+	lower_removed(l);
 }

@@ -114,7 +114,17 @@ ports_at(const struct lowering *l)
 	for (size_t i = 0; i < COUNTOF(port_keys); i++)
 		if (l->composed->slots[port_keys[i].key].given)
 			return l->composed->slots[port_keys[i].key].given_at;
-	return (struct span){0};
+	return l->ir->port_count ? l->ir->ports[0].at : (struct span){0};
+}
+
+/* Whether `rules` list UDP port 53. */
+static bool
+names_listed(const struct ir *ir)
+{
+	for (size_t i = 0; i < ir->port_count; i++)
+		if (ir->ports[i].protocol == BLOB_UDP && ir->ports[i].port == DNS_PORT)
+			return true;
+	return false;
 }
 
 static void
@@ -123,11 +133,15 @@ lower_udp(struct lowering *l, bool ports)
 	const struct entry *udp = composed_last(l->composed, KEY_UDP);
 	bool names = false;
 
-	if (!udp) {
+	if (!udp && l->ir->net & (BLOB_NET_UDP_LISTED | BLOB_NET_UDP_CLOSED)) {
+		names = names_listed(l->ir);
+	} else if (!udp && !(l->ir->net & BLOB_NET_UDP_ASKED)) {
 		if (ports || (l->ir->net & BLOB_NET_BLOCKED))
 			l->ir->net |= BLOB_NET_UDP_CLOSED;
 		else
 			names = true;
+	} else if (!udp) {
+		names = true;
 	} else if (udp->node->kind == NODE_LIST) {
 		l->ir->net |= BLOB_NET_UDP_LISTED | BLOB_NET_UDP_ASKED;
 		names = lower_udp_ports(l, udp);
@@ -203,7 +217,7 @@ lower_network(struct lowering *l)
 	if (composed_last(l->composed, KEY_BLOCK))
 		l->ir->net |= BLOB_NET_BLOCKED | BLOB_NET_CONNECT_LISTED | BLOB_NET_BIND_LISTED;
 	lower_narrowings_of_hosts(l);
-	ports = lower_tcp(l);
+	ports = lower_tcp(l) || l->ir->port_count;
 	lower_udp(l, ports);
 	if (l->ir->net == 0) {
 		diag_at(l->ir->diags, DIAG_NETWORK_OPEN, (struct span){l->first->text.source, 0, 0},

@@ -8,40 +8,22 @@
 static const struct path workdir = {BLOB_ANCHOR_WORKDIR, {"", 0}};
 static const struct path devices = {BLOB_ANCHOR_ROOT, {"dev", 3}};
 
-/* The place of some bytes of a string, or of the whole when it was written with escapes. */
-static struct span
-place_in(const struct sources *sources, const struct node *text, uint32_t where, uint32_t length)
-{
-	const struct source *source = source_get(sources, text->at.source);
-	uint32_t quote;
-
-	if (!source || text->at.length < text->text.length)
-		return text->at;
-	quote = (text->at.length - text->text.length) / 2;
-	if (quote > 1 || text->at.length != text->text.length + 2 * quote ||
-	    text->at.offset + text->at.length > source->text.length ||
-	    memcmp(source->text.data + text->at.offset + quote, text->text.data,
-	           text->text.length) != 0)
-		return text->at;
-	return (struct span){text->at.source, text->at.offset + quote + where, length};
-}
-
 static void
-help_variable(struct lowering *l, struct str name)
+help_variable(struct diags *diags, struct str name)
 {
 	if (name.length > 4 && memcmp(name.data, "$UID", 4) == 0)
-		diag_help(l->ir->diags, "a name goes on as far as letters, digits and '_' do");
+		diag_help(diags, "a name goes on as far as letters, digits and '_' do");
 	else
-		diag_help(l->ir->diags, "known are $HOME, $WORKDIR, $TMPDIR, $XDG_*_HOME, "
-		                        "$XDG_RUNTIME_DIR and $UID");
+		diag_help(diags, "known are $HOME, $WORKDIR, $TMPDIR, $XDG_*_HOME, "
+		                 "$XDG_RUNTIME_DIR and $UID");
 }
 
 void
-report_path(struct lowering *l, const struct node *text, enum path_problem problem, uint32_t where,
+report_path(const struct ir *ir, const struct node *text, enum path_problem problem, uint32_t where,
             uint32_t length)
 {
-	struct diags *diags = l->ir->diags;
-	struct span at = place_in(l->ir->sources, text, where, length);
+	struct diags *diags = ir->diags;
+	struct span at = node_place(ir->sources, text, where, length);
 	struct str part = {text->text.data + where, length};
 
 	switch (problem) {
@@ -56,7 +38,7 @@ report_path(struct lowering *l, const struct node *text, enum path_problem probl
 		break;
 	case PATH_UNKNOWN_VARIABLE:
 		diag_at(diags, DIAG_UNKNOWN_VARIABLE, at, "unknown variable '%.*s'", STR_ARG(part));
-		help_variable(l, part);
+		help_variable(diags, part);
 		break;
 	case PATH_MISPLACED_VARIABLE:
 		if (part.length && part.data[0] == '~')
@@ -110,7 +92,7 @@ lower_path(struct lowering *l, const struct node *text, struct path *path)
 		dotted = true;
 	problem = path_parse(l->ir->arena, string, dotted ? &workdir : NULL, path, &where, &length);
 	if (problem)
-		report_path(l, text, problem, where, length);
+		report_path(l->ir, text, problem, where, length);
 	return !problem;
 }
 
@@ -200,6 +182,13 @@ lower_workdir(struct lowering *l, bool exec_listed)
 }
 
 void
+lower_denies(struct lowering *l)
+{
+	lower_others(l, KEY_DENY, BLOB_FS_ALL, &l->ir->denies);
+	lower_others(l, KEY_DENY_WRITE, RIGHTS_WRITE | RIGHT_DEVICE, &l->ir->denies);
+}
+
+void
 lower_paths(struct lowering *l)
 {
 	/* A group's lists are there for the profiles that choose to list; they choose nothing. */
@@ -213,7 +202,6 @@ lower_paths(struct lowering *l)
 			lower_grants(l, &grant_keys[i], exec_listed);
 	}
 	lower_workdir(l, exec_listed);
-	lower_others(l, KEY_DENY, BLOB_FS_ALL, &l->ir->denies);
-	lower_others(l, KEY_DENY_WRITE, RIGHTS_WRITE | RIGHT_DEVICE, &l->ir->denies);
+	lower_denies(l);
 	lower_others(l, KEY_BYPASS_PROTECTION, 0, &l->ir->bypasses);
 }

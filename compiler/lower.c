@@ -48,7 +48,7 @@ report_loss(struct lowering *l, const struct node *name, bool accept)
 		diag_help(diags, "expected one of %s", all);
 }
 
-static void
+void
 lower_loss(struct lowering *l, const struct node *name, bool accept)
 {
 	for (size_t i = 0; i < COUNTOF(losses); i++) {
@@ -57,13 +57,13 @@ lower_loss(struct lowering *l, const struct node *name, bool accept)
 		*(accept ? &l->ir->accept : &l->ir->require) |= losses[i].bit;
 		return;
 	}
-	for (size_t i = 0; accept && i < COUNTOF(narrowings); i++) {
+	for (size_t i = 0; accept && l->composed && i < COUNTOF(narrowings); i++) {
 		if (!str_is(name->text, narrowings[i].name))
 			continue;
 		l->accepted |= narrowings[i].bit;
 		return;
 	}
-	report_loss(l, name, accept);
+	report_loss(l, name, accept && l->composed);
 }
 
 static void
@@ -246,6 +246,7 @@ void
 lower(struct lowering *l)
 {
 	lower_compat(l);
+	lower_rules(l);
 	lower_paths(l);
 	lower_sockets(l);
 	lower_network(l);

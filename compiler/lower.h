@@ -5,6 +5,7 @@
 
 #include "compiler/compose.h"
 #include "compiler/ir.h"
+#include "grammar/policy.h"
 
 /* Restrictions without a tighter form that compat.accept can name: NARROWING(symbol, bit, name). */
 #define NARROWINGS(NARROWING)                              \
@@ -33,12 +34,27 @@ void lower_sockets(struct lowering *l);
 void lower_network(struct lowering *l);
 void lower_environment(struct lowering *l);
 void lower_lint(struct lowering *l);
+/* `rules` and `assert` of each file. */
+void lower_rules(struct lowering *l);
+/* The denies alone. */
+void lower_denies(struct lowering *l);
+/* A policy text, which needs no composing; an organisation's or the user's. */
+void lower_policy(struct lowering *l, const struct document *text);
+void lower_statement(struct lowering *l, const struct statement *statement);
 
 /* A path of a profile; false after an error was recorded at its place. */
 bool lower_path(struct lowering *l, const struct node *text, struct path *path);
 /* Records PROBLEM with the bytes at WHERE of TEXT. */
-void report_path(struct lowering *l, const struct node *text, enum path_problem problem,
+void report_path(const struct ir *ir, const struct node *text, enum path_problem problem,
                  uint32_t where, uint32_t length);
+/* A name of `accept` or `require`; what is none is recorded. */
+void lower_loss(struct lowering *l, const struct node *name, bool accept);
+/* A variable's name, or its beginning and a '*', into RULE; false after an error. */
+bool lower_pattern(struct lowering *l, const struct node *pattern, struct env_rule *rule);
+/* Adds RULE, which sets the variable that it names to VALUE. */
+void lower_set(struct lowering *l, struct env_rule *rule, const struct node *value);
+/* Warns of variables that are let through and removed all the same. */
+void lower_removed(struct lowering *l);
 /* Whether compat.accept names NARROWING; if not, an error was recorded at the key of ENTRY. */
 bool narrowing_accepted(struct lowering *l, enum narrowing narrowing, const struct entry *entry);
 

@@ -73,3 +73,38 @@ node_kind_name(enum node_kind kind)
 	}
 	return "nothing";
 }
+
+/* How many bytes stand before the first of the string, its quote; more than one for no such. */
+static uint32_t
+quote_of(const struct sources *sources, const struct node *string)
+{
+	const struct source *source = source_get(sources, string->at.source);
+	uint32_t quote;
+
+	if (!source || string->at.length < string->text.length)
+		return UINT32_MAX;
+	quote = (string->at.length - string->text.length) / 2;
+	if (quote > 1 || string->at.length != string->text.length + 2 * quote ||
+	    string->at.offset + string->at.length > source->text.length ||
+	    memcmp(source->text.data + string->at.offset + quote, string->text.data,
+	           string->text.length) != 0)
+		return UINT32_MAX;
+	return quote;
+}
+
+bool
+node_is_verbatim(const struct sources *sources, const struct node *string)
+{
+	return quote_of(sources, string) <= 1;
+}
+
+struct span
+node_place(const struct sources *sources, const struct node *string, uint32_t where,
+           uint32_t length)
+{
+	uint32_t quote = quote_of(sources, string);
+
+	if (quote > 1)
+		return string->at;
+	return (struct span){string->at.source, string->at.offset + quote + where, length};
+}

@@ -51,6 +51,11 @@ struct node *read_yaml(struct arena *arena, struct sources *sources, struct diag
 
 /* The value of KEY in a map, or NULL; *AT (if given) gets the key's place. */
 struct node *node_get(const struct node *map, const char *key, struct span *at);
+/* Whether the string stands in its source byte for byte, without escapes. */
+bool node_is_verbatim(const struct sources *sources, const struct node *string);
+/* The place of LENGTH bytes at WHERE of a string; of the whole when it was written with escapes. */
+struct span node_place(const struct sources *sources, const struct node *string, uint32_t where,
+                       uint32_t length);
 /* "a string", "a list", ... for messages. */
 const char *node_kind_name(enum node_kind kind);
 bool str_is(struct str string, const char *literal);

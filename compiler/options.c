@@ -21,7 +21,7 @@ const struct verb_row verb_rows[VERBS] = {
 
 #define ON(symbol) (1u << VERB_##symbol)
 #define ANY (~0u)
-#define READING (ON(COMPILE) | ON(CHECK))
+#define READING (ON(COMPILE) | ON(CHECK) | ON(DUMP))
 const struct option_row option_rows[OPTIONS] = {
 #define OPTION(symbol, name, letter, argument, verbs, help) {name, letter, argument, verbs, help},
 #include "compiler/option.def"
@@ -43,8 +43,10 @@ struct choice {
 
 static const struct choice formats[] = {
     {"text", DIAG_TEXT}, {"gcc", DIAG_GCC}, {"json", DIAG_JSON}};
-static const struct choice input_formats[] = {
-    {"json", FORMAT_JSON}, {"jsonc", FORMAT_JSON}, {"yaml", FORMAT_YAML}};
+static const struct choice input_formats[] = {{"json", FORMAT_JSON},
+                                              {"jsonc", FORMAT_JSON},
+                                              {"yaml", FORMAT_YAML},
+                                              {"nono", FORMAT_POLICY_TEXT}};
 static const struct choice colors[] = {
     {"auto", COLOR_AUTO}, {"always", COLOR_ALWAYS}, {"never", COLOR_NEVER}};
 
@@ -122,6 +124,9 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 	case OPT_DIFF:
 		options->diff = true;
 		return NULL;
+	case OPT_TEXT:
+		options->text = true;
+		return NULL;
 	case OPT_NO_ORIGINS:
 		options->origins = false;
 		return NULL;
@@ -142,7 +147,7 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 	case OPT_INPUT_FORMAT:
 		value = choose(input_formats, COUNTOF(input_formats), arg);
 		options->profile.input_format = (enum format)value;
-		return value >= 0 ? NULL : "--input-format expects 'json' or 'yaml'";
+		return value >= 0 ? NULL : "--input-format expects 'json', 'yaml' or 'nono'";
 	case OPT_COLOR:
 		value = choose(colors, COUNTOF(colors), arg);
 		reading->color = (enum color)value;
@@ -238,14 +243,16 @@ check_options(struct reading *reading)
 		if (reading->given >> i & 1 && !(option_rows[i].verbs >> options->verb & 1))
 			return arena_printf(reading->arena, "%s is no option of '%s'",
 			                    option_name(reading->arena, &option_rows[i]), name);
-	if (options->verb == VERB_COMPILE && !options->output)
+	if (options->verb == VERB_COMPILE && !options->output && options->depend)
+		return "-MD says what OUT is made from; expected -o OUT";
+	if (options->verb == VERB_COMPILE && !options->output && !options->text)
 		return "expected -o OUT; 'nonoc check FILE' checks without writing";
 	if (!(option_rows[OPT_INPUT_FORMAT].verbs >> options->verb & 1))
 		return NULL;
 	for (size_t i = 0; i < options->operand_count; i++)
 		if (strcmp(options->operands[i], "-") == 0 &&
 		    options->profile.input_format == FORMAT_UNKNOWN)
-			return "a FILE of - needs --input-format json or yaml";
+			return "a FILE of - needs --input-format json, yaml or nono";
 	return NULL;
 }
 

@@ -19,9 +19,10 @@ struct options {
 	bool help, version;   /* asked for: nothing else counts */
 	char **operands;      /* what remains: files, names, ... */
 	size_t operand_count; /* as many as the verb takes */
-	const char *output;   /* compile */
+	const char *output;   /* compile, dump */
 	bool depend;          /* -MD */
 	const char *depfile;  /* -MF, or NULL: beside the output */
+	bool text;            /* compile: policy text */
 	bool origins;
 	bool warnings_are_errors;
 	bool check, diff; /* fmt: say what would change, write nothing */

@@ -20,10 +20,11 @@ suppress(struct ir *ir)
  * errors is held to what the backends rely on.
  */
 static void
-check_profile(struct ir *ir, const struct definitions *definitions)
+check_policy(struct ir *ir, const struct definitions *definitions)
 {
 	pass_define(ir, definitions);
-	pass_bypass(ir);
+	if (!ir->complete)
+		pass_bypass(ir);
 	checks_run(ir, true);
 	pass_normalise(ir);
 	checks_run(ir, false);
@@ -70,17 +71,23 @@ pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
 			define_blob(read, &options->definitions);
 		return 0;
 	}
+	if (text.format == FORMAT_POLICY_TEXT) {
+		profile_lower_policy(empty, lookup, &text);
+		check_policy(empty, &options->definitions);
+		return 0;
+	}
 	if (!lookup_is_document(lookup, &text, (struct span){0}))
 		return -EINVAL;
 	profile_lower_document(empty, lookup, &text);
-	check_profile(empty, &options->definitions);
+	check_policy(empty, &options->definitions);
 	return 0;
 }
 
 struct str
-pipeline_emit(const struct ir *ir, const struct emit_options *options)
+pipeline_emit(const struct ir *ir, const struct backend *backend,
+              const struct emit_options *options)
 {
 	if (diags_count(ir->diags, SEVERITY_ERROR) > 0)
 		return (struct str){NULL, 0};
-	return backend_landlock.emit(ir, options);
+	return backend->emit(ir, options);
 }

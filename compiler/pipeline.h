@@ -17,6 +17,7 @@ int pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
                   const struct profile_options *options);
 
 /* The artifact of a checked IR, or {NULL, 0} when there are errors (old or new). */
-struct str pipeline_emit(const struct ir *ir, const struct emit_options *options);
+struct str pipeline_emit(const struct ir *ir, const struct backend *backend,
+                         const struct emit_options *options);
 
 #endif

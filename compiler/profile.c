@@ -4,8 +4,18 @@
 
 #include "compiler/compose.h"
 #include "compiler/lower.h"
+#include "compiler/rule-tree.h"
 
 #include <errno.h>
+
+static void
+compose_for(struct ir *ir, const struct lookup *lookup, struct composed *composed)
+{
+	composed->arena = ir->arena;
+	composed->diags = ir->diags;
+	composed->target = (struct when_target){ir->target, lookup->options->distribution,
+	                                        lookup->options->version};
+}
 
 void
 profile_lower_document(struct ir *ir, struct lookup *lookup, const struct document *text)
@@ -13,13 +23,55 @@ profile_lower_document(struct ir *ir, struct lookup *lookup, const struct docume
 	struct composed *composed = arena_alloc(ir->arena, sizeof(*composed));
 	struct lowering lowering = {.ir = ir, .composed = composed};
 
-	composed->arena = ir->arena;
-	composed->diags = ir->diags;
-	composed->target = (struct when_target){ir->target, lookup->options->distribution,
-	                                        lookup->options->version};
+	compose_for(ir, lookup, composed);
 	compose(lookup, text, composed);
 	lowering.first = composed->profiles;
 	lower(&lowering);
+}
+
+enum { SHOWN = 3 };
+
+/* What a required group protects and the text neither protects nor exempts. */
+static void
+check_required(struct ir *ir, const struct rules *required, uint32_t source)
+{
+	struct rules denies = rules_sorted(ir->arena, &ir->denies);
+	struct rules bypasses = rules_sorted(ir->arena, &ir->bypasses);
+	const struct rule *missing[SHOWN];
+	size_t count = 0;
+
+	for (size_t i = 0; i < required->count; i++) {
+		const struct rule *deny = &required->items[i];
+
+		if (!(deny->rights & ~rules_covering(&denies, &deny->path) &
+		      ~rules_covering(&bypasses, &deny->path)))
+			continue;
+		if (count < SHOWN)
+			missing[count] = deny;
+		count++;
+	}
+	if (!count)
+		return;
+	diag_at(ir->diags, DIAG_REQUIRED_MISSING, (struct span){source, 0, 0},
+	        "%zu required %s neither here nor bypassed, the first for '%s'", count,
+	        count == 1 ? "deny is" : "denies are", path_text(ir->arena, &missing[0]->path));
+	rules_note(ir, missing, count < SHOWN ? count : SHOWN, "protected by all policies");
+	diag_help(ir->diags, "policy text is complete: 'nonoc -S default' prints what to copy");
+}
+
+void
+profile_lower_policy(struct ir *ir, struct lookup *lookup, const struct document *text)
+{
+	struct composed *composed = arena_alloc(ir->arena, sizeof(*composed));
+	struct lowering lowering = {.ir = ir};
+	struct lowering required = {.ir = ir_new(ir->arena, ir->sources, ir->diags, ir->target),
+	                            .composed = composed};
+
+	lower_policy(&lowering, text);
+	compose_for(ir, lookup, composed);
+	include_groups(lookup, composed);
+	lower_denies(&required);
+	check_required(ir, &required.ir->denies, text->source);
 }
 
 int

@@ -18,6 +18,8 @@ int profile_lower(struct ir *ir, const char *token, const struct profile_options
 
 /* The same for a profile that was looked up. */
 void profile_lower_document(struct ir *ir, struct lookup *lookup, const struct document *text);
+/* The same for a policy text, which must withhold what the required groups do. */
+void profile_lower_policy(struct ir *ir, struct lookup *lookup, const struct document *text);
 /* The same with other built-in texts. */
 int profile_lower_from(struct ir *ir, const char *token, const struct profile_options *options,
                        const struct builtin *texts, size_t count);

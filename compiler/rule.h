@@ -21,6 +21,26 @@ struct origin {
 	bool required;    /* a group that no profile may exclude */
 	struct span why;  /* the `extends` or `groups.include` entry; {0} if implied or first */
 	const struct origin *from; /* the file that `why` lies in; NULL for the first profile */
+	const char *text;          /* read from a blob: all that it says of where; else NULL */
+};
+
+/*
+ * What a rule can be about.  Policy text knows all of these; those from HOST on wait for a target
+ * that enforces them, and are refused until then, so that no text needs a new version for them.
+ */
+enum subject {
+	SUBJECT_FILE,
+	SUBJECT_PORT,
+	SUBJECT_VARIABLE,
+	SUBJECT_NETWORK, /* BLOB_NET_* */
+	SUBJECT_SCOPE,   /* BLOB_SCOPE_* */
+	SUBJECT_FLAGS,   /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
+	SUBJECT_ACCEPT,  /* enum blob_loss */
+	SUBJECT_REQUIRE,
+	SUBJECT_HOST,    /* example.com:443, 10.0.0.0/8:443 */
+	SUBJECT_SYSCALL, /* by name */
+	SUBJECT_LIMIT,   /* of memory, of time, ... */
+	SUBJECT_TOOL,    /* rules for one program that the command starts */
 };
 
 struct rule {

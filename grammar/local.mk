@@ -6,5 +6,15 @@ noinst_LIBRARIES += %D%/libgrammar.a
 	%D%/json-parse.y \
 	%D%/json-read.c \
 	%D%/json-refuse.c \
-	%D%/json-scan.l
-BUILT_SOURCES += %D%/json-parse.h
+	%D%/json-scan.l \
+	%D%/policy-parse.y \
+	%D%/policy-read.c \
+	%D%/policy-reader.h \
+	%D%/policy-refuse.c \
+	%D%/policy-scan.l \
+	%D%/policy-statement.c \
+	%D%/policy-statement.h \
+	%D%/policy-string.c \
+	%D%/policy-word.c \
+	%D%/policy.h
+BUILT_SOURCES += %D%/json-parse.h %D%/policy-parse.h

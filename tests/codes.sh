@@ -150,7 +150,7 @@ refused() {
 	grep -q "$2" "$SCRATCH/err" || bad "explain $1: $(cat "$SCRATCH/err")"
 }
 refused grant-of-protectd "did you mean 'grant-of-protected'?"
-refused n0031 "did you mean 'N00"
+refused n0039 "did you mean 'N00"
 refused no-such-thing-at-all "'nonoc rules' lists them"
 refused "$(printf 'a\033[2Jb')" 'a\\x1b\[2Jb'
 

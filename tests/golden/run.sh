@@ -3,7 +3,7 @@
 #
 # run.sh - what nonoc says to each profile here, word for word and place for place.
 #
-#	NAME.json .jsonc .yaml   the profile: its extension picks the reader
+#	NAME.json .jsonc .yaml   the profile: its extension picks the reader; .nono is policy text
 #	NAME.args                more options of nonoc, one line
 #	NAME.err                 what it must print; NAME.out likewise, on standard output
 #	NAME.rules               what nono-exec would apply of the profile's own files
@@ -143,10 +143,10 @@ coverage() {
 if [ $# -gt 0 ]; then
 	for file; do run "${file##*/}"; done
 else
-	for file in *.json *.jsonc *.yaml; do
+	for file in *.json *.jsonc *.nono *.yaml; do
 		[ ! -e "$file" ] || run "$file"
 	done
-	printf '%s\n' *.json *.jsonc *.yaml | sed 's/\.[a-z]*$//' | sort | uniq -d >"$work/twins"
+	printf '%s\n' *.json *.jsonc *.nono *.yaml | sed 's/\.[a-z]*$//' | sort | uniq -d >"$work/twins"
 	[ ! -s "$work/twins" ] || bad "one .err for two profiles: $(cat "$work/twins")"
 	[ "${BLESS-}" = 1 ] && cp "$here"/*.err .
 	coverage

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct origin user = {ORIGIN_PROFILE, TRUST_USER, "test", false, {0, 0, 0}, NULL};
-static const struct origin shipped = {ORIGIN_PROFILE, TRUST_BUILTIN, "shipped",
-                                      false,          {0, 0, 0},     NULL};
-static const struct origin group = {ORIGIN_GROUP, TRUST_BUILTIN, "group", true, {0, 0, 0}, NULL};
+static const struct origin user = {.kind = ORIGIN_PROFILE, .trust = TRUST_USER, .name = "test"};
+static const struct origin shipped = {
+    .kind = ORIGIN_PROFILE, .trust = TRUST_BUILTIN, .name = "shipped"};
+static const struct origin group = {
+    .kind = ORIGIN_GROUP, .trust = TRUST_BUILTIN, .name = "group", .required = true};
 
 enum { WORDS = 6 };
 

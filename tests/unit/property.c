@@ -54,9 +54,9 @@ static void
 add_rules(struct ir *ir, struct rules *rules, struct random *random, bool objects)
 {
 	static const struct origin origins[] = {
-	    {ORIGIN_PROFILE, TRUST_USER, "user", false, {0, 0, 0}, NULL},
-	    {ORIGIN_PROFILE, TRUST_BUILTIN, "shipped", false, {0, 0, 0}, NULL},
-	    {ORIGIN_GROUP, TRUST_BUILTIN, "group", true, {0, 0, 0}, NULL},
+	    {.kind = ORIGIN_PROFILE, .trust = TRUST_USER, .name = "user"},
+	    {.kind = ORIGIN_PROFILE, .trust = TRUST_BUILTIN, .name = "shipped"},
+	    {.kind = ORIGIN_GROUP, .trust = TRUST_BUILTIN, .name = "group", .required = true},
 	};
 
 	for (uint32_t count = below(random, 8); count; count--) {
