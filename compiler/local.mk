@@ -30,6 +30,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/driver-fmt.c \
 	%D%/driver-groups.c \
 	%D%/driver-rules.c \
+	%D%/driver-schema.c \
 	%D%/driver.c \
 	%D%/driver.h \
 	%D%/emit-landlock-read.c \
@@ -113,6 +114,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/rule-tree.h \
 	%D%/rule.c \
 	%D%/rule.h \
+	%D%/schema.c \
+	%D%/schema.h \
 	%D%/shape.c \
 	%D%/shape.h \
 	%D%/source.c \

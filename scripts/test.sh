@@ -4,6 +4,7 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-scripts/install-packages clang-format git mandoc ninja-build nodejs python3 universal-ctags
+scripts/install-packages clang-format git mandoc ninja-build nodejs python3 python3-jsonschema \
+	python3-yaml universal-ctags
 scripts/build build/check --enable-werror
 exec make --directory=build/check --no-print-directory --jobs="$(nproc)" check VERBOSE=1

@@ -108,10 +108,11 @@ SCRIPT_TESTS = \
 	%D%/licence.test \
 	%D%/manuals.test \
 	%D%/oracle/oracle.sh \
+	%D%/schema.sh \
 	%D%/stdlib.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
-EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/stdlib.awk \
+EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
 	%D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/data %D%/equal %D%/golden
 
