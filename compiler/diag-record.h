@@ -36,6 +36,8 @@ struct diags {
 	size_t
 	    counts[SEVERITY_ERROR + 1]; /* by the code's own severity, unrecorded ones included */
 	size_t suppressed;
+	const char
+	    *name; /* of what was asked for, if told: where a finding without a place belongs */
 	bool warnings_are_errors;
 	bool dropped; /* the finding last reported was counted only */
 };
@@ -47,17 +49,14 @@ enum severity diag_code_severity(enum diag_code code);
 /* "error", "warning", "note". */
 const char *severity_name(enum severity severity);
 
-void render_text(const struct diags *diags, const struct diag_options *options, FILE *out);
-void render_gcc(const struct diags *diags, FILE *out);
-void render_json(const struct diags *diags, FILE *out);
-
 /* How many findings of the source of the finding at INDEX the limit hides, if that is its last. */
 size_t render_hidden(const struct diags *diags, size_t index);
 
 /*
  * One character of the user's text as a terminal may have it: control bytes,
  * bidi controls and what does not show become \x1b or \u202e, and bytes that
- * are no UTF-8 become \xff.  Returns the bytes consumed; *COLUMNS is its width.
+ * are no UTF-8 become \xff.  "##[" loses its first: a log of GitHub Actions
+ * acts on it.  Returns the bytes consumed; *COLUMNS is its width.
  */
 size_t escape_next(const char *data, size_t length, char shown[static 16], unsigned *columns);
 /* Writes a whole string so. */

@@ -93,6 +93,12 @@ diags_new(struct arena *arena, struct sources *sources)
 	return diags;
 }
 
+void
+diags_name(struct diags *diags, const char *name)
+{
+	diags->name = name;
+}
+
 /* A message quotes the user's bytes, which may be 64 KiB of them: cut, between two characters. */
 static const char *
 format_text(struct arena *arena, const char *format, va_list args)

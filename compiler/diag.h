@@ -16,11 +16,21 @@ enum diag_code {
 #undef DIAG
 };
 
-enum diag_format { DIAG_TEXT, DIAG_GCC, DIAG_JSON };
+enum diag_format {
+	DIAG_TEXT,
+	DIAG_GCC,
+	DIAG_JSON,
+	DIAG_SARIF,
+	DIAG_GITHUB,
+	DIAG_MARKDOWN,
+	DIAG_FORMATS
+};
 
 struct diags; /* lives in, and dies with, its arena */
 
 struct diags *diags_new(struct arena *arena, struct sources *sources);
+/* The file that the findings are about, as given: those without a place belong there. */
+void diags_name(struct diags *diags, const char *name);
 /* Record a problem.  Never exits, so a pass can report all that it sees. */
 void diag_at(struct diags *diags, enum diag_code code, struct span at, const char *format, ...)
     PRINTF(4, 5);
@@ -52,7 +62,7 @@ struct diag_options {
 	size_t limit; /* findings shown per source; 0 is all */
 };
 
-/* Writes all findings, sorted by source and place, then a summary line (text only). */
+/* Writes a report of nothing but these findings, sorted by source and place (see render.h). */
 void diags_render(struct diags *diags, const struct diag_options *options, FILE *out);
 
 #endif

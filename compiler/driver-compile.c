@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* driver-compile.c - nonoc FILE -o OUT, nonoc -S FILE, nonoc dump and nonoc check. */
+/* driver-compile.c - nonoc FILE -o OUT, nonoc -S FILE and nonoc dump. */
 #include "compiler/depfile.h"
 #include "compiler/driver.h"
 #include "compiler/output.h"
@@ -109,17 +109,4 @@ verb_compile(struct arena *arena, const struct options *options)
 {
 	return compile(arena, options, POLICY_PROFILE,
 	               options->text ? &backend_text : &backend_landlock);
-}
-
-int
-verb_check(struct arena *arena, const struct options *options)
-{
-	struct options shown = *options;
-	struct policy policy;
-	int status = driver_read(arena, options, options->operands[0], POLICY_PROFILE, &policy);
-
-	shown.diagnostics.notes = true;
-	if (driver_render(policy.diags, &shown) != STATUS_CLEAN)
-		return STATUS_USAGE;
-	return status;
 }

@@ -29,6 +29,7 @@ driver_read(struct arena *arena, const struct options *options, const char *toke
 
 	policy->sources = sources_new(arena);
 	policy->diags = diags_new(arena, policy->sources);
+	diags_name(policy->diags, token);
 	policy->ir = ir_new(arena, policy->sources, policy->diags, options->profile.target);
 	error = pipeline_read(&policy->ir, token, forms, &options->profile);
 	if (options->warnings_are_errors)
@@ -36,16 +37,4 @@ driver_read(struct arena *arena, const struct options *options, const char *toke
 	if (error)
 		return STATUS_USAGE;
 	return diags_count(policy->diags, SEVERITY_ERROR) ? STATUS_ERROR : STATUS_CLEAN;
-}
-
-/* The findings are the product of json, and beside the product in the other formats. */
-int
-driver_render(struct diags *diags, const struct options *options)
-{
-	FILE *out = options->diagnostics.format == DIAG_JSON ? stdout : stderr;
-
-	diags_render(diags, &options->diagnostics, out);
-	if (fflush(out) != 0)
-		return driver_say("the findings could not be written");
-	return STATUS_CLEAN;
 }

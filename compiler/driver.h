@@ -32,6 +32,16 @@ int driver_read(struct arena *arena, const struct options *options, const char *
                 enum policy_forms forms, struct policy *policy);
 /* Shows what was found, as the options want it; STATUS_CLEAN or STATUS_USAGE. */
 int driver_render(struct diags *diags, const struct options *options);
+/*
+ * The same for many files: a report in each format that OPTIONS name, those for people to PLAIN
+ * and those for programs to standard output or to their files.  STATUS is that of the file, or of
+ * the process at the end.  A file's arena may go when it was added.
+ */
+struct driver_report;
+struct driver_report *driver_report_new(struct arena *arena, const struct options *options,
+                                        FILE *plain);
+void driver_report_add(struct driver_report *report, struct diags *diags, int status);
+int driver_report_end(struct driver_report *report, int status);
 
 /* A file that a verb rewrites in place. */
 struct rewrite {

@@ -3,6 +3,7 @@
 #include "compiler/jsonout.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 json_t *
 jsonout_need(json_t *value)
@@ -26,7 +27,10 @@ jsonout_append(json_t *array, json_t *value)
 		arena_exhausted();
 }
 
-/* jansson escapes all that a terminal could act on but DEL, which can only stand in a string. */
+/*
+ * jansson escapes all that a terminal could act on but DEL; and "##[" in a log
+ * of GitHub Actions is a command.  Both can only stand in a string.
+ */
 void
 jsonout_write(const json_t *document, FILE *out)
 {
@@ -37,6 +41,8 @@ jsonout_write(const json_t *document, FILE *out)
 	for (const char *at = text; *at; at++) {
 		if (*at == '\x7f')
 			fputs("\\u007f", out);
+		else if (strncmp(at, "##[", 3) == 0)
+			fputs("\\u0023", out);
 		else
 			fputc(*at, out);
 	}

@@ -24,11 +24,13 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/diag.c \
 	%D%/diag.def \
 	%D%/diag.h \
+	%D%/driver-check.c \
 	%D%/driver-compile.c \
 	%D%/driver-explain.c \
 	%D%/driver-file.c \
 	%D%/driver-fmt.c \
 	%D%/driver-groups.c \
+	%D%/driver-report.c \
 	%D%/driver-rules.c \
 	%D%/driver-schema.c \
 	%D%/driver.c \
@@ -106,10 +108,17 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/read-yaml-refuse.c \
 	%D%/read-yaml.c \
 	%D%/read-yaml.h \
+	%D%/render-each.h \
+	%D%/render-fingerprint.c \
 	%D%/render-gcc.c \
+	%D%/render-github.c \
 	%D%/render-json.c \
+	%D%/render-markdown.c \
+	%D%/render-place.c \
+	%D%/render-sarif.c \
 	%D%/render-text.c \
 	%D%/render.c \
+	%D%/render.h \
 	%D%/rule-tree.c \
 	%D%/rule-tree.h \
 	%D%/rule.c \

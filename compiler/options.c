@@ -2,6 +2,8 @@
 /* options.c - reads the command line of nonoc by its two tables. */
 #include "compiler/options-table.h"
 
+#include "compiler/render.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -33,7 +35,8 @@ struct reading {
 	struct arena *arena;
 	struct options *options;
 	enum color color;
-	uint64_t given; /* 1 << enum option_id */
+	bool plain_format; /* a --format without file was given */
+	uint64_t given;    /* 1 << enum option_id */
 };
 
 struct choice {
@@ -41,8 +44,6 @@ struct choice {
 	int value;
 };
 
-static const struct choice formats[] = {
-    {"text", DIAG_TEXT}, {"gcc", DIAG_GCC}, {"json", DIAG_JSON}};
 static const struct choice input_formats[] = {{"json", FORMAT_JSON},
                                               {"jsonc", FORMAT_JSON},
                                               {"yaml", FORMAT_YAML},
@@ -87,6 +88,36 @@ read_size(const char *text, size_t *size)
 		return false;
 	*size = (size_t)value;
 	return true;
+}
+
+/* "F" or "F=FILE". */
+static const char *
+read_format(struct reading *reading, const char *arg)
+{
+	struct options *options = reading->options;
+	const char *equals = strchrnul(arg, '=');
+	const char *name = arena_str(reading->arena, arg, (size_t)(equals - arg)).data;
+	unsigned format = 0;
+
+	while (format < DIAG_FORMATS && strcmp(render_formats[format].name, name) != 0)
+		format++;
+	if (format == DIAG_FORMATS)
+		return "--format expects 'text', 'gcc', 'json', 'sarif', 'github' or 'markdown', "
+		       "and perhaps '=FILE'";
+	if (!*equals) {
+		if (reading->plain_format)
+			return "--format can go to standard output once; write --format F=FILE";
+		reading->plain_format = true;
+		options->diagnostics.format = (enum diag_format)format;
+		return NULL;
+	}
+	if (!equals[1])
+		return "--format F= expects a file";
+	options->reports = arena_grow(reading->arena, options->reports, options->report_count,
+	                              options->report_count + 1, sizeof(*options->reports));
+	options->reports[options->report_count++] =
+	    (struct report_file){(enum diag_format)format, equals + 1};
+	return NULL;
 }
 
 /* One option; returns what was expected if ARG is not that, else NULL. */
@@ -141,9 +172,7 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		           ? NULL
 		           : "--max-input expects a number of bytes from 1 to 4294967295";
 	case OPT_FORMAT:
-		value = choose(formats, COUNTOF(formats), arg);
-		options->diagnostics.format = (enum diag_format)value;
-		return value >= 0 ? NULL : "--format expects 'text', 'gcc' or 'json'";
+		return read_format(reading, arg);
 	case OPT_INPUT_FORMAT:
 		value = choose(input_formats, COUNTOF(input_formats), arg);
 		options->profile.input_format = (enum format)value;
@@ -160,7 +189,7 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 
 /* https://no-color.org: set and not empty. */
 static bool
-wants_color(enum color color)
+wants_color(enum color color, int fd)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *term = getenv("TERM");
@@ -168,7 +197,7 @@ wants_color(enum color color)
 		return color == COLOR_ALWAYS;
 	if (no_color && *no_color)
 		return false;
-	return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
+	return isatty(fd) && term && strcmp(term, "dumb") != 0;
 }
 
 /* $XDG_CONFIG_HOME/nono; a relative value counts as unset (XDG Base Directory Specification). */
@@ -339,6 +368,10 @@ options_read(struct arena *arena, int argc, char **argv, struct options *options
 		*why = read_operands(&reading, argc - optind, argv + optind);
 	if (!*why)
 		*why = check_options(&reading);
-	options->diagnostics.color = wants_color(reading.color);
+	options->diagnostics.color =
+	    wants_color(reading.color, options->verb == VERB_CHECK ? STDOUT_FILENO : STDERR_FILENO);
+	options->step_summary = getenv("GITHUB_STEP_SUMMARY");
+	if (options->step_summary && !*options->step_summary)
+		options->step_summary = NULL;
 	return *why == NULL;
 }

@@ -14,6 +14,12 @@ enum verb {
 	VERBS
 };
 
+/* --format FORMAT=FILE */
+struct report_file {
+	enum diag_format format;
+	const char *file;
+};
+
 struct options {
 	enum verb verb;
 	bool help, version;   /* asked for: nothing else counts */
@@ -27,6 +33,9 @@ struct options {
 	bool warnings_are_errors;
 	bool check, diff; /* fmt: say what would change, write nothing */
 	struct diag_options diagnostics;
+	struct report_file *reports; /* beside the format of `diagnostics` */
+	size_t report_count;
+	const char *step_summary; /* of a job of GitHub Actions, or NULL */
 	struct profile_options profile;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* render-text.c - findings for people: the line, the mark under it, what to do. */
-#include "compiler/diag-record.h"
+#include "compiler/render-each.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -282,50 +282,12 @@ write_finding(struct writer *w, const struct finding *finding)
 	write_remarks(w, finding);
 }
 
-static void
-write_count(FILE *out, size_t count, const char *what)
-{
-	fprintf(out, "%zu %s%s", count, what, count == 1 ? "" : "s");
-}
-
-/* The first of the worst that are shown: where to read on. */
-static void
-write_pointer(const struct diags *diags, FILE *out)
-{
-	const struct finding *worst = NULL;
-	char name[6];
-
-	for (size_t i = 0; i < diags->count; i++)
-		if (diags->findings[i].shown &&
-		    (!worst || diags->findings[i].severity > worst->severity))
-			worst = &diags->findings[i];
-	if (!worst || worst->severity == SEVERITY_NOTE)
-		return;
-	diag_code_name(worst->code, name);
-	fprintf(out, "; 'nonoc explain %s' says more", name);
-}
-
-static void
-write_summary(const struct diags *diags, FILE *out)
-{
-	size_t errors = diags_count(diags, SEVERITY_ERROR);
-	size_t warnings = diags_count(diags, SEVERITY_WARNING);
-
-	if (errors + warnings + diags->suppressed == 0)
-		return;
-	write_count(out, errors, "error");
-	fputs(", ", out);
-	write_count(out, warnings, "warning");
-	if (diags->suppressed > 0)
-		fprintf(out, " (%zu suppressed)", diags->suppressed);
-	write_pointer(diags, out);
-	fputc('\n', out);
-}
-
 void
-render_text(const struct diags *diags, const struct diag_options *options, FILE *out)
+render_text(struct report *report, const struct diags *diags, int status)
 {
-	struct writer writer = {diags, out, options->color, 1};
+	struct writer writer = {diags, report->out, report->options.color, 1};
+
+	(void)status;
 	for (size_t i = 0; i < diags->count; i++) {
 		const struct finding *finding = &diags->findings[i];
 		if (finding->shown)
@@ -334,12 +296,28 @@ render_text(const struct diags *diags, const struct diag_options *options, FILE 
 		if (hidden == 0)
 			continue;
 		const struct source *source = source_get(diags->sources, finding->at.source);
-		fprintf(out, "... and %zu more", hidden);
+		fprintf(report->out, "... and %zu more", hidden);
 		if (source) {
-			fputs(" in ", out);
-			escape_write(source->name, out);
+			fputs(" in ", report->out);
+			escape_write(source->name, report->out);
 		}
-		fputc('\n', out);
+		fputc('\n', report->out);
 	}
-	write_summary(diags, out);
+}
+
+void
+render_text_end(struct report *report, int status)
+{
+	const struct tally *tally = &report->tally;
+	char name[6];
+
+	(void)status;
+	if (tally->errors + tally->warnings + tally->suppressed == 0)
+		return;
+	fputs(render_totals(report), report->out);
+	if (report->worst_severity > SEVERITY_NOTE) {
+		diag_code_name(report->worst, name);
+		fprintf(report->out, "; 'nonoc explain %s' says more", name);
+	}
+	fputc('\n', report->out);
 }

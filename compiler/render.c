@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* render.c - chooses and orders what is shown, whatever the format. */
-#include "compiler/diag-record.h"
+#include "compiler/render-each.h"
 
 #include "compiler/utf8.h"
 
@@ -14,9 +14,11 @@ escape_next(const char *data, size_t length, char shown[static 16], unsigned *co
 	uint32_t point;
 	uint32_t size = utf8_decode(data, length, &point);
 	int written;
+	/* "##[command]" anywhere in a line is an old workflow command that still works. */
+	bool command = length >= 3 && memcmp(data, "##[", 3) == 0;
 	if (size == 0)
 		written = snprintf(shown, 16, "\\x%02x", (unsigned)(unsigned char)data[0]);
-	else if (utf8_classify(point) == UTF8_PLAIN && point >= 0x20) {
+	else if (utf8_classify(point) == UTF8_PLAIN && point >= 0x20 && !command) {
 		memcpy(shown, data, size);
 		shown[size] = '\0';
 		*columns = utf8_width(point);
@@ -73,7 +75,8 @@ wanted(const struct finding *finding, const struct diag_options *options)
 {
 	if (finding->severity != SEVERITY_NOTE || options->notes)
 		return true;
-	return finding->suppressed && (options->format == DIAG_JSON || finding->at.source > 1);
+	return finding->suppressed &&
+	       (render_formats[options->format].whole || finding->at.source > 1);
 }
 
 /* The limit hides notes first and errors last: a flood of warnings must not cover an error. */
@@ -106,12 +109,42 @@ render_hidden(const struct diags *diags, size_t index)
 	return hidden;
 }
 
-void
-diags_render(struct diags *diags, const struct diag_options *options, FILE *out)
+const struct render_format render_formats[DIAG_FORMATS] = {
+    [DIAG_TEXT] = {"text", false, false, NULL, render_text, render_text_end},
+    [DIAG_GCC] = {"gcc", false, false, NULL, render_gcc, NULL},
+    [DIAG_JSON] = {"json", true, true, render_json_begin, render_json, render_json_end},
+    [DIAG_SARIF] = {"sarif", true, true, render_sarif_begin, render_sarif, render_sarif_end},
+    [DIAG_GITHUB] = {"github", true, false, render_github_begin, render_github, render_github_end},
+    [DIAG_MARKDOWN] = {"markdown", true, false, render_markdown_begin, render_markdown,
+                       render_markdown_end},
+};
+
+struct report *
+report_new(struct arena *arena, const struct diag_options *options, FILE *out)
+{
+	struct report *report = arena_alloc(arena, sizeof(*report));
+
+	*report = (struct report){.format = &render_formats[options->format],
+	                          .options = *options,
+	                          .arena = arena,
+	                          .out = out,
+	                          .worst_severity = -1};
+	if (report->format->begin)
+		report->format->begin(report);
+	return report;
+}
+
+/* Sorts the findings, and marks those that are shown: another report may want others. */
+static void
+prepare(struct diags *diags, const struct diag_options *options)
 {
 	struct finding *findings = diags->findings;
-	for (size_t i = 0; i < diags->count; i++)
+
+	for (size_t i = 0; i < diags->count; i++) {
 		findings[i].severity = effective(diags, &findings[i]);
+		findings[i].shown = false;
+		findings[i].hidden = false;
+	}
 	if (diags->count > 0)
 		qsort(findings, diags->count, sizeof(*findings), compare);
 	for (size_t i = 0, end; i < diags->count; i = end) {
@@ -120,15 +153,47 @@ diags_render(struct diags *diags, const struct diag_options *options, FILE *out)
 				break;
 		choose(findings + i, end - i, options);
 	}
-	switch (options->format) {
-	case DIAG_TEXT:
-		render_text(diags, options, out);
-		break;
-	case DIAG_GCC:
-		render_gcc(diags, out);
-		break;
-	case DIAG_JSON:
-		render_json(diags, out);
-		break;
+}
+
+static void
+count(struct report *report, const struct diags *diags)
+{
+	report->tally.files++;
+	report->tally.errors += diags_count(diags, SEVERITY_ERROR);
+	report->tally.warnings += diags_count(diags, SEVERITY_WARNING);
+	report->tally.suppressed += diags->suppressed;
+	for (size_t i = 0; i < diags->count; i++) {
+		const struct finding *finding = &diags->findings[i];
+
+		report->tally.hidden += finding->hidden;
+		if (!finding->shown || (int)finding->severity <= report->worst_severity)
+			continue;
+		report->worst = finding->code;
+		report->worst_severity = (int)finding->severity;
 	}
+}
+
+void
+report_add(struct report *report, struct diags *diags, int status)
+{
+	prepare(diags, &report->options);
+	count(report, diags);
+	report->format->add(report, diags, status);
+}
+
+void
+report_end(struct report *report, int status)
+{
+	if (report->format->end)
+		report->format->end(report, status);
+}
+
+void
+diags_render(struct diags *diags, const struct diag_options *options, FILE *out)
+{
+	struct report *report = report_new(diags->arena, options, out);
+	int status = diags_count(diags, SEVERITY_ERROR) > 0;
+
+	report_add(report, diags, status);
+	report_end(report, status);
 }

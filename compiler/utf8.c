@@ -111,3 +111,15 @@ utf8_classify(uint32_t point)
 		return UTF8_BIDI;
 	return in_ranges(zero, COUNTOF(zero), point) ? UTF8_ZERO : UTF8_PLAIN;
 }
+
+bool
+utf8_blank(uint32_t point)
+{
+	static const struct range blanks[] = {
+	    {0x9, 0xd},       {0x20, 0x20},     {0x85, 0x85},     {0xa0, 0xa0},
+	    {0x1680, 0x1680}, {0x2000, 0x200a}, {0x2028, 0x2029}, {0x202f, 0x202f},
+	    {0x205f, 0x205f}, {0x3000, 0x3000},
+	};
+
+	return in_ranges(blanks, COUNTOF(blanks), point);
+}

@@ -29,5 +29,7 @@ enum utf8_class {
 };
 
 enum utf8_class utf8_classify(uint32_t point);
+/* Whether it is white space to programs that trim lines. */
+bool utf8_blank(uint32_t point);
 
 #endif

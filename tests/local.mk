@@ -101,6 +101,7 @@ SCRIPT_TESTS = \
 	%D%/examples.sh \
 	%D%/fmt.sh \
 	%D%/format.test \
+	%D%/formats.sh \
 	%D%/functions.test \
 	%D%/golden/output.sh \
 	%D%/golden/run.sh \
@@ -114,7 +115,7 @@ SCRIPT_TESTS = \
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
 	%D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
-	%D%/data %D%/equal %D%/golden
+	%D%/data %D%/equal %D%/formats %D%/golden
 
 TEST_EXTENSIONS = .sh .test
 LOG_COMPILER = $(srcdir)/%D%/run-test

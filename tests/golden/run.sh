@@ -58,7 +58,7 @@ compile() {
 
 # Status 1 exactly when an error is shown.
 consistent() {
-	errors=$(grep -Ec '(^|: )error(:|\[)|"severity": ?"error"' "$work/err" "$work/std" | awk -F: '
+	errors=$(grep -Ec '(^|: )error(:|\[)|"(severity|level)": ?"error"|^(::|\| )error ' "$work/err" "$work/std" | awk -F: '
 		{ n += $NF } END { print n }')
 	case $status:$errors in
 	0:0 | 1:[1-9]*) ;;

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* driver-check.c - nonoc check: what is wrong with each of many profiles, in one report. */
+#include "compiler/driver.h"
+
+int
+verb_check(struct arena *arena, const struct options *options)
+{
+	struct options shown = *options;
+	struct driver_report *report;
+	int status = STATUS_CLEAN;
+
+	shown.diagnostics.notes = true;
+	report = driver_report_new(arena, &shown, stdout);
+	for (size_t i = 0; i < options->operand_count; i++) {
+		struct arena *own = arena_new();
+		struct policy policy;
+		int result =
+		    driver_read(own, options, options->operands[i], POLICY_PROFILE, &policy);
+
+		driver_report_add(report, policy.diags, result);
+		status = result > status ? result : status;
+		arena_free(own);
+	}
+	if (driver_report_end(report, status) != STATUS_CLEAN)
+		return STATUS_USAGE;
+	return status;
+}
