@@ -89,15 +89,14 @@ check_one(struct ir *ir, const struct rules *denies, const struct rule *bypass)
 }
 
 void
-check_bypass(struct ir *ir)
+check_bypass(const struct checking *c)
 {
-	struct rules denies;
+	struct ir *ir = c->ir;
 
 	/* Policy text does not show what its bypasses have lifted already. */
 	if (!ir->bypasses.count || ir->complete)
 		return;
-	denies = rules_sorted(ir->arena, &ir->denies);
 	for (size_t i = 0; i < ir->bypasses.count; i++)
 		if (ir->bypasses.items[i].rights) /* else pass_bypass has said what is wrong */
-			check_one(ir, &denies, &ir->bypasses.items[i]);
+			check_one(ir, &c->denies, &ir->bypasses.items[i]);
 }

@@ -172,12 +172,13 @@ check_grant(const struct conflicts *c, const struct rule *grant)
 }
 
 void
-check_conflict(struct ir *ir)
+check_conflict(const struct checking *checking)
 {
+	struct ir *ir = checking->ir;
 	struct conflicts c = {
 	    .ir = ir,
-	    .denies = rules_sorted(ir->arena, &ir->denies),
-	    .bypasses = rules_sorted(ir->arena, &ir->bypasses),
+	    .denies = checking->denies,
+	    .bypasses = checking->bypasses,
 	};
 
 	c.lifted = arena_calloc(ir->arena, c.denies.count, sizeof(*c.lifted));

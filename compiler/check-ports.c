@@ -39,8 +39,9 @@ compare(const void *first, const void *second)
 }
 
 void
-check_ports(struct ir *ir)
+check_ports(const struct checking *c)
 {
+	struct ir *ir = c->ir;
 	const struct port_rule **ports = arena_calloc(ir->arena, ir->port_count, sizeof(*ports));
 	const struct port_rule *first = NULL;
 	uint8_t listed = 0;

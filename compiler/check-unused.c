@@ -112,10 +112,11 @@ concerns_user(const struct rule *rule)
 }
 
 void
-check_unused(struct ir *ir)
+check_unused(const struct checking *c)
 {
-	struct rules grants = rules_sorted(ir->arena, &ir->grants);
-	struct rules denies = rules_sorted(ir->arena, &ir->denies);
+	const struct ir *ir = c->ir;
+	const struct rules grants = c->grants;
+	const struct rules denies = c->denies;
 
 	for (size_t i = 0; i < grants.count; i++)
 		if (concerns_user(&grants.items[i]))

@@ -2,18 +2,77 @@
 /* check.c - the table of checks. */
 #include "compiler/check.h"
 
+#include <string.h>
+
 const struct check checks[] = {
-    {"conflict", check_conflict, true},
-    {"bypass", check_bypass, true},
-    {"unused", check_unused, true},
-    {"ports", check_ports, true},
+    {"conflict",
+     check_conflict,
+     {DIAG_GRANT_PROTECTED, DIAG_GRANT_HOLDS_PROTECTED, DIAG_GRANT_CARVED},
+     0},
+    {"bypass", check_bypass, {DIAG_BYPASS_WIDE, DIAG_BYPASS_UNUSED}, 0},
+    {"unused", check_unused, {DIAG_GRANT_IMPLIED, DIAG_GRANT_NOT_NARROWER, DIAG_DENY_IMPLIED}, 0},
+    {"ports", check_ports, {DIAG_PORT_TWICE}, 0},
+    {"broad", check_broad, {DIAG_BROAD_WRITE, DIAG_BROAD_READ}, CHECK_WHOLE},
+    {"persistence", check_persistence, {DIAG_RUNS_OUTSIDE}, CHECK_WHOLE},
+    {"sources", check_sources, {DIAG_SOURCE_WRITABLE}, CHECK_WHOLE | CHECK_DOCUMENT},
+    {"sockets", check_sockets, {DIAG_DAEMON_SOCKET}, CHECK_WHOLE},
+    {"secrets",
+     check_secrets,
+     {DIAG_SECRET_CAN_LEAVE, DIAG_SECRET_IN_GRANT, DIAG_SECRET_IN_WORKDIR},
+     CHECK_WHOLE},
+    {"write-exec", check_write_exec, {DIAG_WRITE_AND_EXEC}, CHECK_WHOLE},
 };
 const size_t check_count = COUNTOF(checks);
 
-void
-checks_run(struct ir *ir, bool before_normalise)
+static bool
+needs_met(const struct ir *ir, unsigned needs)
 {
+	if ((needs & CHECK_WHOLE) && diags_count(ir->diags, SEVERITY_ERROR))
+		return false;
+	if ((needs & CHECK_DOCUMENT) && !ir->composed)
+		return false;
+	return !(needs & CHECK_LANDLOCK) || ir->target == TARGET_LANDLOCK;
+}
+
+/* $XDG_* at their defaults below $HOME: a list's paths and these make one order. */
+static struct rules
+plain_rules(struct arena *arena, const struct rules *sorted)
+{
+	struct rules plain = *sorted;
+	bool changed = false;
+
+	for (size_t i = 0; i < sorted->count; i++) {
+		const struct path *path = &sorted->items[i].path;
+		const char *fallback = anchor_default(path->anchor);
+		const char *text;
+
+		if (!fallback)
+			continue;
+		if (!changed)
+			plain = rules_sorted(arena, sorted);
+		changed = true;
+		text = arena_printf(arena, "%s%s%.*s", fallback, path->rest.length ? "/" : "",
+		                    STR_ARG(path->rest));
+		plain.items[i].path =
+		    (struct path){BLOB_ANCHOR_HOME, {text, (uint32_t)strlen(text)}};
+	}
+	if (changed)
+		rules_sort(&plain);
+	return plain;
+}
+
+void
+checks_run(struct ir *ir)
+{
+	struct checking c = {
+	    .ir = ir,
+	    .grants = rules_sorted(ir->arena, &ir->grants),
+	    .denies = rules_sorted(ir->arena, &ir->denies),
+	    .bypasses = rules_sorted(ir->arena, &ir->bypasses),
+	};
+
+	c.plain = plain_rules(ir->arena, &c.grants);
 	for (size_t i = 0; i < check_count; i++)
-		if (checks[i].before_normalise == before_normalise)
-			checks[i].run(ir);
+		if (needs_met(ir, checks[i].needs))
+			checks[i].run(&c);
 }

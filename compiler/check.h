@@ -5,24 +5,54 @@
 
 #include "compiler/ir.h"
 
+/* One policy, before it is normalised: rules as they were written. */
+struct checking {
+	struct ir *ir;
+	struct rules grants; /* sorted */
+	struct rules denies; /* sorted */
+	struct rules bypasses;
+	struct rules plain; /* the grants again, none from an $XDG_* with a default */
+};
+
+/* What a check needs; without it, it is silent. */
+enum check_needs {
+	CHECK_WHOLE = 1,    /* no error so far: half a policy has no risks worth naming */
+	CHECK_DOCUMENT = 2, /* the keys of a profile */
+	CHECK_LANDLOCK = 4, /* that target */
+};
+
+enum { CHECK_CODES = 6 };
+
 struct check {
 	const char *name;
-	void (*run)(struct ir *ir);
-	bool before_normalise; /* needs the rules as they were written */
+	void (*run)(const struct checking *c);
+	enum diag_code codes[CHECK_CODES]; /* what it can tell; their severity is diag.def's */
+	unsigned needs;                    /* enum check_needs */
 };
 
 /* Grants of what a deny protects. */
-void check_conflict(struct ir *ir);
+void check_conflict(const struct checking *c);
 /* Bypasses that lift more than their own path, or nothing. */
-void check_bypass(struct ir *ir);
+void check_bypass(const struct checking *c);
 /* Rules of the user's profile that change nothing. */
-void check_unused(struct ir *ir);
-void check_ports(struct ir *ir);
+void check_unused(const struct checking *c);
+void check_ports(const struct checking *c);
+/* Grants of directories that are too wide. */
+void check_broad(const struct checking *c);
+/* Grants of writing what runs outside the sandbox, and the policy's own sources. */
+void check_persistence(const struct checking *c);
+void check_sources(const struct checking *c);
+/* Daemons that can be connected to. */
+void check_sockets(const struct checking *c);
+/* Known secrets within grants, and whether they can leave. */
+void check_secrets(const struct checking *c);
+/* Directories that can be written and executed from. */
+void check_write_exec(const struct checking *c);
 
 extern const struct check checks[];
 extern const size_t check_count;
 
-/* Runs every check of that stage. */
-void checks_run(struct ir *ir, bool before_normalise);
+/* Runs every check whose needs are met. */
+void checks_run(struct ir *ir);
 
 #endif

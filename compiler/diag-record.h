@@ -38,6 +38,8 @@ struct diags {
 	size_t suppressed;
 	const char
 	    *name; /* of what was asked for, if told: where a finding without a place belongs */
+	size_t risks, suppressed_risks; /* while risks are hidden */
+	bool risks_hidden;
 	bool warnings_are_errors;
 	bool dropped; /* the finding last reported was counted only */
 };

@@ -52,6 +52,13 @@ diag_code_slug(enum diag_code code)
 	return code_info(code)->slug;
 }
 
+/* The families of diag.def. */
+bool
+diag_code_is_risk(enum diag_code code)
+{
+	return code / 100 == 5;
+}
+
 void
 diag_code_name(enum diag_code code, char name[static 6])
 {
@@ -120,6 +127,7 @@ void
 diag_at(struct diags *diags, enum diag_code code, struct span at, const char *format, ...)
 {
 	diags->dropped = diags->counts[diag_code_severity(code)]++ >= MAX_RECORDED;
+	diags->risks += diags->risks_hidden && diag_code_is_risk(code);
 	if (diags->dropped)
 		return;
 	if (diags->count == diags->capacity) {
@@ -180,10 +188,23 @@ diags_warnings_are_errors(struct diags *diags)
 	diags->warnings_are_errors = true;
 }
 
+void
+diags_hide_risks(struct diags *diags)
+{
+	diags->risks_hidden = true;
+}
+
+size_t
+diags_hidden_risks(const struct diags *diags)
+{
+	return diags->risks - diags->suppressed_risks;
+}
+
 size_t
 diags_suppress(struct diags *diags, enum diag_code code, uint32_t source, const char *reason)
 {
 	size_t found = 0;
+	bool hidden = diags->risks_hidden && diag_code_is_risk(code);
 	if (diag_code_severity(code) != SEVERITY_WARNING)
 		return 0;
 	for (size_t i = 0; i < diags->count; i++) {
@@ -191,7 +212,7 @@ diags_suppress(struct diags *diags, enum diag_code code, uint32_t source, const 
 		if (finding->code != code || finding->at.source != source)
 			continue;
 		found++;
-		diags->suppressed += !finding->suppressed;
+		*(hidden ? &diags->suppressed_risks : &diags->suppressed) += !finding->suppressed;
 		finding->suppressed = reason;
 	}
 	return found;
@@ -200,7 +221,7 @@ diags_suppress(struct diags *diags, enum diag_code code, uint32_t source, const 
 size_t
 diags_count(const struct diags *diags, enum severity severity)
 {
-	size_t warnings = diags->counts[SEVERITY_WARNING] - diags->suppressed;
+	size_t warnings = diags->counts[SEVERITY_WARNING] - diags->suppressed - diags->risks;
 	switch (severity) {
 	case SEVERITY_NOTE:
 		return diags->counts[SEVERITY_NOTE] + diags->suppressed;

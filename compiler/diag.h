@@ -47,6 +47,14 @@ void diags_warnings_are_errors(struct diags *diags);
  */
 size_t diags_suppress(struct diags *diags, enum diag_code code, uint32_t source,
                       const char *reason);
+/*
+ * Risks (N05xx) are warnings of `nonoc check`.  From now on, and before the first is recorded,
+ * they are only counted: neither shown nor warnings.
+ */
+void diags_hide_risks(struct diags *diags);
+/* How many risks are hidden and not suppressed. */
+size_t diags_hidden_risks(const struct diags *diags);
+bool diag_code_is_risk(enum diag_code code);
 /* How many of a severity so far; a pass failed if the errors grew. */
 size_t diags_count(const struct diags *diags, enum severity severity);
 /* "N0301" and "sensitive-path" of a code. */

@@ -58,6 +58,17 @@ write_dependencies(struct arena *arena, const struct options *options,
 	return why ? driver_say(why) : STATUS_CLEAN;
 }
 
+/* What a compile passes over in silence, check says. */
+static void
+count_risks(struct arena *arena, const struct options *options, const struct diags *diags)
+{
+	size_t risks = diags_hidden_risks(diags);
+
+	if (risks)
+		driver_say(arena_printf(arena, "%zu %s: nonoc check %s", risks,
+		                        risks == 1 ? "risk" : "risks", options->operands[0]));
+}
+
 /* Policy text goes where it is wanted; nothing runs it, so that no digest is kept. */
 static int
 write_text(struct arena *arena, const struct options *options, struct str text)
@@ -94,8 +105,12 @@ compile(struct arena *arena, const struct options *options, enum policy_forms fo
 		    options->output));
 	if (options->depend && write_dependencies(arena, options, policy.sources) != STATUS_CLEAN)
 		return STATUS_USAGE;
-	return backend == &backend_text ? write_text(arena, options, artifact)
-	                                : write_artifact(arena, options, artifact);
+	if (backend == &backend_text)
+		return write_text(arena, options, artifact);
+	status = write_artifact(arena, options, artifact);
+	if (status == STATUS_CLEAN)
+		count_risks(arena, options, policy.diags);
+	return status;
 }
 
 int

@@ -30,6 +30,8 @@ driver_read(struct arena *arena, const struct options *options, const char *toke
 	policy->sources = sources_new(arena);
 	policy->diags = diags_new(arena, policy->sources);
 	diags_name(policy->diags, token);
+	if (options->verb != VERB_CHECK && !options->risks)
+		diags_hide_risks(policy->diags);
 	policy->ir = ir_new(arena, policy->sources, policy->diags, options->profile.target);
 	error = pipeline_read(&policy->ir, token, forms, &options->profile);
 	if (options->warnings_are_errors)

@@ -36,6 +36,7 @@ struct suppression {
 	enum diag_code code;
 	struct span at; /* the entry; it silences its own file only */
 	const char *reason;
+	bool used;
 	struct suppression *next;
 };
 
@@ -60,6 +61,7 @@ struct ir {
 	uint32_t require;
 	uint32_t flags; /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
 
+	const struct composed *composed; /* the keys behind it; NULL unless it was a profile */
 	struct suppression *suppressions;
 	struct assertion *assertions;
 	struct assertion *last_assertion;

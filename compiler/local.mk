@@ -9,9 +9,16 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/arena.h \
 	%D%/assertion.h \
 	%D%/base.h \
+	%D%/check-broad.c \
 	%D%/check-bypass.c \
 	%D%/check-conflict.c \
+	%D%/check-exec.c \
+	%D%/check-hits.c \
+	%D%/check-hits.h \
+	%D%/check-persistence.c \
 	%D%/check-ports.c \
+	%D%/check-secrets.c \
+	%D%/check-sockets.c \
 	%D%/check-unused.c \
 	%D%/check.c \
 	%D%/check.h \
@@ -67,6 +74,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/layout-yaml.h \
 	%D%/layout.c \
 	%D%/layout.h \
+	%D%/listed.h \
 	%D%/lookup-file.c \
 	%D%/lookup-file.h \
 	%D%/lookup.c \

@@ -131,8 +131,11 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		options->output = arg;
 		return *arg && strcmp(arg, "-") != 0 ? NULL : "-o expects a file";
 	case OPT_WARN:
-		options->warnings_are_errors = true;
-		return strcmp(arg, "error") == 0 ? NULL : "-W expects 'error'";
+		options->warnings_are_errors |= strcmp(arg, "error") == 0;
+		options->risks |= strcmp(arg, "risk") == 0;
+		return strcmp(arg, "error") == 0 || strcmp(arg, "risk") == 0
+		           ? NULL
+		           : "-W expects 'error' or 'risk'";
 	case OPT_VERBOSE:
 		options->diagnostics.notes = true;
 		return NULL;

@@ -32,6 +32,7 @@ struct options {
 	bool origins;
 	bool warnings_are_errors;
 	bool check, diff; /* fmt: say what would change, write nothing */
+	bool risks;       /* a compile shows them, too */
 	struct diag_options diagnostics;
 	struct report_file *reports; /* beside the format of `diagnostics` */
 	size_t report_count;

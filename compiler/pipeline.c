@@ -25,9 +25,8 @@ check_policy(struct ir *ir, const struct definitions *definitions)
 	pass_define(ir, definitions);
 	if (!ir->complete)
 		pass_bypass(ir);
-	checks_run(ir, true);
+	checks_run(ir);
 	pass_normalise(ir);
-	checks_run(ir, false);
 	suppress(ir);
 	if (diags_count(ir->diags, SEVERITY_ERROR) == 0)
 		pass_verify(ir);

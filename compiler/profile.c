@@ -27,6 +27,7 @@ profile_lower_document(struct ir *ir, struct lookup *lookup, const struct docume
 	compose(lookup, text, composed);
 	lowering.first = composed->profiles;
 	lower(&lowering);
+	ir->composed = composed;
 }
 
 enum { SHOWN = 3 };

@@ -71,8 +71,10 @@ effective(const struct diags *diags, const struct finding *finding)
  * with another file is news, and stays in sight as a note.
  */
 static bool
-wanted(const struct finding *finding, const struct diag_options *options)
+wanted(const struct diags *diags, const struct finding *finding, const struct diag_options *options)
 {
+	if (diags->risks_hidden && diag_code_is_risk(finding->code))
+		return false;
 	if (finding->severity != SEVERITY_NOTE || options->notes)
 		return true;
 	return finding->suppressed &&
@@ -81,13 +83,14 @@ wanted(const struct finding *finding, const struct diag_options *options)
 
 /* The limit hides notes first and errors last: a flood of warnings must not cover an error. */
 static void
-choose(struct finding *findings, size_t count, const struct diag_options *options)
+choose(const struct diags *diags, struct finding *findings, size_t count,
+       const struct diag_options *options)
 {
 	size_t shown = 0;
 	for (int severity = SEVERITY_ERROR; severity >= SEVERITY_NOTE; severity--) {
 		for (size_t i = 0; i < count; i++) {
 			struct finding *finding = &findings[i];
-			if ((int)finding->severity != severity || !wanted(finding, options))
+			if ((int)finding->severity != severity || !wanted(diags, finding, options))
 				continue;
 			finding->shown = options->limit == 0 || shown < options->limit;
 			finding->hidden = !finding->shown;
@@ -151,7 +154,7 @@ prepare(struct diags *diags, const struct diag_options *options)
 		for (end = i; end < diags->count; end++)
 			if (findings[end].at.source != findings[i].at.source)
 				break;
-		choose(findings + i, end - i, options);
+		choose(diags, findings + i, end - i, options);
 	}
 }
 

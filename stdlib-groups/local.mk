@@ -61,15 +61,27 @@ stdlib_files = \
 	%D%/profiles/rust-dev.yaml \
 	%D%/profiles/swival.yaml
 stdlib_embed = %D%/embed.awk
-EXTRA_DIST += $(stdlib_files) $(stdlib_embed) %D%/lists/secrets.yaml
+stdlib_lists = \
+	%D%/lists/broad.yaml \
+	%D%/lists/persistence.yaml \
+	%D%/lists/replaced.yaml \
+	%D%/lists/secrets.yaml \
+	%D%/lists/sockets.yaml
+stdlib_list = %D%/lists.awk
+EXTRA_DIST += $(stdlib_files) $(stdlib_embed) $(stdlib_lists) $(stdlib_list)
 
 noinst_LIBRARIES += %D%/libstdlib.a
 %C%_libstdlib_a_SOURCES =
-nodist_%C%_libstdlib_a_SOURCES = %D%/builtin.c
-CLEANFILES += %D%/builtin.c
+nodist_%C%_libstdlib_a_SOURCES = %D%/builtin.c %D%/listed.c
+CLEANFILES += %D%/builtin.c %D%/listed.c
 
 # The files are named from $(srcdir), so that their text cannot depend on where it is built.
 %D%/builtin.c: $(stdlib_files) $(stdlib_embed)
 	$(AM_V_GEN)$(MKDIR_P) %D% && \
 	(cd $(srcdir) && LC_ALL=C $(AWK) -f $(stdlib_embed) $(stdlib_files)) >$@.tmp && \
+	mv -f $@.tmp $@
+
+%D%/listed.c: $(stdlib_lists) $(stdlib_list)
+	$(AM_V_GEN)$(MKDIR_P) %D% && \
+	(cd $(srcdir) && LC_ALL=C $(AWK) -f $(stdlib_list) $(stdlib_lists)) >$@.tmp && \
 	mv -f $@.tmp $@

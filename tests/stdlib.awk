@@ -144,6 +144,7 @@ FNR == 1 {
 /^      when: / { when = $2; next }
 
 # A list of secrets is written as the paths of a profile are, with a reason each.
+/^  - path: / && FILE !~ /secrets\.yaml$/ { flush(); next }
 /^  - path: / { flush(); secret[++secret_count] = plain($3); secret_file[secret_count] = FILE }
 
 END {
