@@ -141,22 +141,36 @@ write_title(enum diag_code code, FILE *out)
 	        severity_name(diag_code_severity(code)));
 }
 
+/* What a fence is called: its file="...", or the profile where others stand beside it. */
+static void
+write_label(struct str line, bool *several, FILE *out)
+{
+	struct str file = fence_file(line);
+
+	if (file.length)
+		fprintf(out, "%.*s:\n", STR_ARG(file));
+	else if (*several && !begins(line, "```text"))
+		fprintf(out, "profile.%.*s:\n", (int)strcspn(line.data + 3, " \n"), line.data + 3);
+	*several = *several || file.length;
+}
+
 void
 explain_write(enum diag_code code, FILE *out)
 {
 	struct str rest = explain_text(code), line;
-	bool fenced = false;
+	bool fenced = false, several = false;
 
 	write_title(code, out);
 	next_line(&rest, &line);
 	while (next_line(&rest, &line)) {
 		if (begins(line, "```")) {
 			fenced = !fenced;
-			if (fenced && fence_file(line).length)
-				fprintf(out, "%.*s:\n", STR_ARG(fence_file(line)));
+			if (fenced)
+				write_label(line, &several, out);
 		} else if (fenced) {
 			fprintf(out, "%s%.*s\n", line.length ? "    " : "", STR_ARG(line));
 		} else if (begins(line, "## ")) {
+			several = false;
 			fprintf(out, "%.*s\n", (int)line.length - 3, line.data + 3);
 		} else {
 			write_prose(line, out);

@@ -169,6 +169,11 @@ for rule in rules["rules"]:
     assert rule["severity"] in ("error", "warning", "note"), rule
     assert rule["summary"] and rule["family"], rule
 PYTHON
+for verb in "explain N0301" rules "rules --format json" schema; do
+	# shellcheck disable=SC2086 # one word an argument
+	"$NONOC" $verb >/dev/full 2>"$SCRATCH/err"
+	[ $? = 2 ] && grep -q 'could not be written' "$SCRATCH/err" || bad "$verb: a full disk goes unseen"
+done
 for arguments in "--format gcc" "N0301"; do
 	# shellcheck disable=SC2086 # two words
 	"$NONOC" rules $arguments >"$SCRATCH/out" 2>"$SCRATCH/err"
