@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* The order in which files of one name are looked for; two of them are one too many. */
 static const char *const suffixes[] = {".jsonc", ".json", ".yaml", ".yml"};
@@ -176,6 +177,9 @@ find_files(const struct lookup *lookup, enum origin_kind kind, struct str name, 
 	int count = 0;
 
 	for (size_t i = 0; i < place_count; i++) {
+		/* Most of them are not there, and four files would be asked for in each. */
+		if (access(places[i].directory, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+			continue;
 		for (size_t j = 0; j < COUNTOF(suffixes); j++) {
 			struct candidate one = {arena_printf(lookup->arena, "%s/%.*s%s",
 			                                     places[i].directory, STR_ARG(name),
