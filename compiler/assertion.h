@@ -25,7 +25,11 @@ struct assertion {
 	bool prefix;     /* VARIABLE: the name is the beginning of names */
 	struct span at;
 	const struct origin *origin;
-	struct assertion *next; /* in the order of their files */
+	const struct outcome *outcome; /* judge.h's, once it was judged; else NULL */
+	struct assertion *next;        /* in the order of their files */
 };
+
+/* As a line of policy text, without the word `assert`. */
+const char *assertion_text(struct arena *arena, const struct assertion *assertion);
 
 #endif

@@ -21,6 +21,7 @@ const struct check checks[] = {
      {DIAG_SECRET_CAN_LEAVE, DIAG_SECRET_IN_GRANT, DIAG_SECRET_IN_WORKDIR},
      CHECK_WHOLE},
     {"write-exec", check_write_exec, {DIAG_WRITE_AND_EXEC}, CHECK_WHOLE},
+    {"assert", check_assert, {DIAG_ASSERTION_FAILS, DIAG_ASSERTION_UNDECIDED}, 0},
 };
 const size_t check_count = COUNTOF(checks);
 

@@ -48,6 +48,10 @@ void check_sockets(const struct checking *c);
 void check_secrets(const struct checking *c);
 /* Directories that can be written and executed from. */
 void check_write_exec(const struct checking *c);
+/* Assertions that do not hold. */
+void check_assert(const struct checking *c);
+/* The same for a policy that is not checked otherwise. */
+void check_assertions(struct ir *ir);
 
 extern const struct check checks[];
 extern const size_t check_count;

@@ -71,6 +71,9 @@ void include_groups(struct lookup *lookup, struct composed *composed);
 /* extends.c: reads TEXT (kind, trust, name, why, from in ORIGIN); it may have no settings. */
 struct file *file_read(const struct lookup *lookup, struct composed *composed,
                        const struct document *text, const struct origin *origin);
+/* The same for a file with the keys of PLACE, which takes part in nothing. */
+struct file *file_read_alone(const struct lookup *lookup, const struct document *text,
+                             const struct origin *origin, enum key_place place);
 /* The value that FILE itself gives to a key, or NULL. */
 const struct setting *file_setting(const struct file *file, enum key_id id);
 

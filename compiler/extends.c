@@ -2,9 +2,7 @@
 /* extends.c - reads a profile and what it builds on, and composes all of it. */
 #include "compiler/compose.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #define DEPTH_MAX 10u /* `extends` from one profile to the next */
 
@@ -30,27 +28,35 @@ take(void *context, const struct setting *setting)
 }
 
 struct file *
-file_read(const struct lookup *lookup, struct composed *composed, const struct document *text,
-          const struct origin *origin)
+file_read_alone(const struct lookup *lookup, const struct document *text,
+                const struct origin *origin, enum key_place place)
 {
 	struct file *file = arena_alloc(lookup->arena, sizeof(*file));
-	bool group = origin->kind == ORIGIN_GROUP;
-	struct file **list = group ? &composed->groups : &composed->profiles;
 	struct reading reading = {lookup->arena, file};
-	struct shape shape = {lookup->diags, group ? IN_GROUP : IN_PROFILE, take, &reading};
+	struct shape shape = {lookup->diags, place, take, &reading};
 	const struct node *root;
 
 	file->origin = *origin;
 	file->text = *text;
 	file->when = WHEN_YES;
-	while (*list)
-		list = &(*list)->next;
-	*list = file;
 	root = (text->format == FORMAT_YAML ? read_yaml : read_json)(lookup->arena, lookup->sources,
 	                                                             lookup->diags, text->source);
 	if (root)
 		shape_walk(&shape, root);
 	return file;
+}
+
+struct file *
+file_read(const struct lookup *lookup, struct composed *composed, const struct document *text,
+          const struct origin *origin)
+{
+	bool group = origin->kind == ORIGIN_GROUP;
+	struct file **list = group ? &composed->groups : &composed->profiles;
+
+	while (*list)
+		list = &(*list)->next;
+	*list = file_read_alone(lookup, text, origin, group ? IN_GROUP : IN_PROFILE);
+	return *list;
 }
 
 const struct setting *
@@ -151,24 +157,6 @@ read_bases(struct lookup *lookup, struct composed *composed, struct file *file, 
 	add_file(composed, file);
 }
 
-/* An organisation's policy that this version cannot read must not be passed over. */
-static void
-refuse_organisation_policy(const struct lookup *lookup)
-{
-	static const char *const names[] = {"policy.json", "policy.jsonc", "policy.yaml",
-	                                    "policy.yml"};
-
-	for (size_t i = 0; lookup->options->organisation && i < COUNTOF(names); i++) {
-		const char *path =
-		    arena_printf(lookup->arena, "%s/%s", lookup->options->organisation, names[i]);
-
-		if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
-			continue;
-		diag_at(lookup->diags, DIAG_NEEDS_POLICY_TEXT, (struct span){0},
-		        "'%s' needs policy text, which this version does not read", path);
-	}
-}
-
 /* Groups are looked up before anything is merged: theirs comes first. */
 static void
 merge_group_lists(struct composed *composed, struct file *file)
@@ -219,7 +207,6 @@ compose(struct lookup *lookup, const struct document *text, struct composed *com
 	struct file *first;
 	size_t profiles;
 
-	refuse_organisation_policy(lookup);
 	first = file_read(lookup, composed, text, &origin);
 	read_bases(lookup, composed, first, 0);
 	profiles = composed->file_count;

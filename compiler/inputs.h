@@ -10,12 +10,15 @@
 /* What the command line says about reading profiles. */
 struct profile_options {
 	enum target target;
-	const char *distribution; /* --target linux:ID:VERSION: "debian", or NULL */
-	const char *version;      /* "12", or NULL */
-	enum format input_format; /* for standard input ("-") */
-	size_t max_input;         /* bytes an input */
-	const char *config_home;  /* the user's profiles and groups, absolute; or NULL */
-	const char *organisation; /* "/etc/nono" */
+	const char *distribution;      /* --target linux:ID:VERSION: "debian", or NULL */
+	const char *version;           /* "12", or NULL */
+	enum format input_format;      /* for standard input ("-") */
+	size_t max_input;              /* bytes an input */
+	const char *config_home;       /* the user's profiles and groups, absolute; or NULL */
+	const char *organisation;      /* "/etc/nono" */
+	const char *const *assertions; /* --assert: files of assertions */
+	size_t assertion_count;
+	bool tested; /* `nonoc test`: assertions beside a policy count, outcomes are not findings */
 	struct definitions definitions;
 };
 

@@ -37,7 +37,15 @@ struct suppression {
 	struct span at; /* the entry; it silences its own file only */
 	const char *reason;
 	bool used;
+	const struct origin *origin; /* whose file it is in; NULL: the user's */
 	struct suppression *next;
+};
+
+/* A code that the organisation lets nobody suppress. */
+struct forbidden {
+	enum diag_code code;
+	struct span at;
+	struct forbidden *next;
 };
 
 struct ir {
@@ -63,9 +71,11 @@ struct ir {
 
 	const struct composed *composed; /* the keys behind it; NULL unless it was a profile */
 	struct suppression *suppressions;
+	struct forbidden *forbidden;
 	struct assertion *assertions;
 	struct assertion *last_assertion;
 	bool complete; /* policy text: nothing is computed or added */
+	bool tested;   /* who asked shows the assertions' outcomes: no diagnostics of them */
 };
 
 struct ir *ir_new(struct arena *arena, struct sources *sources, struct diags *diags,

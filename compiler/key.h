@@ -52,7 +52,7 @@ enum key_merge {
 	MERGE_KEEP,      /* the first file wins */
 };
 
-enum key_place { IN_PROFILE = 1, IN_GROUP = 2, IN_BOTH = 3 };
+enum key_place { IN_PROFILE = 1, IN_GROUP, IN_BOTH, IN_ORGANISATION, IN_ASSERTIONS = 8 };
 
 enum key_id {
 #define KEY(symbol, path, place, type, class, merge, values, text) KEY_##symbol,

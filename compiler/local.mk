@@ -7,8 +7,10 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/access.h \
 	%D%/arena.c \
 	%D%/arena.h \
+	%D%/assertion.c \
 	%D%/assertion.h \
 	%D%/base.h \
+	%D%/check-assert.c \
 	%D%/check-broad.c \
 	%D%/check-bypass.c \
 	%D%/check-conflict.c \
@@ -40,6 +42,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/driver-report.c \
 	%D%/driver-rules.c \
 	%D%/driver-schema.c \
+	%D%/driver-test.c \
 	%D%/driver.c \
 	%D%/driver.h \
 	%D%/emit-landlock-read.c \
@@ -63,6 +66,11 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/ir.h \
 	%D%/jsonout.c \
 	%D%/jsonout.h \
+	%D%/judge-path.c \
+	%D%/judge-reach.c \
+	%D%/judge-variable.c \
+	%D%/judge.c \
+	%D%/judge.h \
 	%D%/key.c \
 	%D%/key.def \
 	%D%/key.h \
@@ -109,6 +117,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/path.h \
 	%D%/pipeline.c \
 	%D%/pipeline.h \
+	%D%/profile-claims.c \
 	%D%/profile.c \
 	%D%/profile.h \
 	%D%/read-plain.c \
@@ -145,6 +154,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/tree.h \
 	%D%/utf8.c \
 	%D%/utf8.h \
+	%D%/variable.c \
+	%D%/variable.h \
 	%D%/verb.def \
 	%D%/when.c \
 	%D%/when.h

@@ -2,53 +2,9 @@
 /* lower-env.c - which environment variables pass, and which are set. */
 #include "compiler/lower.h"
 
+#include "compiler/variable.h"
+
 #include <string.h>
-
-static const char *const loads_code[] = {
-#define NAME(pattern) pattern,
-    BLOB_ENV_LOADS_CODE(NAME)
-#undef NAME
-};
-
-static const char *const credentials[] = {
-#define NAME(pattern) pattern,
-    BLOB_ENV_CREDENTIALS(NAME)
-#undef NAME
-};
-
-static const char *const no_credentials[] = {
-#define NAME(pattern) pattern,
-    BLOB_ENV_NO_CREDENTIALS(NAME)
-#undef NAME
-};
-
-/* PATTERN of the built-in lists: a '*' at its start or its end is anything. */
-static bool
-matches(const char *pattern, struct str name)
-{
-	size_t length = strlen(pattern);
-	bool open = length && pattern[0] == '*';
-	bool shut = length > 1 && pattern[length - 1] == '*';
-
-	pattern += open;
-	length -= (size_t)open + shut;
-	if (name.length < length)
-		return false;
-	if (open && shut)
-		return memmem(name.data, name.length, pattern, length);
-	if (open)
-		return memcmp(name.data + name.length - length, pattern, length) == 0;
-	return memcmp(name.data, pattern, length) == 0 && (shut || name.length == length);
-}
-
-static bool
-matches_any(const char *const *patterns, size_t count, struct str name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (matches(patterns[i], name))
-			return true;
-	return false;
-}
 
 /* What a name must be for a process to have it at all. */
 static bool
@@ -107,33 +63,19 @@ secret_allowed(const struct ir *ir, struct str name)
 	return false;
 }
 
-/* In either case, as the loader has it (runtime/view-env.c). */
-static bool
-names_credential(const struct lowering *l, struct str name)
-{
-	struct str copy = arena_str(l->ir->arena, name.data, name.length);
-	char *upper = (char *)copy.data;
-
-	for (uint32_t i = 0; i < name.length; i++)
-		if (upper[i] >= 'a' && upper[i] <= 'z')
-			upper[i] = (char)(upper[i] - 'a' + 'A');
-	return matches_any(credentials, COUNTOF(credentials), copy) &&
-	       !matches_any(no_credentials, COUNTOF(no_credentials), copy);
-}
-
 /* An exact name that never passes is a rule without effect. */
 static void
 warn_removed(struct lowering *l, const struct env_rule *rule)
 {
 	if (rule->prefix)
 		return;
-	if (matches_any(loads_code, COUNTOF(loads_code), rule->name)) {
+	if (variable_loads_code(rule->name)) {
 		diag_at(l->ir->diags, DIAG_ENV_REMOVED, rule->at,
 		        "'%.*s' makes programs load code, and is removed all the same",
 		        STR_ARG(rule->name));
 		return;
 	}
-	if (rule->action != BLOB_ENV_ALLOW || !names_credential(l, rule->name) ||
+	if (rule->action != BLOB_ENV_ALLOW || !variable_is_credential(l->ir->arena, rule->name) ||
 	    secret_allowed(l->ir, rule->name))
 		return;
 	diag_at(l->ir->diags, DIAG_ENV_REMOVED, rule->at,
@@ -172,7 +114,7 @@ lower_names(struct lowering *l, enum key_id key, enum blob_env_action action)
 static bool
 may_set(struct lowering *l, struct str name, struct span at)
 {
-	if (matches_any(loads_code, COUNTOF(loads_code), name)) {
+	if (variable_loads_code(name)) {
 		diag_at(l->ir->diags, DIAG_ENV_RESERVED, at,
 		        "'%.*s' makes programs load code, and cannot be set", STR_ARG(name));
 		return false;

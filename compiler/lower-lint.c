@@ -82,7 +82,7 @@ blank(struct str text)
 }
 
 static void
-lower_suppression(struct lowering *l, const struct node *entry)
+lower_suppression(struct lowering *l, const struct node *entry, const struct origin *origin)
 {
 	const struct node *ignore = node_get(entry, "ignore", NULL);
 	const struct node *reason = node_get(entry, "reason", NULL);
@@ -113,6 +113,7 @@ lower_suppression(struct lowering *l, const struct node *entry)
 	suppression->code = (enum diag_code)code;
 	suppression->at = entry->at;
 	suppression->reason = reason->text.data;
+	suppression->origin = origin;
 	suppression->next = l->ir->suppressions;
 	l->ir->suppressions = suppression;
 }
@@ -124,6 +125,6 @@ lower_lint(struct lowering *l)
 		const struct setting *lint = file_setting(l->composed->files[i], KEY_LINT);
 
 		for (uint32_t j = 0; lint && j < lint->value->count; j++)
-			lower_suppression(l, lint->value->items[j]);
+			lower_suppression(l, lint->value->items[j], &l->composed->files[i]->origin);
 	}
 }

@@ -23,7 +23,7 @@ const struct verb_row verb_rows[VERBS] = {
 
 #define ON(symbol) (1u << VERB_##symbol)
 #define ANY (~0u)
-#define READING (ON(COMPILE) | ON(CHECK) | ON(DUMP))
+#define READING (ON(COMPILE) | ON(CHECK) | ON(DUMP) | ON(TEST))
 const struct option_row option_rows[OPTIONS] = {
 #define OPTION(symbol, name, letter, argument, verbs, help) {name, letter, argument, verbs, help},
 #include "compiler/option.def"
@@ -120,12 +120,29 @@ read_format(struct reading *reading, const char *arg)
 	return NULL;
 }
 
+static void
+add_assertions(struct reading *reading, const char *file)
+{
+	struct profile_options *profile = &reading->options->profile;
+	const char **files =
+	    arena_grow(reading->arena, profile->assertions, profile->assertion_count,
+	               profile->assertion_count + 1, sizeof(*files));
+
+	files[profile->assertion_count++] = file;
+	profile->assertions = files;
+}
+
 /* One option; returns what was expected if ARG is not that, else NULL. */
 static const char *
 read_option(struct reading *reading, enum option_id id, const char *arg)
 {
 	struct options *options = reading->options;
 	int value = 0;
+
+	if (id == OPT_FORMAT && strcmp(arg, "tap") == 0) {
+		options->tap = true;
+		return NULL;
+	}
 	switch (id) {
 	case OPT_OUTPUT:
 		options->output = arg;
@@ -176,6 +193,9 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		           : "--max-input expects a number of bytes from 1 to 4294967295";
 	case OPT_FORMAT:
 		return read_format(reading, arg);
+	case OPT_ASSERT:
+		add_assertions(reading, arg);
+		return *arg ? NULL : "--assert expects a file";
 	case OPT_INPUT_FORMAT:
 		value = choose(input_formats, COUNTOF(input_formats), arg);
 		options->profile.input_format = (enum format)value;
@@ -275,6 +295,8 @@ check_options(struct reading *reading)
 		if (reading->given >> i & 1 && !(option_rows[i].verbs >> options->verb & 1))
 			return arena_printf(reading->arena, "%s is no option of '%s'",
 			                    option_name(reading->arena, &option_rows[i]), name);
+	if (options->tap && options->verb != VERB_TEST)
+		return "--format tap is for 'test'";
 	if (options->verb == VERB_COMPILE && !options->output && options->depend)
 		return "-MD says what OUT is made from; expected -o OUT";
 	if (options->verb == VERB_COMPILE && !options->output && !options->text)

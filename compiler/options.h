@@ -33,6 +33,7 @@ struct options {
 	bool warnings_are_errors;
 	bool check, diff; /* fmt: say what would change, write nothing */
 	bool risks;       /* a compile shows them, too */
+	bool tap;         /* test: --format tap */
 	struct diag_options diagnostics;
 	struct report_file *reports; /* beside the format of `diagnostics` */
 	size_t report_count;

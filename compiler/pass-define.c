@@ -19,6 +19,18 @@ define_rules(struct ir *ir, struct rules *rules, const struct definitions *defin
 	rules->sorted = false;
 }
 
+static void
+define_claim(struct ir *ir, struct assertion *claim, const struct definitions *definitions)
+{
+	struct path path = definitions_apply(ir->arena, definitions, &claim->path);
+
+	if (path.rest.length <= BLOB_PATH_MAX)
+		claim->path = path;
+	else
+		diag_at(ir->diags, DIAG_PATH_TOO_LONG, claim->at,
+		        "with what --define says this is longer than %u bytes", BLOB_PATH_MAX);
+}
+
 void
 pass_define(struct ir *ir, const struct definitions *definitions)
 {
@@ -27,6 +39,9 @@ pass_define(struct ir *ir, const struct definitions *definitions)
 	define_rules(ir, &ir->grants, definitions);
 	define_rules(ir, &ir->denies, definitions);
 	define_rules(ir, &ir->bypasses, definitions);
+	for (struct assertion *claim = ir->assertions; claim; claim = claim->next)
+		if (claim->kind == CLAIM_PATH)
+			define_claim(ir, claim, definitions);
 	for (size_t i = 0; i < ir->env_count; i++)
 		if (ir->env[i].action == BLOB_ENV_SET)
 			ir->env[i].value =

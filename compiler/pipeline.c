@@ -7,11 +7,28 @@
 
 #include <errno.h>
 
+/* What the organisation wants to hear of; what shipped files do on purpose it knows. */
+static bool
+forbidden(struct ir *ir, const struct suppression *s)
+{
+	for (const struct forbidden *f = ir->forbidden; f; f = f->next) {
+		if (f->code != s->code || (s->origin && s->origin->trust != TRUST_USER))
+			continue;
+		diag_at(ir->diags, DIAG_SUPPRESSION_FORBIDDEN, s->at,
+		        "the organisation lets nobody suppress '%s'", diag_code_slug(s->code));
+		diag_note(ir->diags, f->at, "it says so here");
+		diag_help(ir->diags, "take the suppression out and mend what is warned about");
+		return true;
+	}
+	return false;
+}
+
 static void
 suppress(struct ir *ir)
 {
 	for (const struct suppression *s = ir->suppressions; s; s = s->next)
-		diags_suppress(ir->diags, s->code, s->at.source, s->reason);
+		if (!forbidden(ir, s))
+			diags_suppress(ir->diags, s->code, s->at.source, s->reason);
 }
 
 /*
@@ -66,18 +83,24 @@ pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
 		                          source_get(empty->sources, text.source)->text);
 
 		*ir = read ? read : empty;
-		if (read)
-			define_blob(read, &options->definitions);
+		if (!read)
+			return 0;
+		read->tested = options->tested;
+		if (read->tested && !profile_claims(read, lookup, &text))
+			return -EINVAL;
+		define_blob(read, &options->definitions);
+		check_assertions(read);
 		return 0;
 	}
-	if (text.format == FORMAT_POLICY_TEXT) {
+	if (text.format == FORMAT_POLICY_TEXT)
 		profile_lower_policy(empty, lookup, &text);
-		check_policy(empty, &options->definitions);
-		return 0;
-	}
-	if (!lookup_is_document(lookup, &text, (struct span){0}))
+	else if (lookup_is_document(lookup, &text, (struct span){0}))
+		profile_lower_document(empty, lookup, &text);
+	else
 		return -EINVAL;
-	profile_lower_document(empty, lookup, &text);
+	empty->tested = options->tested;
+	if (!profile_claims(empty, lookup, &text))
+		return -EINVAL;
 	check_policy(empty, &options->definitions);
 	return 0;
 }

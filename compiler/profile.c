@@ -89,7 +89,7 @@ profile_lower_from(struct ir *ir, const char *token, const struct profile_option
 	if (!lookup_is_document(lookup, &text, (struct span){0}))
 		return -EINVAL;
 	profile_lower_document(ir, lookup, &text);
-	return 0;
+	return profile_claims(ir, lookup, &text) ? 0 : -EINVAL;
 }
 
 int

@@ -16,6 +16,12 @@
  */
 int profile_lower(struct ir *ir, const char *token, const struct profile_options *options);
 
+/*
+ * Adds to IR the assertions that hold for TEXT although it does not have them: the organisation's,
+ * those of --assert, and for a test those of the file beside it; and what may not be suppressed.
+ * False when one could not be read, which is recorded.
+ */
+bool profile_claims(struct ir *ir, struct lookup *lookup, const struct document *text);
 /* The same for a profile that was looked up. */
 void profile_lower_document(struct ir *ir, struct lookup *lookup, const struct document *text);
 /* The same for a policy text, which must withhold what the required groups do. */

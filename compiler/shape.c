@@ -81,8 +81,12 @@ find_row(struct walk *walk, const struct key *parent, const struct member *membe
 	if (target->place && !(target->place & walk->shape->place)) {
 		diag_at(walk->diags, DIAG_UNKNOWN_KEY, member->key_at, "'%.*s' is a key of %s",
 		        STR_ARG(member->key),
-		        target->place == IN_GROUP ? "groups, not of profiles"
-		                                  : "profiles, not of groups");
+		        !(target->place & IN_BOTH)         ? "the organisation's policy file"
+		        : target->place & IN_PROFILE       ? walk->shape->place == IN_GROUP
+		                                                 ? "profiles, not of groups"
+		                                                 : "profiles"
+		        : walk->shape->place == IN_PROFILE ? "groups, not of profiles"
+		                                           : "groups");
 		return NULL;
 	}
 	*spelling = key;
@@ -99,7 +103,7 @@ has_required(struct walk *walk, const struct key *parent, const struct node *map
 	for (size_t i = 0; i < count; i++) {
 		if (!(all[i].type & TYPE_REQUIRED) || !key_is_child(&all[i], parent))
 			continue;
-		if (all[i].place && !(all[i].place & walk->shape->place))
+		if (all[i].place && !(all[i].place & walk->shape->place & IN_BOTH))
 			continue;
 		if (node_get(map, key_name(&all[i]).data, NULL))
 			continue;
@@ -423,7 +427,10 @@ shape_walk(const struct shape *shape, const struct node *root)
 
 	if (root->kind != NODE_MAP) {
 		diag_at(walk.diags, DIAG_WRONG_TYPE, root->at, "a %s is a map, not %s",
-		        shape->place == IN_GROUP ? "group" : "profile", node_kind_name(root->kind));
+		        shape->place == IN_GROUP     ? "group"
+		        : shape->place == IN_PROFILE ? "profile"
+		                                     : "file of assertions",
+		        node_kind_name(root->kind));
 		return;
 	}
 	walk_map(&walk, NULL, root);

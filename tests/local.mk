@@ -12,6 +12,7 @@ UNIT_TESTS = \
 	%D%/unit/diag \
 	%D%/unit/eval-move \
 	%D%/unit/json \
+	%D%/unit/judge \
 	%D%/unit/key \
 	%D%/unit/lower \
 	%D%/unit/normalise \
@@ -26,6 +27,7 @@ check_PROGRAMS += $(UNIT_TESTS)
 %C%_unit_normalise_SOURCES = %D%/unit/normalise.c %D%/unit/ir-text.c %D%/unit/ir-text.h
 %C%_unit_property_SOURCES = %D%/unit/property.c %D%/unit/ir-text.c %D%/unit/ir-text.h
 %C%_unit_compose_SOURCES = %D%/unit/compose.c %D%/unit/world.c %D%/unit/world.h
+%C%_unit_judge_SOURCES = %D%/unit/judge.c %D%/unit/ir-text.c %D%/unit/ir-text.h
 %C%_unit_key_SOURCES = %D%/unit/key.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_lower_SOURCES = %D%/unit/lower.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_when_SOURCES = %D%/unit/when.c %D%/unit/world.c %D%/unit/world.h
@@ -85,6 +87,7 @@ check_PROGRAMS += %D%/oracle/kernel-oracle %D%/oracle/kernel-oracle-mutant %D%/o
 
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
+	%D%/assertions.sh \
 	%D%/codes.sh \
 	%D%/define.sh \
 	%D%/depend.sh \

@@ -100,9 +100,27 @@ END_TEST
 
 START_TEST(an_organisations_policy_is_not_passed_over)
 {
-	world_file(world, "org/policy.yaml", "assert: []\n");
+	world_file(world, "org/policy.yaml",
+	           "assert: [deny read /opt/**]\nforbid_suppressions: [N0305]\n");
+	world_lower(world, "{\"assert\": [\"deny read ~/.ssh/**\"]}");
+	if (geteuid() != 0) {
+		ck_finding(world, DIAG_NOT_ROOT_OWNED);
+		return;
+	}
+	ck_clean(world);
+	ck_assert_int_eq(world->ir->assertions->origin->trust, TRUST_USER);
+	ck_assert_int_eq(world->ir->assertions->next->origin->trust, TRUST_ORGANISATION);
+	ck_assert_ptr_null(world->ir->assertions->next->next);
+	ck_assert_int_eq(world->ir->forbidden->code, DIAG_BYPASS_WIDE);
+}
+END_TEST
+
+START_TEST(an_organisations_policy_has_few_keys)
+{
+	world_file(world, "org/policy.json", "{\"filesystem\": {}}");
 	world_lower(world, "{}");
-	only_error(DIAG_NEEDS_POLICY_TEXT, "");
+	if (geteuid() == 0)
+		only_error(DIAG_UNKNOWN_KEY, "\"filesystem\"");
 }
 END_TEST
 
@@ -521,6 +539,7 @@ add_group_tests(TCase *tests)
 	tcase_add_test(tests, required_groups_join_whatever_a_profile_says);
 	tcase_add_test(tests, an_organisations_group_must_be_roots);
 	tcase_add_test(tests, an_organisations_policy_is_not_passed_over);
+	tcase_add_test(tests, an_organisations_policy_has_few_keys);
 	tcase_add_test(tests, a_required_group_cannot_be_excluded);
 	tcase_add_test(tests, exclude_wins_over_include);
 	tcase_add_test(tests, excluding_what_is_not_there_is_told);

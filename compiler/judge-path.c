@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * judge-path.c - claims about paths.
+ *
+ * What is in force changes only where a rule lies, so a claim about a path and all
+ * below it is one about the path and the rules there: no solver, and exact.
+ */
+#include "compiler/judge.h"
+
+#include "compiler/rule-tree.h"
+
+static uint32_t
+withheld_at(const struct ir *ir, const struct path *path)
+{
+	uint32_t denied = rules_covering(&ir->denies, path);
+
+	return denied ? denied & ~rules_covering(&ir->bypasses, path) : 0;
+}
+
+/* In force on PATH, whatever it is. */
+static uint32_t
+in_force(const struct ir *ir, const struct path *path)
+{
+	return eval_rights(ir, path, true) | eval_rights(ir, path, false);
+}
+
+/* What grants give on PATH, whatever it is, and whatever withholds it. */
+static uint32_t
+granted_at(const struct ir *ir, const struct path *path)
+{
+	struct ir open = *ir;
+
+	open.denies.count = 0;
+	return in_force(&open, path);
+}
+
+/* The nearest grant that gives some of RIGHTS on PATH; the user's own before others. */
+static const struct rule *
+giver(const struct ir *ir, const struct path *path, uint32_t rights)
+{
+	const struct rule *found = NULL, *rule;
+	struct ascent ascent;
+
+	ascent_start(&ascent, &ir->grants, path);
+	while ((rule = ascent_next(&ascent))) {
+		uint32_t given = rule->written ? rule->written : rule->rights;
+
+		if (rule->object == BLOB_OBJECT_FILE)
+			given &= ascent.at ? BLOB_FS_FILE : 0;
+		if (!(given & rights))
+			continue;
+		if (!found || (path_relate(&rule->path, &found->path) != PATH_ABOVE &&
+		               path_relate(&rule->path, &found->path) != PATH_EQUAL))
+			found = rule;
+	}
+	return found;
+}
+
+static const struct rule *
+withholder(const struct ir *ir, const struct path *path, uint32_t rights)
+{
+	const struct rule *found = NULL, *rule;
+	struct ascent ascent;
+
+	ascent_start(&ascent, &ir->denies, path);
+	while ((rule = ascent_next(&ascent)))
+		if (rule->rights & rights)
+			found = rule;
+	return found;
+}
+
+/* A claim of denial meets what is in force on PATH. */
+static bool
+given_at(const struct judge *judge, const struct assertion *claim, const struct path *path,
+         struct outcome *outcome)
+{
+	uint32_t given = in_force(judge->ir, path) & claim->rights;
+
+	if (!given)
+		return false;
+	*outcome = (struct outcome){.judgement = CLAIM_FAILS,
+	                            .rights = given,
+	                            .where = *path,
+	                            .rule = giver(judge->ir, path, given)};
+	return true;
+}
+
+/* The same for each rule of RULES below the claim's path: there it may begin to be allowed. */
+static bool
+given_below(const struct judge *judge, const struct assertion *claim, const struct rules *rules,
+            struct outcome *outcome)
+{
+	struct subtree subtree;
+	const struct rule *rule;
+
+	subtree_start(&subtree, rules, &claim->path);
+	while ((rule = subtree_next(&subtree)))
+		if (rule->rights & claim->rights && given_at(judge, claim, &rule->path, outcome))
+			return true;
+	return false;
+}
+
+/* Grants whose place only the run knows, held against PATH where they are not withheld. */
+static bool
+given_somewhere(const struct judge *judge, const struct assertion *claim, const struct path *path,
+                struct outcome *outcome)
+{
+	const struct ir *ir = judge->ir;
+	uint32_t lifted = judge_could_lift(ir, path);
+	uint32_t open = claim->rights & (~withheld_at(ir, path) | lifted);
+	uint32_t known = withheld_at(ir, path) & lifted & claim->rights & granted_at(ir, path);
+
+	if (known) {
+		*outcome = (struct outcome){.judgement = CLAIM_UNDECIDED,
+		                            .rights = known,
+		                            .where = *path,
+		                            .rule = giver(ir, path, known)};
+		return true;
+	}
+	for (size_t i = 0; open && i < ir->grants.count; i++) {
+		const struct rule *grant = &ir->grants.items[i];
+		uint32_t given = grant->rights & open;
+
+		if (grant->object == BLOB_OBJECT_FILE)
+			given &= BLOB_FS_FILE;
+		if (!given || path_relate(&grant->path, path) != PATH_UNKNOWN ||
+		    !judge_could_reach(judge, grant, path, claim->below))
+			continue;
+		*outcome = (struct outcome){
+		    .judgement = CLAIM_UNDECIDED, .rights = given, .where = *path, .rule = grant};
+		return true;
+	}
+	return false;
+}
+
+static struct outcome
+judge_denied(const struct judge *judge, const struct assertion *claim)
+{
+	struct outcome outcome = {.judgement = CLAIM_HOLDS};
+	struct subtree lifted;
+	const struct rule *bypass;
+
+	if (given_at(judge, claim, &claim->path, &outcome))
+		return outcome;
+	if (claim->below && (given_below(judge, claim, &judge->ir->grants, &outcome) ||
+	                     given_below(judge, claim, &judge->ir->bypasses, &outcome)))
+		return outcome;
+	if (given_somewhere(judge, claim, &claim->path, &outcome) || !claim->below)
+		return outcome;
+	subtree_start(&lifted, &judge->ir->bypasses, &claim->path);
+	while ((bypass = subtree_next(&lifted)))
+		if (given_somewhere(judge, claim, &bypass->path, &outcome))
+			return outcome;
+	return outcome;
+}
+
+/* What is missing of the claim's rights on its path; the claim says nothing of the object. */
+static uint32_t
+missing_at(const struct ir *ir, const struct assertion *claim)
+{
+	uint32_t tree = claim->rights & ~eval_rights(ir, &claim->path, true);
+	uint32_t file = claim->rights & ~eval_rights(ir, &claim->path, false);
+
+	return claim->below || !tree || file ? tree : 0;
+}
+
+/* What grants could give whose place only the run knows. */
+static uint32_t
+could_give(const struct judge *judge, const struct assertion *claim, uint32_t missing,
+           const struct rule **first)
+{
+	uint32_t given = 0;
+
+	for (size_t i = 0; i < judge->ir->grants.count; i++) {
+		const struct rule *grant = &judge->ir->grants.items[i];
+		bool file = grant->object == BLOB_OBJECT_FILE;
+		uint32_t part = grant->rights & missing & (file ? BLOB_FS_FILE : BLOB_FS_ALL);
+
+		if (!part || (file && claim->below) ||
+		    path_relate(&grant->path, &claim->path) != PATH_UNKNOWN ||
+		    !judge_could_reach(judge, grant, &claim->path, false))
+			continue;
+		given |= part;
+		if (!*first)
+			*first = grant;
+	}
+	return given;
+}
+
+static struct outcome
+judge_missing(const struct judge *judge, const struct assertion *claim, uint32_t missing)
+{
+	const struct ir *ir = judge->ir;
+	uint32_t withheld = withheld_at(ir, &claim->path) & missing;
+	struct outcome outcome = {
+	    .judgement = CLAIM_FAILS, .rights = missing, .where = claim->path};
+	const struct rule *could = NULL;
+
+	if (withheld) {
+		if (!(withheld & ~judge_could_lift(ir, &claim->path)))
+			outcome.judgement = CLAIM_UNDECIDED;
+		outcome.rule = withholder(ir, &claim->path, withheld);
+		outcome.withheld = true;
+		return outcome;
+	}
+	if ((could_give(judge, claim, missing, &could) & missing) == missing) {
+		outcome.judgement = CLAIM_UNDECIDED;
+		outcome.rule = could;
+	}
+	return outcome;
+}
+
+static struct outcome
+judge_allowed(const struct judge *judge, const struct assertion *claim)
+{
+	struct outcome outcome = {.judgement = CLAIM_HOLDS};
+	const struct ir *ir = judge->ir;
+	uint32_t missing = missing_at(ir, claim);
+	struct subtree subtree;
+	const struct rule *deny;
+
+	/* A deny takes away for sure, a grant that is missing may yet be there. */
+	if (claim->below) {
+		subtree_start(&subtree, &ir->denies, &claim->path);
+		while ((deny = subtree_next(&subtree))) {
+			uint32_t taken = withheld_at(ir, &deny->path) & claim->rights;
+
+			if (!taken || path_relate(&deny->path, &claim->path) != PATH_BELOW)
+				continue;
+			return (struct outcome){.judgement = CLAIM_FAILS,
+			                        .rights = taken,
+			                        .where = deny->path,
+			                        .rule = deny,
+			                        .withheld = true};
+		}
+	}
+	return missing ? judge_missing(judge, claim, missing) : outcome;
+}
+
+struct outcome
+judge_path(const struct judge *judge, const struct assertion *claim)
+{
+	return claim->allow ? judge_allowed(judge, claim) : judge_denied(judge, claim);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* judge.c - a policy made ready for claims; claims about ports. */
+#include "compiler/judge.h"
+
+#include "compiler/rule-tree.h"
+
+static enum blob_anchor
+home_anchor(enum blob_anchor anchor)
+{
+	return anchor_default(anchor) ? BLOB_ANCHOR_HOME : anchor;
+}
+
+uint32_t
+judge_could_lift(const struct ir *ir, const struct path *path)
+{
+	uint32_t rights = 0;
+
+	for (size_t i = 0; i < ir->bypasses.count; i++)
+		if (path_relate(&ir->bypasses.items[i].path, path) == PATH_UNKNOWN)
+			rights |= ir->bypasses.items[i].rights;
+	return rights;
+}
+
+struct judge *
+judge_new(const struct ir *ir)
+{
+	struct judge *judge = arena_alloc(ir->arena, sizeof(*judge));
+	struct ir *copy = arena_alloc(ir->arena, sizeof(*copy));
+
+	*copy = *ir;
+	copy->grants = rules_sorted(ir->arena, &ir->grants);
+	copy->denies = rules_sorted(ir->arena, &ir->denies);
+	copy->bypasses = rules_sorted(ir->arena, &ir->bypasses);
+	judge->ir = copy;
+	judge->arena = ir->arena;
+	for (size_t i = 0; i < copy->denies.count; i++) {
+		const struct rule *deny = &copy->denies.items[i];
+
+		judge->protected_below[home_anchor(deny->path.anchor)] |=
+		    deny->rights & ~rules_covering(&copy->bypasses, &deny->path) &
+		    ~judge_could_lift(copy, &deny->path);
+	}
+	return judge;
+}
+
+/* Whether that direction is a list of ports, or open. */
+static bool
+listed(const struct ir *ir, const struct assertion *claim)
+{
+	if (claim->protocol == BLOB_UDP)
+		return ir->net & (BLOB_NET_UDP_LISTED | BLOB_NET_UDP_CLOSED);
+	return ir->net &
+	       (claim->kind == CLAIM_CONNECT ? BLOB_NET_CONNECT_LISTED : BLOB_NET_BIND_LISTED);
+}
+
+/* The rule that opens PORT, or NULL. */
+static const struct port_rule *
+opener(const struct ir *ir, const struct assertion *claim, uint16_t port)
+{
+	uint8_t access = claim->kind == CLAIM_CONNECT ? BLOB_PORT_CONNECT : BLOB_PORT_BIND;
+
+	if (claim->protocol == BLOB_UDP && ir->net & BLOB_NET_UDP_CLOSED)
+		return NULL;
+	for (size_t i = 0; i < ir->port_count; i++)
+		if (ir->ports[i].protocol == claim->protocol && ir->ports[i].port == port &&
+		    ir->ports[i].access & access)
+			return &ir->ports[i];
+	return NULL;
+}
+
+struct outcome
+judge_ports(const struct judge *judge, const struct assertion *claim)
+{
+	struct outcome outcome = {.judgement = CLAIM_HOLDS};
+	bool list = listed(judge->ir, claim);
+	/* No program talks to port 0: to bind it is to ask for any. */
+	uint32_t first = claim->first_port ? claim->first_port : 1;
+
+	if (!list && claim->allow)
+		return outcome;
+	for (uint32_t port = first; port <= claim->last_port; port++) {
+		const struct port_rule *rule =
+		    list ? opener(judge->ir, claim, (uint16_t)port) : NULL;
+
+		if ((!list || rule) == claim->allow)
+			continue;
+		outcome.judgement = CLAIM_FAILS;
+		outcome.port = (uint16_t)port;
+		outcome.port_rule = rule;
+		break;
+	}
+	return outcome;
+}
+
+struct outcome
+judge_claim(const struct judge *judge, const struct assertion *claim)
+{
+	switch (claim->kind) {
+	case CLAIM_PATH:
+		return judge_path(judge, claim);
+	case CLAIM_VARIABLE:
+		return judge_variable(judge, claim);
+	default:
+		return judge_ports(judge, claim);
+	}
+}

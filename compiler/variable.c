@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* variable.c - which environment variables pass: the loader's order (runtime/env.c), on an IR. */
+#include "compiler/variable.h"
+
+#include <string.h>
+
+static const char *const loads_code[] = {
+#define NAME(pattern) pattern,
+    BLOB_ENV_LOADS_CODE(NAME)
+#undef NAME
+};
+
+static const char *const credentials[] = {
+#define NAME(pattern) pattern,
+    BLOB_ENV_CREDENTIALS(NAME)
+#undef NAME
+};
+
+static const char *const no_credentials[] = {
+#define NAME(pattern) pattern,
+    BLOB_ENV_NO_CREDENTIALS(NAME)
+#undef NAME
+};
+
+/* PATTERN of the built-in lists: a '*' at its start or its end is anything. */
+static bool
+matches(const char *pattern, struct str name)
+{
+	size_t length = strlen(pattern);
+	bool open = length && pattern[0] == '*';
+	bool shut = length > 1 && pattern[length - 1] == '*';
+
+	pattern += open;
+	length -= (size_t)open + shut;
+	if (name.length < length)
+		return false;
+	if (open && shut)
+		return memmem(name.data, name.length, pattern, length);
+	if (open)
+		return memcmp(name.data + name.length - length, pattern, length) == 0;
+	return memcmp(name.data, pattern, length) == 0 && (shut || name.length == length);
+}
+
+static const char *
+match_any(const char *const *patterns, size_t count, struct str name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (matches(patterns[i], name))
+			return patterns[i];
+	return NULL;
+}
+
+const char *
+variable_loads_code(struct str name)
+{
+	return match_any(loads_code, COUNTOF(loads_code), name);
+}
+
+/* In either case, as the loader has it (runtime/view-env.c). */
+bool
+variable_is_credential(struct arena *arena, struct str name)
+{
+	struct str copy = arena_str(arena, name.data, name.length);
+	char *upper = (char *)copy.data;
+
+	for (uint32_t i = 0; i < name.length; i++)
+		if (upper[i] >= 'a' && upper[i] <= 'z')
+			upper[i] = (char)(upper[i] - 'a' + 'A');
+	return match_any(credentials, COUNTOF(credentials), copy) &&
+	       !match_any(no_credentials, COUNTOF(no_credentials), copy);
+}
+
+const char *
+variable_pattern(size_t i)
+{
+	if (i < COUNTOF(loads_code))
+		return loads_code[i];
+	i -= COUNTOF(loads_code);
+	if (i < COUNTOF(credentials))
+		return credentials[i];
+	i -= COUNTOF(credentials);
+	return i < COUNTOF(no_credentials) ? no_credentials[i] : NULL;
+}
+
+static const struct env_rule *
+listed(const struct ir *ir, enum blob_env_action action, struct str name)
+{
+	for (size_t i = 0; i < ir->env_count; i++) {
+		const struct env_rule *rule = &ir->env[i];
+
+		if (rule->action == action && name.length >= rule->name.length &&
+		    (rule->prefix || name.length == rule->name.length) &&
+		    memcmp(name.data, rule->name.data, rule->name.length) == 0)
+			return rule;
+	}
+	return NULL;
+}
+
+enum variable_fate
+variable_fate(const struct ir *ir, struct str name, const struct env_rule **rule)
+{
+	*rule = NULL;
+	if (variable_loads_code(name))
+		return VARIABLE_LOADS_CODE;
+	if ((*rule = listed(ir, BLOB_ENV_SET, name)))
+		return VARIABLE_SET;
+	if ((*rule = listed(ir, BLOB_ENV_DENY, name)))
+		return VARIABLE_DENIED;
+	if (ir->flags & BLOB_ENV_LISTED && !(*rule = listed(ir, BLOB_ENV_ALLOW, name)))
+		return VARIABLE_NOT_LISTED;
+	if (variable_is_credential(ir->arena, name)) {
+		*rule = listed(ir, BLOB_ENV_SECRET, name);
+		return *rule ? VARIABLE_PASSES : VARIABLE_CREDENTIAL;
+	}
+	return VARIABLE_PASSES;
+}
