@@ -21,6 +21,15 @@ const struct check checks[] = {
      {DIAG_SECRET_CAN_LEAVE, DIAG_SECRET_IN_GRANT, DIAG_SECRET_IN_WORKDIR},
      CHECK_WHOLE},
     {"write-exec", check_write_exec, {DIAG_WRITE_AND_EXEC}, CHECK_WHOLE},
+    {"raw", check_raw, {DIAG_RAW_SEATBELT}, CHECK_WHOLE | CHECK_DOCUMENT},
+    {"variables", check_variables, {DIAG_ENV_DENIED, DIAG_SECRETS_WIDE}, CHECK_WHOLE},
+    {"replaced", check_replaced, {DIAG_FILE_REPLACED}, CHECK_WHOLE},
+    {"moves", check_moves, {DIAG_MOVE_FAILS}, CHECK_WHOLE | CHECK_LANDLOCK},
+    {"rights", check_rights, {DIAG_HALF_WRITE, DIAG_DEVICE_NODES}, CHECK_WHOLE},
+    {"exec", check_exec, {DIAG_EXEC_UNREADABLE}, CHECK_WHOLE},
+    {"losses", check_losses, {DIAG_LOSS_UNUSED}, CHECK_WHOLE | CHECK_DOCUMENT | CHECK_LANDLOCK},
+    {"needs", check_needs, {DIAG_NEEDS_ABI}, CHECK_WHOLE | CHECK_LANDLOCK},
+    {"case", check_case, {DIAG_CASE_VARIANT}, CHECK_WHOLE},
     {"assert", check_assert, {DIAG_ASSERTION_FAILS, DIAG_ASSERTION_UNDECIDED}, 0},
 };
 const size_t check_count = COUNTOF(checks);
@@ -33,6 +42,16 @@ needs_met(const struct ir *ir, unsigned needs)
 	if ((needs & CHECK_DOCUMENT) && !ir->composed)
 		return false;
 	return !(needs & CHECK_LANDLOCK) || ir->target == TARGET_LANDLOCK;
+}
+
+bool
+check_ran(const struct ir *ir, enum diag_code code)
+{
+	for (size_t i = 0; i < check_count; i++)
+		for (size_t k = 0; k < CHECK_CODES; k++)
+			if (checks[i].codes[k] == code)
+				return needs_met(ir, checks[i].needs);
+	return code != DIAG_LOSS && code != DIAG_VITAL_LOSS; /* only if asked: --target-abi */
 }
 
 /* $XDG_* at their defaults below $HOME: a list's paths and these make one order. */

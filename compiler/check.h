@@ -53,10 +53,29 @@ void check_assert(const struct checking *c);
 /* The same for a policy that is not checked otherwise. */
 void check_assertions(struct ir *ir);
 
+/* Raw rules for macOS. */
+void check_raw(const struct checking *c);
+/* Variables that are denied all the same, or pass by a pattern. */
+void check_variables(const struct checking *c);
+/* Files that cannot be saved, directories that cannot be moved between, half of a right. */
+void check_replaced(const struct checking *c);
+void check_moves(const struct checking *c);
+void check_rights(const struct checking *c);
+/* Executables that cannot be read; losses that cannot occur; what old kernels do not hold. */
+void check_exec(const struct checking *c);
+void check_losses(const struct checking *c);
+void check_needs(const struct checking *c);
+/* Paths that differ from protected ones in case only. */
+void check_case(const struct checking *c);
+
 extern const struct check checks[];
 extern const size_t check_count;
 
 /* Runs every check whose needs are met. */
 void checks_run(struct ir *ir);
+/* Whether CODE would have been told: false if what tells it lacked what it needs. */
+bool check_ran(const struct ir *ir, enum diag_code code);
+/* Applies the files' `lint` keys, and reports entries of the user's own that found nothing. */
+void checks_suppress(struct ir *ir);
 
 #endif

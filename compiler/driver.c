@@ -38,5 +38,7 @@ driver_read(struct arena *arena, const struct options *options, const char *toke
 		diags_warnings_are_errors(policy->diags);
 	if (error)
 		return STATUS_USAGE;
-	return diags_count(policy->diags, SEVERITY_ERROR) ? STATUS_ERROR : STATUS_CLEAN;
+	if (diags_count(policy->diags, SEVERITY_ERROR))
+		return STATUS_ERROR;
+	return policy->ir->unheld ? STATUS_UNDECIDED : STATUS_CLEAN;
 }

@@ -67,7 +67,9 @@ struct ir {
 	uint32_t scopes; /* BLOB_SCOPE_* */
 	uint32_t accept; /* enum blob_loss */
 	uint32_t require;
-	uint32_t flags; /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
+	uint32_t promises; /* enum blob_loss: what some kernel cannot keep */
+	uint32_t unheld;   /* enum blob_loss: vital, and lost on the kernel that was asked for */
+	uint32_t flags;    /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
 
 	const struct composed *composed; /* the keys behind it; NULL unless it was a profile */
 	struct suppression *suppressions;

@@ -13,10 +13,14 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/check-assert.c \
 	%D%/check-broad.c \
 	%D%/check-bypass.c \
+	%D%/check-case.c \
 	%D%/check-conflict.c \
+	%D%/check-dead.c \
 	%D%/check-exec.c \
 	%D%/check-hits.c \
 	%D%/check-hits.h \
+	%D%/check-lint.c \
+	%D%/check-move.c \
 	%D%/check-persistence.c \
 	%D%/check-ports.c \
 	%D%/check-secrets.c \
@@ -115,6 +119,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/patch.h \
 	%D%/path.c \
 	%D%/path.h \
+	%D%/pipeline-abi.c \
+	%D%/pipeline-abi.h \
 	%D%/pipeline.c \
 	%D%/pipeline.h \
 	%D%/profile-claims.c \

@@ -132,6 +132,15 @@ add_assertions(struct reading *reading, const char *file)
 	profile->assertions = files;
 }
 
+/* A Landlock ABI that this program knows, or 0. */
+static unsigned
+read_abi(const char *text)
+{
+	size_t abi;
+
+	return read_size(text, &abi) && abi <= ACCESS_ABI_NEWEST ? (unsigned)abi : 0;
+}
+
 /* One option; returns what was expected if ARG is not that, else NULL. */
 static const char *
 read_option(struct reading *reading, enum option_id id, const char *arg)
@@ -187,6 +196,10 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		           : "--target expects 'landlock' or 'linux:ID:VERSION'";
 	case OPT_DEFINE:
 		return definitions_add(reading->arena, &options->profile.definitions, arg);
+	case OPT_TARGET_ABI:
+		options->profile.target_abi = read_abi(arg);
+		return options->profile.target_abi ? NULL
+		                                   : "--target-abi expects a number from 1 to 11";
 	case OPT_MAX_INPUT:
 		return read_size(arg, &options->profile.max_input)
 		           ? NULL

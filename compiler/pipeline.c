@@ -4,32 +4,9 @@
 
 #include "compiler/check.h"
 #include "compiler/pass.h"
+#include "compiler/pipeline-abi.h"
 
 #include <errno.h>
-
-/* What the organisation wants to hear of; what shipped files do on purpose it knows. */
-static bool
-forbidden(struct ir *ir, const struct suppression *s)
-{
-	for (const struct forbidden *f = ir->forbidden; f; f = f->next) {
-		if (f->code != s->code || (s->origin && s->origin->trust != TRUST_USER))
-			continue;
-		diag_at(ir->diags, DIAG_SUPPRESSION_FORBIDDEN, s->at,
-		        "the organisation lets nobody suppress '%s'", diag_code_slug(s->code));
-		diag_note(ir->diags, f->at, "it says so here");
-		diag_help(ir->diags, "take the suppression out and mend what is warned about");
-		return true;
-	}
-	return false;
-}
-
-static void
-suppress(struct ir *ir)
-{
-	for (const struct suppression *s = ir->suppressions; s; s = s->next)
-		if (!forbidden(ir, s))
-			diags_suppress(ir->diags, s->code, s->at.source, s->reason);
-}
 
 /*
  * The checks run although reading found errors: what they find is in the text
@@ -37,14 +14,17 @@ suppress(struct ir *ir)
  * errors is held to what the backends rely on.
  */
 static void
-check_policy(struct ir *ir, const struct definitions *definitions)
+check_policy(struct ir *ir, const struct profile_options *options)
 {
-	pass_define(ir, definitions);
+	pass_define(ir, &options->definitions);
+	ir->promises = abi_promises(ir);
 	if (!ir->complete)
 		pass_bypass(ir);
 	checks_run(ir);
 	pass_normalise(ir);
-	suppress(ir);
+	if (options->target_abi && ir->target == TARGET_LANDLOCK)
+		abi_check(ir, options->target_abi);
+	checks_suppress(ir);
 	if (diags_count(ir->diags, SEVERITY_ERROR) == 0)
 		pass_verify(ir);
 }
@@ -101,7 +81,7 @@ pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
 	empty->tested = options->tested;
 	if (!profile_claims(empty, lookup, &text))
 		return -EINVAL;
-	check_policy(empty, &options->definitions);
+	check_policy(empty, options);
 	return 0;
 }
 

@@ -16,12 +16,7 @@ int ruleset_add_object(const struct loader *loader, int fd, uint64_t rights);
 /* No new privileges, then the restriction itself. */
 int ruleset_enforce(struct loader *loader);
 
-/* Which promises of the policy the kernel does not keep, and what follows from that. */
-struct losses losses_find(const struct blob_policy *policy, const struct kernel *kernel,
-                          bool strict);
 /* Refuses, warns or notes, in one line. */
 int losses_report(struct loader *loader);
-/* What LOSS is about: "fs.truncate", and since which ABI it is kept (0: none). */
-const char *loss_name(uint32_t loss);
 
 #endif

@@ -4,6 +4,7 @@
 #define RUNTIME_FACTS_H
 
 #include "runtime/blob.h"
+#include "runtime/loss.h"
 #include "runtime/record.h"
 #include "runtime/sha256.h"
 #include "runtime/walk.h"
@@ -60,17 +61,6 @@ struct anchors {
 	char user[64];
 	char cwd[WALK_PATH_SIZE];
 	bool home_from_env;
-};
-
-/* What the kernel at hand mediates. */
-struct kernel {
-	unsigned abi;  /* as known to us */
-	unsigned real; /* as the kernel says */
-	uint64_t fs, net, scopes;
-};
-
-struct losses {
-	uint32_t refuse, warn, note; /* enum blob_loss */
 };
 
 #endif

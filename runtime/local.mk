@@ -10,7 +10,7 @@ RUNTIME_SOURCES = \
 	%D%/exec.c %D%/exec.h \
 	%D%/facts.h \
 	%D%/loader.h \
-	%D%/loss.c \
+	%D%/loss.c %D%/loss.h \
 	%D%/main.c %D%/main.h \
 	%D%/mem.h \
 	%D%/object.c %D%/object.h \

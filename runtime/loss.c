@@ -92,6 +92,24 @@ loss_name(uint32_t loss)
 	return "?";
 }
 
+const char *
+loss_what(uint32_t loss)
+{
+	for (unsigned i = 0; i < ROWS; i++)
+		if (rows[i].bit == loss)
+			return rows[i].what;
+	return "?";
+}
+
+unsigned
+loss_abi(uint32_t loss)
+{
+	for (unsigned i = 0; i < ROWS; i++)
+		if (rows[i].bit == loss)
+			return rows[i].abi;
+	return 0;
+}
+
 /* "unix sockets by path (fs.resolve_unix, needs ABI 9); ..." */
 static void
 add_list(struct loader *loader, uint32_t bits)

@@ -75,7 +75,7 @@ shape() {
 tell() {
 	# shellcheck disable=SC2086 # one word an option
 	(cd "$work/$2" && "$NONOC" check --format gcc $4 "$3") >"$work/said" 2>&1
-	[ $? -le 1 ] || bad "$1: $2 $3 cannot be checked: $(cat "$work/said")"
+	[ $? -ne 2 ] || bad "$1: $2 $3 cannot be checked: $(cat "$work/said")"
 	grep -q "\[$1\]" "$work/said"
 }
 

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* pipeline-abi.c - asks the runtime what it would say on an older kernel. */
+#include "compiler/pipeline-abi.h"
+
+#include "runtime/loss.h"
+
+static struct blob_policy
+policy_of(const struct ir *ir)
+{
+	return (struct blob_policy){.net = ir->net,
+	                            .scopes = ir->scopes,
+	                            .accept = ir->accept,
+	                            .require = ir->require,
+	                            .flags = ir->flags};
+}
+
+uint32_t
+abi_promises(const struct ir *ir)
+{
+	struct blob_policy policy = policy_of(ir);
+	struct kernel none = {0};
+
+	policy.accept = BLOB_LOSS_ALL;
+	policy.require = 0;
+	return losses_find(&policy, &none, false).note;
+}
+
+/* "unix sockets by path (fs.resolve_unix)": one finding each. */
+static void
+report(struct ir *ir, enum diag_code code, uint32_t bits, unsigned abi, const char *verb)
+{
+	struct span at = {sources_count(ir->sources) ? 1 : 0, 0, 0};
+
+	for (uint32_t bit = 1; bit <= BLOB_LOSS_ALL; bit <<= 1) {
+		unsigned since = loss_abi(bit);
+
+		if (!(bits & bit))
+			continue;
+		diag_at(ir->diags, code, at, "Landlock ABI %u %s: %s (%s)", abi, verb,
+		        loss_what(bit), loss_name(bit));
+		if (since)
+			diag_help(ir->diags, "it is held from ABI %u on", since);
+		else
+			diag_help(ir->diags, "no ABI holds all of it");
+	}
+}
+
+void
+abi_check(struct ir *ir, unsigned abi)
+{
+	struct blob_policy policy = policy_of(ir);
+	struct kernel kernel = {.abi = abi, .real = abi};
+	struct losses losses = losses_find(&policy, &kernel, false);
+
+	report(ir, DIAG_VITAL_LOSS, losses.refuse, abi, "does not hold what the policy needs");
+	report(ir, DIAG_LOSS, losses.warn, abi, "does not hold");
+	report(ir, DIAG_LOSS_HARMLESS, losses.note, abi, "does not hold, as accepted or harmless");
+	ir->unheld = losses.refuse;
+}
