@@ -17,6 +17,7 @@ UNIT_TESTS = \
 	%D%/unit/lower \
 	%D%/unit/normalise \
 	%D%/unit/path \
+	%D%/unit/policy \
 	%D%/unit/property \
 	%D%/unit/source \
 	%D%/unit/when \
@@ -25,6 +26,7 @@ check_PROGRAMS += $(UNIT_TESTS)
 %C%_unit_blob_SOURCES = %D%/unit/blob.c %D%/unit/ir-text.c %D%/unit/ir-text.h
 %C%_unit_check_SOURCES = %D%/unit/check.c %D%/unit/ir-text.c %D%/unit/ir-text.h
 %C%_unit_normalise_SOURCES = %D%/unit/normalise.c %D%/unit/ir-text.c %D%/unit/ir-text.h
+%C%_unit_policy_SOURCES = %D%/unit/policy.c %D%/unit/ir-text.c %D%/unit/ir-text.h
 %C%_unit_property_SOURCES = %D%/unit/property.c %D%/unit/ir-text.c %D%/unit/ir-text.h
 %C%_unit_compose_SOURCES = %D%/unit/compose.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_judge_SOURCES = %D%/unit/judge.c %D%/unit/ir-text.c %D%/unit/ir-text.h

@@ -81,9 +81,34 @@ silent() {
 	fi
 }
 
+# compiled WHAT FILE: it gives the bytes of the profile at hand, without a warning.
+compiled() {
+	"$NONOC" "$2" --no-origins -Werror -o "$SCRATCH/again.bin" >"$SCRATCH/out" 2>&1 &&
+		cmp -s "$SCRATCH/plain.bin" "$SCRATCH/again.bin" || {
+		fail "profile $name: $1 is another policy"
+		cat "$SCRATCH/out"
+	}
+}
+
+# As policy text, printed from the profile and from either blob, it is the same policy.
+texts() {
+	"$NONOC" "$name" --no-origins -o "$SCRATCH/plain.bin" 2>/dev/null
+	"$NONOC" -S "$name" -o "$SCRATCH/text.nono" 2>/dev/null
+	compiled "its text" "$SCRATCH/text.nono"
+	"$NONOC" dump "$SCRATCH/out.bin" >"$SCRATCH/dump.nono"
+	cmp -s "$SCRATCH/text.nono" "$SCRATCH/dump.nono" ||
+		fail "profile $name: the blob's text differs from the profile's"
+	"$NONOC" dump "$SCRATCH/plain.bin" >"$SCRATCH/dump.nono"
+	compiled "the text of its blob without origins" "$SCRATCH/dump.nono"
+	"$NONOC" dump --no-origins "$SCRATCH/text.nono" >"$SCRATCH/dump.nono"
+	"$NONOC" dump --no-origins "$SCRATCH/dump.nono" | cmp -s - "$SCRATCH/dump.nono" ||
+		fail "profile $name: the text of its text differs"
+}
+
 for file in "$stdlib"/profiles/*.yaml; do
 	name=$(basename "$file" .yaml)
 	silent "profile $name" "$NONOC" "$name"
+	texts
 done
 for file in "$stdlib"/groups/*.yaml; do
 	name=$(basename "$file" .yaml)
