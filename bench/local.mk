@@ -2,7 +2,7 @@
 # `make bench` measures; it is no test, because a time depends on who else is on the machine.
 EXTRA_PROGRAMS = %D%/launch
 %C%_launch_LDADD =
-BENCHES = %D%/check.sh %D%/compile.sh %D%/exec.sh
+BENCHES = %D%/check.sh %D%/compile.sh %D%/exec.sh %D%/policy.sh
 EXTRA_DIST += $(BENCHES)
 CLEANFILES += %D%/launch
 

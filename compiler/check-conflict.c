@@ -178,7 +178,7 @@ check_conflict(const struct checking *checking)
 	struct conflicts c = {
 	    .ir = ir,
 	    .denies = checking->denies,
-	    .bypasses = checking->bypasses,
+	    .bypasses = rules_united(ir->arena, &ir->bypasses),
 	};
 
 	c.lifted = arena_calloc(ir->arena, c.denies.count, sizeof(*c.lifted));

@@ -4,7 +4,8 @@
 
 #include "compiler/rule-tree.h"
 
-enum { SHOWN = 3 };
+/* Of a thousand rules on one path the first few say what there is to say. */
+enum { SHOWN = 3, ALIKE_MAX = 64 };
 
 /* The other rules that give or withhold what one rule does. */
 struct cover {
@@ -36,11 +37,16 @@ static struct cover
 cover(const struct rules *sorted, const struct rule *rule)
 {
 	struct cover cover = {0};
-	const struct rule *other;
+	const struct rule *other, *last = NULL;
 	struct ascent ascent;
+	unsigned here = 0;
 
 	ascent_start(&ascent, sorted, &rule->path);
 	while ((other = ascent_next(&ascent))) {
+		here = last && path_compare(&last->path, &other->path) == 0 ? here + 1 : 0;
+		last = other;
+		if (here == ALIKE_MAX)
+			ascent_skip(&ascent);
 		/* Of two alike the second is the one too many: the user's own come first. */
 		bool alike = ascent.at && other->object == rule->object &&
 		             object_rights(other) == object_rights(rule) && rule_own(other) &&

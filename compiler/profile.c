@@ -36,8 +36,8 @@ enum { SHOWN = 3 };
 static void
 check_required(struct ir *ir, const struct rules *required, uint32_t source)
 {
-	struct rules denies = rules_sorted(ir->arena, &ir->denies);
-	struct rules bypasses = rules_sorted(ir->arena, &ir->bypasses);
+	struct rules denies = rules_united(ir->arena, &ir->denies);
+	struct rules bypasses = rules_united(ir->arena, &ir->bypasses);
 	const struct rule *missing[SHOWN];
 	size_t count = 0;
 

@@ -169,6 +169,26 @@ ascent_next(struct ascent *ascent)
 	return NULL;
 }
 
+void
+ascent_skip(struct ascent *ascent)
+{
+	const struct rules *rules = ascent->rules;
+	size_t low = ascent->next, high = rules->count;
+
+	if (!rules->sorted || !low)
+		return;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (path_compare(&rules->items[middle].path,
+		                 &rules->items[ascent->next - 1].path) == 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	ascent->next = low;
+}
+
 uint32_t
 rules_covering(const struct rules *rules, const struct path *path)
 {

@@ -28,6 +28,8 @@ struct ascent {
 void ascent_start(struct ascent *ascent, const struct rules *rules, const struct path *path);
 /* The next rule, or NULL. */
 const struct rule *ascent_next(struct ascent *ascent);
+/* In sorted rules: the other rules on the path of the last one are not returned. */
+void ascent_skip(struct ascent *ascent);
 
 /* The rights of all rules at PATH and above it. */
 uint32_t rules_covering(const struct rules *rules, const struct path *path);

@@ -70,6 +70,24 @@ rules_sorted(struct arena *arena, const struct rules *rules)
 	return copy;
 }
 
+struct rules
+rules_united(struct arena *arena, const struct rules *rules)
+{
+	struct rules copy = rules_sorted(arena, rules);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < copy.count; i++) {
+		struct rule *last = kept ? &copy.items[kept - 1] : NULL;
+
+		if (last && path_compare(&last->path, &copy.items[i].path) == 0)
+			last->rights |= copy.items[i].rights;
+		else
+			copy.items[kept++] = copy.items[i];
+	}
+	copy.count = kept;
+	return copy;
+}
+
 void
 rules_add(struct arena *arena, struct rules *rules, const struct rule *rule)
 {

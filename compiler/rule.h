@@ -65,6 +65,8 @@ int rule_compare(const struct rule *a, const struct rule *b);
 void rules_sort(struct rules *rules);
 /* A sorted copy of RULES. */
 struct rules rules_sorted(struct arena *arena, const struct rules *rules);
+/* The same with one rule a path, which has the rights of all that were on it. */
+struct rules rules_united(struct arena *arena, const struct rules *rules);
 /* Appends a copy of RULE. */
 void rules_add(struct arena *arena, struct rules *rules, const struct rule *rule);
 /* From a profile, not from a group. */

@@ -12,7 +12,7 @@
  * table stays small for a text of nothing but line ends, and a place is found
  * in constant time in a text of one line.
  */
-#define STEP ((uint32_t)4096)
+#define STEP ((uint32_t)256)
 
 struct entry {
 	struct source source;
