@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 dist_man_MANS += \
 	%D%/nono-exec.1 \
+	%D%/nono-policy.5 \
 	%D%/nonoc.1
 
 # Its list of keys is the compiler's own.

@@ -37,10 +37,11 @@ check_PROGRAMS += $(UNIT_TESTS)
 %C%_unit_yaml_SOURCES = %D%/unit/yaml.c %D%/unit/reading.c %D%/unit/reading.h
 
 # Fuzz targets, run here on seeded mutations: SEED=n RUNS=n prolong or replay.
-check_PROGRAMS += %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/yaml
-TESTS += %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/yaml
+check_PROGRAMS += %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy %D%/fuzz/yaml
+TESTS += %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy %D%/fuzz/yaml
 %C%_fuzz_json_SOURCES = %D%/fuzz/json.c %D%/fuzz/reader.c %D%/fuzz/reader.h
 %C%_fuzz_layout_SOURCES = %D%/fuzz/layout.c %D%/fuzz/reader.c %D%/fuzz/reader.h
+%C%_fuzz_policy_SOURCES = %D%/fuzz/policy.c %D%/fuzz/reader.c %D%/fuzz/reader.h
 %C%_fuzz_yaml_SOURCES = %D%/fuzz/yaml.c %D%/fuzz/reader.c %D%/fuzz/reader.h
 
 # The loader's, on a played kernel.

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+const bool seeds_only = false;
 const char *const seeds[] = {
     "{\"extends\": \"d\", // why\n \"filesystem\": {\"allow\": [\"~/a\", \"/b\",], /* c */}}\n",
     "[1, -0, 2.5e-3, true, false, null, \"\\u00e9\\ud83d\\ude00\\\"\\\\\\/\\b\\f\\n\\r\\t\"]",

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+const bool seeds_only = false;
 const char *const seeds[] = {
     "// a\n{\"extends\": \"d\", // b\n\n\n"
     " \"k\": /* c */ {\"allow\": [\"~/a\", // d\n\"/b\",], /* e\n"

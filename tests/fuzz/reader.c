@@ -49,14 +49,14 @@ sound(const struct node *node, uint32_t from, uint32_t to)
 	return true;
 }
 
-static void
-render(struct diags *diags, bool color)
+void
+fuzz_render(struct diags *diags)
 {
 	char *text = NULL;
 	size_t length = 0;
 	FILE *out = open_memstream(&text, &length);
 	for (int format = DIAG_TEXT; format <= DIAG_JSON; format++) {
-		struct diag_options options = {(enum diag_format)format, color, true, 5};
+		struct diag_options options = {(enum diag_format)format, false, true, 5};
 		diags_render(diags, &options, out);
 	}
 	fclose(out);
@@ -81,7 +81,7 @@ fuzz_read(enum format format, const uint8_t *data, size_t size)
 		fuzz_fail("neither a tree nor an error", data, size);
 	if (root && !sound(root, 0, (uint32_t)size))
 		fuzz_fail("a value outside of what holds it", data, size);
-	render(reading.diags, false);
+	fuzz_render(reading.diags);
 	reading.root = errors == 0 ? root : NULL;
 	return reading;
 }
@@ -256,7 +256,7 @@ run_seeded(uint64_t seed, long runs)
 	for (long run = 0; run < runs; run++) {
 		uint64_t state = seed + (uint64_t)run * 0x9e3779b97f4a7c15u;
 		struct text text = {.length = 0};
-		if (random_below(&state, 3) == 0)
+		if (seeds_only || random_below(&state, 3) == 0)
 			put_one(&text, &state, seeds, (uint32_t)count);
 		else
 			put_json(&text, &state, 0);

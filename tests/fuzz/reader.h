@@ -7,6 +7,7 @@
 
 /* Texts to begin with, beside random JSON; each target has its own, ended by NULL. */
 extern const char *const seeds[];
+extern const bool seeds_only; /* random JSON says nothing to this target */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -21,6 +22,8 @@ struct reading {
 
 /* Reads with one of the readers, renders what it found in every format, and checks the tree. */
 struct reading fuzz_read(enum format format, const uint8_t *data, size_t size);
+/* Renders what was found in every format, and looks for what could drive a terminal. */
+void fuzz_render(struct diags *diags);
 void fuzz_release(struct reading *reading);
 
 #endif

@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <string.h>
 
+const bool seeds_only = false;
 const char *const seeds[] = {
     "# a profile\nextends: default\nfilesystem:\n  allow:\n    - ~/a # why\n    - \"/b\"\n"
     "  read: [/c, '/d']\nnetwork: {block: true, connect_port: [443]}\ndescription: |\n  two\n"
