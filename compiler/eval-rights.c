@@ -118,3 +118,12 @@ eval_rights(const struct ir *ir, const struct path *path, bool directory)
 
 	return holding_object(&holding, &intent) & (directory ? BLOB_FS_ALL : BLOB_FS_FILE);
 }
+
+uint32_t
+eval_entry(const struct ir *ir, const struct path *path)
+{
+	static const struct kernel intent;
+	struct holding holding = eval_holding(ir, path, THING_MISSING, &intent);
+
+	return holding_entry(&holding, &intent);
+}

@@ -87,5 +87,7 @@ struct verdict eval(const struct ir *ir, const struct query *query, const struct
 
 /* The rights in force on PATH: grants on it and above, less the denies that cover it. */
 uint32_t eval_rights(const struct ir *ir, const struct path *path, bool directory);
+/* The rights in force in the directory that holds PATH, for that name in it. */
+uint32_t eval_entry(const struct ir *ir, const struct path *path);
 
 #endif

@@ -5,6 +5,13 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/access.c \
 	%D%/access.def \
 	%D%/access.h \
+	%D%/algebra-files.c \
+	%D%/algebra-hash.c \
+	%D%/algebra-network.c \
+	%D%/algebra-parts.h \
+	%D%/algebra-variables.c \
+	%D%/algebra.c \
+	%D%/algebra.h \
 	%D%/arena.c \
 	%D%/arena.h \
 	%D%/assertion.c \

@@ -4,6 +4,8 @@
 # Check programs: tests/unit/NAME.c becomes tests/unit/NAME.
 UNIT_TESTS = \
 	%D%/unit/access \
+	%D%/unit/algebra \
+	%D%/unit/algebra-mutant \
 	%D%/unit/arena \
 	%D%/unit/blob \
 	%D%/unit/cases \
@@ -23,6 +25,13 @@ UNIT_TESTS = \
 	%D%/unit/when \
 	%D%/unit/yaml
 check_PROGRAMS += $(UNIT_TESTS)
+%C%_unit_algebra_SOURCES = %D%/unit/algebra.c %D%/unit/algebra-random.c \
+	%D%/unit/algebra-world.c %D%/unit/algebra-world.h %D%/unit/ir-text.c %D%/unit/ir-text.h
+# The same, with an algebra that can err.
+%C%_unit_algebra_mutant_SOURCES = $(%C%_unit_algebra_SOURCES) \
+	compiler/algebra.c compiler/algebra-files.c compiler/algebra-hash.c \
+	compiler/algebra-network.c compiler/algebra-variables.c
+%C%_unit_algebra_mutant_CPPFLAGS = $(AM_CPPFLAGS) -DALGEBRA_MUTATIONS
 %C%_unit_blob_SOURCES = %D%/unit/blob.c %D%/unit/ir-text.c %D%/unit/ir-text.h
 %C%_unit_check_SOURCES = %D%/unit/check.c %D%/unit/ir-text.c %D%/unit/ir-text.h
 %C%_unit_normalise_SOURCES = %D%/unit/normalise.c %D%/unit/ir-text.c %D%/unit/ir-text.h

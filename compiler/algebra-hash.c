@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * algebra-hash.c - one form for all policies that mean the same, and its SHA-256.
+ *
+ * A right is written where it begins and nowhere below.  $XDG_* count as anchors of their own
+ * here, for a run may bind them elsewhere: that $XDG_CONFIG_HOME becomes ~/.config is a change.
+ */
+#include "compiler/algebra-parts.h"
+#include "compiler/eval.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+put(struct canon *canon, const char *data, size_t length)
+{
+	if (canon->length + length > canon->capacity) {
+		size_t capacity = 2 * (canon->length + length) + 1024;
+
+		canon->data =
+		    arena_grow(canon->algebra->arena, canon->data, canon->length, capacity, 1);
+		canon->capacity = capacity;
+	}
+	memcpy(canon->data + canon->length, data, length);
+	canon->length += length;
+}
+
+void
+canon_line(struct canon *canon, const char *format, ...)
+{
+	char text[128];
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	put(canon, text, (size_t)length);
+}
+
+void
+canon_str(struct canon *canon, struct str text)
+{
+	canon_line(canon, "%u:", text.length);
+	put(canon, text.data, text.length);
+	put(canon, "\n", 1);
+}
+
+/* The rules of one anchor, and those on "/", as grants of a policy of their own. */
+static struct ir
+rules_of_anchor(struct arena *arena, const struct rules *rules, enum blob_anchor anchor)
+{
+	struct ir ir = {.arena = arena};
+
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct rule *rule = &rules->items[i];
+
+		if (rule->path.anchor == anchor ||
+		    (rule->path.anchor == BLOB_ANCHOR_ROOT && !rule->path.rest.length))
+			rules_add(arena, &ir.grants, rule);
+	}
+	ir.grants.sorted = true;
+	return ir;
+}
+
+static void
+write_rules(struct canon *canon, const char *what, const struct ir *ir, enum blob_anchor anchor)
+{
+	for (size_t i = 0; i < ir->grants.count; i++) {
+		const struct path *path = &ir->grants.items[i].path;
+		uint32_t above, directory, file;
+
+		if (path->anchor != anchor ||
+		    (i && path_compare(&ir->grants.items[i - 1].path, path) == 0))
+			continue;
+		above = eval_entry(ir, path);
+		if (algebra_mutated(canon->algebra, ALGEBRA_MUTATION_SAME_RIGHT))
+			above = 0;
+		directory = eval_rights(ir, path, true) & ~above;
+		file = eval_rights(ir, path, false) & ~above;
+		if (!directory && !file)
+			continue;
+		canon_line(canon, "%s %x %x %u ", what, directory, file, (unsigned)anchor);
+		canon_str(canon, path->rest);
+	}
+}
+
+static void
+write_all(struct canon *canon, const char *what, const struct rules *rules)
+{
+	for (unsigned i = 0; i < BLOB_ANCHORS; i++) {
+		struct ir ir = rules_of_anchor(canon->algebra->arena, rules, (enum blob_anchor)i);
+
+		write_rules(canon, what, &ir, (enum blob_anchor)i);
+	}
+}
+
+static void
+write_network(struct canon *canon)
+{
+	const struct ir *ir = canon->ir;
+	uint32_t net = ir->net;
+
+	if (net & BLOB_NET_UDP_CLOSED)
+		net &= ~BLOB_NET_UDP_LISTED;
+	/* Asking for UDP only matters where a list of it may be out of reach. */
+	if (!(net & BLOB_NET_UDP_LISTED))
+		net &= ~BLOB_NET_UDP_ASKED;
+	canon_line(canon, "network %x\n", net);
+	for (size_t i = 0; i < ir->port_count; i++) {
+		const struct port_rule *port = &ir->ports[i];
+		unsigned access = port->access;
+
+		if (port->protocol == BLOB_UDP && !(net & BLOB_NET_UDP_LISTED))
+			access = 0;
+		if (port->protocol == BLOB_TCP && !(net & BLOB_NET_CONNECT_LISTED))
+			access &= ~BLOB_PORT_CONNECT;
+		if (port->protocol == BLOB_TCP && !(net & BLOB_NET_BIND_LISTED))
+			access &= ~BLOB_PORT_BIND;
+		if (access)
+			canon_line(canon, "port %u %u %u\n", (unsigned)port->protocol, port->port,
+			           access);
+	}
+}
+
+struct str
+algebra_canonical(const struct algebra *algebra, const struct ir *ir)
+{
+	struct canon canon = {.algebra = algebra, .ir = ir};
+
+	canon_line(&canon, "nonoc semantic 1\n");
+	write_all(&canon, "grant", &ir->grants);
+	write_all(&canon, "deny", &ir->denies);
+	if (!algebra_mutated(algebra, ALGEBRA_MUTATION_NO_BYPASS))
+		write_all(&canon, "bypass", &ir->bypasses);
+	write_network(&canon);
+	canon_line(&canon, "scopes %x accept %x require %x sockets %x\n", ir->scopes, ir->accept,
+	           ir->require, ir->flags & BLOB_UNIX_SOCKETS);
+	canon_variables(&canon);
+	return (struct str){canon.data, (uint32_t)canon.length};
+}
+
+void
+algebra_hash(const struct algebra *algebra, const struct ir *ir, char hex[static SHA256_HEX_SIZE])
+{
+	struct str canonical = algebra_canonical(algebra, ir);
+	uint8_t digest[SHA256_SIZE];
+
+	sha256(canonical.data, canonical.length, digest);
+	sha256_hex(digest, hex);
+}
