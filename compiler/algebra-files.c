@@ -120,7 +120,9 @@ find_berths(struct walk *walk)
 		berth.rights = eval_rights(b, &grant->path, true);
 		while (j < walk->berth_count &&
 		       (walk->berths[j].anchor != berth.anchor ||
-		        walk->berths[j].rights != berth.rights || home_depth(&grant->path)))
+		        walk->berths[j].rights != berth.rights ||
+		        rule_own(walk->berths[j].rule) != rule_own(grant) ||
+		        home_depth(&grant->path)))
 			j++;
 		if (j == walk->berth_count)
 			walk->berths[walk->berth_count++] = berth;

@@ -45,10 +45,20 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/diag.def \
 	%D%/diag.h \
 	%D%/driver-check.c \
+	%D%/driver-compare.c \
+	%D%/driver-compare.h \
 	%D%/driver-compile.c \
+	%D%/driver-contains.c \
+	%D%/driver-diff-make.c \
+	%D%/driver-diff-markdown.c \
+	%D%/driver-diff-show.c \
+	%D%/driver-diff.c \
+	%D%/driver-diff.h \
 	%D%/driver-explain.c \
 	%D%/driver-file.c \
 	%D%/driver-fmt.c \
+	%D%/driver-git.c \
+	%D%/driver-git.h \
 	%D%/driver-groups.c \
 	%D%/driver-report.c \
 	%D%/driver-rules.c \

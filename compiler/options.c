@@ -23,7 +23,8 @@ const struct verb_row verb_rows[VERBS] = {
 
 #define ON(symbol) (1u << VERB_##symbol)
 #define ANY (~0u)
-#define READING (ON(COMPILE) | ON(CHECK) | ON(DUMP) | ON(TEST))
+#define READING \
+	(ON(COMPILE) | ON(CHECK) | ON(CONTAINS) | ON(DIFF) | ON(DUMP) | ON(HASH) | ON(TEST))
 const struct option_row option_rows[OPTIONS] = {
 #define OPTION(symbol, name, letter, argument, verbs, help) {name, letter, argument, verbs, help},
 #include "compiler/option.def"
@@ -48,6 +49,7 @@ static const struct choice input_formats[] = {{"json", FORMAT_JSON},
                                               {"jsonc", FORMAT_JSON},
                                               {"yaml", FORMAT_YAML},
                                               {"nono", FORMAT_POLICY_TEXT}};
+static const struct choice failures[] = {{"widen", FAIL_ON_WIDEN}, {"change", FAIL_ON_CHANGE}};
 static const struct choice colors[] = {
     {"auto", COLOR_AUTO}, {"always", COLOR_ALWAYS}, {"never", COLOR_NEVER}};
 
@@ -194,6 +196,13 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		return read_target(reading->arena, arg, &options->profile)
 		           ? NULL
 		           : "--target expects 'landlock' or 'linux:ID:VERSION'";
+	case OPT_BASE:
+		options->base = arg;
+		return *arg && *arg != '-' ? NULL : "--base expects a commit";
+	case OPT_FAIL_ON:
+		value = choose(failures, COUNTOF(failures), arg);
+		options->fail_on = (enum fail_on)value;
+		return value >= 0 ? NULL : "--fail-on expects 'widen' or 'change'";
 	case OPT_DEFINE:
 		return definitions_add(reading->arena, &options->profile.definitions, arg);
 	case OPT_TARGET_ABI:

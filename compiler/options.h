@@ -14,6 +14,9 @@ enum verb {
 	VERBS
 };
 
+/* diff: which changes are a failure */
+enum fail_on { FAIL_ON_NOTHING, FAIL_ON_WIDEN, FAIL_ON_CHANGE };
+
 /* --format FORMAT=FILE */
 struct report_file {
 	enum diag_format format;
@@ -25,6 +28,8 @@ struct options {
 	bool help, version;   /* asked for: nothing else counts */
 	char **operands;      /* what remains: files, names, ... */
 	size_t operand_count; /* as many as the verb takes */
+	const char *base;     /* diff: a commit */
+	enum fail_on fail_on; /* diff */
 	const char *output;   /* compile, dump */
 	bool depend;          /* -MD */
 	const char *depfile;  /* -MF, or NULL: beside the output */

@@ -70,6 +70,12 @@ entry_get(const struct sources *sources, uint32_t number)
 	return number == 0 ? NULL : sources->entries[number - 1];
 }
 
+void
+sources_rename(struct sources *sources, uint32_t number, const char *name)
+{
+	entry_get(sources, number)->source.name = name;
+}
+
 const struct source *
 source_get(const struct sources *sources, uint32_t number)
 {

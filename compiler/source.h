@@ -34,6 +34,8 @@ uint32_t sources_add(struct sources *sources, const char *name, struct str text)
 uint32_t sources_add_file(struct sources *sources, const char *name, struct str text);
 /* How many there are; the last one's number. */
 uint32_t sources_count(const struct sources *sources);
+/* Calls it by another name. */
+void sources_rename(struct sources *sources, uint32_t number, const char *name);
 /* NULL for number 0. */
 const struct source *source_get(const struct sources *sources, uint32_t number);
 /* Where a byte lies.  The first call per source builds its line table. */

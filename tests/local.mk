@@ -100,6 +100,8 @@ check_PROGRAMS += %D%/oracle/kernel-oracle %D%/oracle/kernel-oracle-mutant %D%/o
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
 	%D%/assertions.sh \
+	%D%/compare/contains.sh \
+	%D%/compare/diff.sh \
 	%D%/codes.sh \
 	%D%/define.sh \
 	%D%/depend.sh \

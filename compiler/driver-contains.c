@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* driver-contains.c - nonoc contains A B: is all that A allows allowed by B? And nonoc hash. */
+#include "compiler/diag-record.h"
+#include "compiler/driver-compare.h"
+#include "compiler/jsonout.h"
+
+static const char *const verdicts[] = {
+    [CONTAINED] = "contained", [NOT_CONTAINED] = "not contained", [UNDECIDED] = "undecided"};
+
+static void
+show_excess(struct arena *arena, const struct ir *a, const struct ir *b,
+            const struct excess *excess)
+{
+	struct words words = compare_words(arena, a, excess);
+	const char *text = arena_printf(arena, "  %-12s  %s", words.what, words.where);
+
+	if (*words.origin)
+		text = arena_printf(arena, "%s    by %s", text, words.origin);
+	if (words.chain)
+		text = arena_printf(arena, "%s, %s", text, words.chain);
+	escape_write(text, stdout);
+	putchar('\n');
+	if (excess->kind == EXCESS_RIGHTS && !excess->other)
+		text = arena_printf(arena, "      B has %s there", words.was);
+	else if (excess->kind == EXCESS_RIGHTS && !excess->undecided)
+		text = arena_printf(arena, "      B denies it: %s",
+		                    rule_origin_text(b, excess->other->at, excess->other->origin));
+	else if (excess->kind == EXCESS_RIGHTS)
+		text = arena_printf(
+		    arena,
+		    "      only the run can tell whether it lies in '%s', which B grants: %s",
+		    path_text(arena, &excess->other->path),
+		    rule_origin_text(b, excess->other->at, excess->other->origin));
+	else if (excess->kind == EXCESS_SEAL && excess->rule)
+		text = arena_printf(
+		    arena, "      B protects it and A does not: '%s' may come to lie there",
+		    path_text(arena, &excess->rule->path));
+	else if (excess->kind == EXCESS_LIFTED)
+		text = "      if a bypass of A comes to lie there";
+	else
+		return;
+	escape_write(text, stdout);
+	putchar('\n');
+}
+
+/* The counterexamples that hold come first. */
+static void
+show_all(struct arena *arena, const struct ir *a, const struct ir *b, const struct excesses *found)
+{
+	for (int undecided = 0; undecided < 2; undecided++)
+		for (size_t i = 0; i < found->count; i++)
+			if (found->items[i].undecided == (bool)undecided)
+				show_excess(arena, a, b, &found->items[i]);
+}
+
+static void
+show_text(struct arena *arena, const struct options *options, const struct ir *a,
+          const struct ir *b, const struct excesses *found)
+{
+	enum containment verdict = algebra_verdict(found);
+	const char *assumed = algebra_assumed(arena, a, b);
+	const char *one = options->operands[0], *other = options->operands[1];
+
+	if (verdict == CONTAINED)
+		escape_write(arena_printf(arena,
+		                          "contained: all that '%s' allows is allowed by '%s'", one,
+		                          other),
+		             stdout);
+	else if (verdict == NOT_CONTAINED)
+		escape_write(arena_printf(arena,
+		                          "not contained: '%s' (A) allows what '%s' (B) does "
+		                          "not",
+		                          one, other),
+		             stdout);
+	else
+		escape_write(arena_printf(arena,
+		                          "undecided: only the run can tell whether '%s' (B) "
+		                          "allows all that '%s' (A) does",
+		                          other, one),
+		             stdout);
+	putchar('\n');
+	show_all(arena, a, b, found);
+	if (verdict == UNDECIDED)
+		puts("help: --define ANCHOR=PATH says where an anchor lies");
+	if (assumed)
+		printf("as if %s\n", assumed);
+}
+
+static void
+show_json(struct arena *arena, const struct options *options, const struct ir *a,
+          const struct ir *b, const struct excesses *found)
+{
+	json_t *document = jsonout_need(json_object());
+	json_t *list = jsonout_need(json_array());
+	const char *assumed = algebra_assumed(arena, a, b);
+
+	jsonout_set(document, "schema", json_string("nonoc.contains/1"));
+	jsonout_set(document, "a", compare_policy_json(arena, options->operands[0], a));
+	jsonout_set(document, "b", compare_policy_json(arena, options->operands[1], b));
+	jsonout_set(document, "verdict", json_string(verdicts[algebra_verdict(found)]));
+	jsonout_set(document, "assumes", assumed ? json_string(assumed) : json_null());
+	for (size_t i = 0; i < found->count; i++)
+		jsonout_append(list, compare_json(arena, a, b, &found->items[i]));
+	jsonout_set(document, "excess", list);
+	jsonout_write(document, stdout);
+	json_decref(document);
+}
+
+int
+verb_contains(struct arena *arena, const struct options *options)
+{
+	static const int statuses[] = {[CONTAINED] = STATUS_CLEAN,
+	                               [NOT_CONTAINED] = STATUS_ERROR,
+	                               [UNDECIDED] = STATUS_UNDECIDED};
+	const struct algebra algebra = {.arena = arena};
+	enum diag_format format = options->diagnostics.format;
+	struct policy a, b;
+	struct excesses found;
+	int status;
+
+	if (format != DIAG_TEXT && format != DIAG_JSON)
+		return driver_say("contains has --format text and json");
+	status = compare_read(arena, options, options->operands[0], &a);
+	if (status == STATUS_CLEAN)
+		status = compare_read(arena, options, options->operands[1], &b);
+	if (status != STATUS_CLEAN)
+		return status;
+	found = algebra_excess(&algebra, a.ir, b.ir);
+	if (format == DIAG_JSON)
+		show_json(arena, options, a.ir, b.ir, &found);
+	else
+		show_text(arena, options, a.ir, b.ir, &found);
+	if (fflush(stdout) != 0)
+		return driver_say("standard output could not be written");
+	return statuses[algebra_verdict(&found)];
+}
+
+int
+verb_hash(struct arena *arena, const struct options *options)
+{
+	const struct algebra algebra = {.arena = arena};
+
+	for (size_t i = 0; i < options->operand_count; i++) {
+		struct policy policy;
+		char hex[SHA256_HEX_SIZE];
+		int status = compare_read(arena, options, options->operands[i], &policy);
+
+		if (status != STATUS_CLEAN)
+			return status;
+		algebra_hash(&algebra, policy.ir, hex);
+		printf("%s  ", hex);
+		escape_write(options->operands[i], stdout);
+		putchar('\n');
+	}
+	return fflush(stdout) ? driver_say("standard output could not be written") : STATUS_CLEAN;
+}

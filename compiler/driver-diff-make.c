@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* driver-diff-make.c - what changes between two policies. */
+#include "compiler/diag-record.h"
+#include "compiler/driver-diff.h"
+#include "compiler/rule-tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Where TEXT names the place in which the old files were laid out, it names the commit instead. */
+static const char *
+as_known(const struct diff *diff, const char *text)
+{
+	const char *found = text && diff->laid_out ? strstr(text, diff->laid_out) : NULL;
+
+	while (found) {
+		size_t before = (size_t)(found - text);
+
+		text = arena_printf(diff->arena, "%.*s%s%s", (int)before, text, diff->shown_as,
+		                    found + strlen(diff->laid_out));
+		found = strstr(text + before + strlen(diff->shown_as), diff->laid_out);
+	}
+	return text;
+}
+
+static void
+add(struct diff *diff, const struct change *change)
+{
+	struct change *added;
+
+	if (!(diff->count & (diff->count - 1)))
+		diff->changes =
+		    arena_grow(diff->arena, diff->changes, diff->count,
+		               diff->count ? 2 * diff->count : 1, sizeof(*diff->changes));
+	added = &diff->changes[diff->count++];
+	*added = *change;
+	added->words.origin = as_known(diff, change->words.origin);
+	added->words.chain = as_known(diff, change->words.chain);
+}
+
+static const struct origin *
+origin_of(const struct excess *excess)
+{
+	return excess->rule ? excess->rule->origin : excess->origin;
+}
+
+/* Whether the other side tells of the same variable as set to another value. */
+static bool
+set_on_both(const struct excesses *others, const struct excess *excess)
+{
+	for (size_t i = 0; excess->kind == EXCESS_SET && i < others->count; i++)
+		if (others->items[i].kind == EXCESS_SET &&
+		    others->items[i].name.length == excess->name.length &&
+		    memcmp(others->items[i].name.data, excess->name.data, excess->name.length) == 0)
+			return true;
+	return false;
+}
+
+/* What no longer passes because the other side sets it is told of there. */
+static bool
+is_set_instead(const struct excesses *others, const struct excess *excess)
+{
+	for (size_t i = 0; excess->kind == EXCESS_VARIABLE && i < others->count; i++)
+		if (others->items[i].kind == EXCESS_SET && !excess->prefix &&
+		    others->items[i].name.length == excess->name.length &&
+		    memcmp(others->items[i].name.data, excess->name.data, excess->name.length) == 0)
+			return true;
+	return false;
+}
+
+/* The bits of DENY that OTHER does not protect, but for those that a bypass of its lifts. */
+static uint32_t
+unprotected(const struct ir *other, const struct rule *deny)
+{
+	return deny->rights & ~rules_covering(&other->denies, &deny->path) &
+	       ~rules_covering(&other->bypasses, &deny->path);
+}
+
+static void
+add_excesses(struct diff *diff, const struct excesses *found, const struct excesses *others,
+             char sign)
+{
+	for (size_t i = 0; i < found->count; i++) {
+		const struct excess *excess = &found->items[i];
+		struct change change = {.sign = sign,
+		                        .kind = "access",
+		                        .mark = MARK_NARROWS,
+		                        .excess = excess,
+		                        .origin = origin_of(excess)};
+
+		change.ir = sign == '+' ? diff->after : diff->before;
+		change.other = sign == '+' ? diff->before : diff->after;
+		if (sign == '+')
+			change.mark = excess->undecided ? MARK_UNDECIDED : MARK_WIDENS;
+		/* What is undecided of the past does not matter, and a deny has its own line. */
+		if (sign == '-' && (excess->kind == EXCESS_SEAL || excess->kind == EXCESS_LIFTED ||
+		                    set_on_both(others, excess) || is_set_instead(others, excess)))
+			continue;
+		if (excess->kind == EXCESS_SEAL && unprotected(change.ir, excess->other))
+			continue;
+		change.words = compare_words(diff->arena, change.ir, excess);
+		add(diff, &change);
+	}
+}
+
+/* Denies and bypasses of FROM that TO has not. */
+static void
+add_rules(struct diff *diff, const struct ir *from, const struct ir *to, bool bypasses)
+{
+	const struct rules *rules = bypasses ? &from->bypasses : &from->denies;
+	bool newer = from == diff->after;
+
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct rule *rule = &rules->items[i];
+		struct change change = {.sign = newer ? '+' : '-',
+		                        .kind = bypasses ? "bypass" : "deny",
+		                        .mark = newer == bypasses ? MARK_WIDENS : MARK_NARROWS,
+		                        .origin = rule->origin,
+		                        .ir = from,
+		                        .other = to};
+		uint32_t more = bypasses
+		                    ? rule->rights & ~rules_covering(&to->bypasses, &rule->path)
+		                    : unprotected(to, rule);
+
+		if (!more)
+			continue;
+		change.words.what =
+		    arena_printf(diff->arena, "%s %s", change.kind,
+		                 more == BLOB_FS_ALL ? "all" : access_text(diff->arena, more));
+		change.words.where = path_text(diff->arena, &rule->path);
+		change.words.origin = rule_origin_text(from, rule->at, rule->origin);
+		change.words.chain = compare_chain(from, rule->origin);
+		add(diff, &change);
+	}
+}
+
+static size_t
+suppressions_of(const struct ir *ir, enum diag_code code)
+{
+	size_t count = 0;
+
+	for (const struct suppression *s = ir->suppressions; s; s = s->next)
+		count += s->code == code;
+	return count;
+}
+
+/* A warning that is silenced is something that a reviewer no longer sees. */
+static void
+add_suppressions(struct diff *diff, const struct ir *from, const struct ir *to)
+{
+	bool newer = from == diff->after;
+
+	for (const struct suppression *s = from->suppressions; s; s = s->next) {
+		struct change change = {.sign = newer ? '+' : '-',
+		                        .kind = "suppression",
+		                        .mark = newer ? MARK_WIDENS : MARK_NARROWS,
+		                        .ir = from,
+		                        .other = to};
+		char name[6];
+		bool told = false;
+
+		for (const struct suppression *t = from->suppressions; t != s; t = t->next)
+			told |= t->code == s->code;
+		if (told || suppressions_of(to, s->code) >= suppressions_of(from, s->code))
+			continue;
+		diag_code_name(s->code, name);
+		change.words.what = arena_printf(diff->arena, "silence %s", name);
+		change.words.where = s->reason ? s->reason : "";
+		change.words.origin = rule_origin_text(from, s->at, NULL);
+		add(diff, &change);
+	}
+}
+
+static bool
+has_rule(const struct rules *rules, const struct rule *rule)
+{
+	size_t low = 0, high = rules->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (path_compare(&rules->items[middle].path, &rule->path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < rules->count && path_compare(&rules->items[low].path, &rule->path) == 0; low++)
+		if (rules->items[low].object == rule->object &&
+		    rules->items[low].written == rule->written)
+			return true;
+	return false;
+}
+
+/* The paths that changes tell of, sorted. */
+static struct rules
+paths_told(struct diff *diff)
+{
+	struct rules told = {0};
+
+	for (size_t i = 0; i < diff->count; i++) {
+		struct rule rule = {0};
+
+		if (!diff->changes[i].excess)
+			continue;
+		rule.path = diff->changes[i].excess->path;
+		rules_add(diff->arena, &told, &rule);
+	}
+	rules_sort(&told);
+	return told;
+}
+
+/* Grants that a profile of FROM writes and TO does not, at which nothing changes. */
+static size_t
+idle(struct diff *diff, const struct rules *from, const struct rules *to, const struct rules *told)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < from->count; i++) {
+		const struct rule *rule = &from->items[i], at = {.path = rule->path};
+
+		count += rule_from_profile(rule) && !has_rule(to, rule) && !has_rule(told, &at);
+	}
+	(void)diff;
+	return count;
+}
+
+static int
+compare_changes(const void *first, const void *second)
+{
+	const struct change *a = first, *b = second;
+	int by = (int)a->mark - (int)b->mark;
+
+	if (by)
+		return by;
+	if (a->sign != b->sign)
+		return a->sign == '+' ? -1 : 1;
+	by = strcmp(a->kind, b->kind);
+	if (!by && !!a->excess == !!b->excess && a->excess)
+		by = (int)a->excess->kind - (int)b->excess->kind;
+	if (!by && a->origin != b->origin)
+		by = strcmp(a->words.origin, b->words.origin);
+	if (!by)
+		by = strcmp(a->words.what, b->words.what);
+	return by ? by : strcmp(a->words.where, b->words.where);
+}
+
+void
+diff_make(struct diff *diff)
+{
+	const struct algebra algebra = {.arena = diff->arena};
+	struct excesses gained = algebra_excess(&algebra, diff->after, diff->before);
+	struct excesses lost = algebra_excess(&algebra, diff->before, diff->after);
+	struct rules told;
+
+	algebra_hash(&algebra, diff->before, diff->old_hash);
+	algebra_hash(&algebra, diff->after, diff->new_hash);
+	diff->assumed = algebra_assumed(diff->arena, diff->before, diff->after);
+	add_excesses(diff, &gained, &lost, '+');
+	add_excesses(diff, &lost, &gained, '-');
+	for (int bypasses = 0; bypasses < 2; bypasses++) {
+		add_rules(diff, diff->after, diff->before, bypasses);
+		add_rules(diff, diff->before, diff->after, bypasses);
+	}
+	add_suppressions(diff, diff->after, diff->before);
+	add_suppressions(diff, diff->before, diff->after);
+	told = paths_told(diff);
+	diff->without_effect = idle(diff, &diff->after->grants, &diff->before->grants, &told) +
+	                       idle(diff, &diff->before->grants, &diff->after->grants, &told);
+	if (diff->count)
+		qsort(diff->changes, diff->count, sizeof(*diff->changes), compare_changes);
+}
+
+int
+diff_verdict(const struct diff *diff)
+{
+	return diff->count ? (int)diff->changes[0].mark : -1;
+}
+
+const char *
+diff_mark(enum mark mark)
+{
+	static const char *const marks[] = {
+	    [MARK_WIDENS] = "WIDENS", [MARK_UNDECIDED] = "UNDECIDED", [MARK_NARROWS] = "NARROWS"};
+
+	return marks[mark];
+}
+
+const char *
+diff_verdict_text(const struct diff *diff)
+{
+	switch (diff_verdict(diff)) {
+	case MARK_WIDENS:
+		return "widens";
+	case MARK_UNDECIDED:
+		return "undecided";
+	case MARK_NARROWS:
+		return "narrows";
+	default:
+		return "no change";
+	}
+}
+
+static bool
+is_one_line(const struct change *a, const struct change *b)
+{
+	return a->origin && b->origin && a->origin->kind == ORIGIN_GROUP && a->mark == b->mark &&
+	       a->sign == b->sign && strcmp(a->kind, b->kind) == 0 &&
+	       strcmp(a->words.origin, b->words.origin) == 0 &&
+	       strcmp(a->words.what, b->words.what) == 0;
+}
+
+size_t
+diff_run(const struct diff *diff, size_t index)
+{
+	size_t end = index + 1;
+
+	while (end < diff->count && is_one_line(&diff->changes[index], &diff->changes[end]))
+		end++;
+	return end - index;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* driver-diff-markdown.c - a diff as a comment on a pull request. */
+#include "compiler/diag-record.h"
+#include "compiler/driver-diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows that show at once; what narrows, and the rest, is folded. */
+#define ROWS 20u
+/* Paths of one group's line. */
+#define PLACES 50u
+/* A comment holds 65536 characters. */
+#define ROOM ((size_t)50000)
+
+/*
+ * In code nobody is mentioned and nothing links, and as a number no character ends the code, the
+ * cell or the line.
+ */
+static void
+put_code(const char *text, FILE *out)
+{
+	size_t length = strlen(text);
+
+	fputs("<code>", out);
+	for (size_t at = 0; at < length;) {
+		char shown[16];
+		unsigned columns;
+
+		at += escape_next(text + at, length - at, shown, &columns);
+		for (const char *c = shown; *c; c++) {
+			unsigned char byte = (unsigned char)*c;
+
+			if (byte >= 0x80 || strchr("abcdefghijklmnopqrstuvwxyz"
+			                           "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,/-",
+			                           byte))
+				fputc(*c, out);
+			else
+				fprintf(out, "&#%u;", byte);
+		}
+	}
+	fputs("</code>", out);
+}
+
+/* The places of RUN changes that are one line. */
+static void
+put_where(const struct change *changes, size_t run, FILE *out)
+{
+	if (run == 1) {
+		put_code(changes->words.where, out);
+		return;
+	}
+	fprintf(out, "<details><summary>%zu places</summary>", run);
+	for (size_t i = 0; i < run && i < PLACES; i++) {
+		if (i)
+			fputs("<br>", out);
+		put_code(changes[i].words.where, out);
+	}
+	if (run > PLACES)
+		fprintf(out, "<br>and %zu more", run - PLACES);
+	fputs("</details>", out);
+}
+
+static void
+put_row(const struct change *change, size_t run, FILE *out)
+{
+	fprintf(out, "| %s %s | ", change->sign == '+' ? "&#43;" : "&#45;",
+	        diff_mark(change->mark));
+	put_code(change->words.what, out);
+	fputs(" | ", out);
+	put_where(change, run, out);
+	fputs(" | ", out);
+	if (change->words.was && change->sign == '+')
+		put_code(change->words.was, out);
+	fputs(" | ", out);
+	if (*change->words.origin)
+		put_code(change->words.origin, out);
+	if (change->words.chain) {
+		fputs(", ", out);
+		put_code(change->words.chain, out);
+	}
+	fputs(" |\n", out);
+}
+
+static void
+put_head(FILE *out)
+{
+	fputs("\n| | what | where | was | by |\n|---|---|---|---|---|\n", out);
+}
+
+/* Rows from *INDEX on, as far as there is room: at most MOST, and none that narrows if WIDER. */
+static void
+put_rows(const struct diff *diff, size_t *index, size_t most, bool wider, FILE *out)
+{
+	for (size_t rows = 0; *index < diff->count && rows < most; rows++) {
+		size_t run = diff_run(diff, *index);
+
+		if (wider && diff->changes[*index].mark == MARK_NARROWS)
+			return;
+		if (ftell(out) > (long)ROOM) {
+			fprintf(out, "\n%zu more: <code>nonoc diff</code> shows them\n",
+			        diff->count - *index);
+			*index = diff->count;
+			return;
+		}
+		put_row(&diff->changes[*index], run, out);
+		*index += run;
+	}
+}
+
+static void
+put_all(const struct diff *diff, FILE *out)
+{
+	size_t index = 0;
+
+	if (!diff->count)
+		return;
+	if (diff->changes[0].mark != MARK_NARROWS) {
+		put_head(out);
+		put_rows(diff, &index, ROWS, true, out);
+	}
+	if (index == diff->count)
+		return;
+	fprintf(out, "\n<details><summary>%zu %s</summary>\n", diff->count - index,
+	        diff->changes[index].mark == MARK_NARROWS ? "narrowed" : "more");
+	put_head(out);
+	put_rows(diff, &index, diff->count, false, out);
+	fputs("\n</details>\n", out);
+}
+
+void
+diff_show_markdown(const struct diff *diff, FILE *stream)
+{
+	size_t size, idle = diff->without_effect;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		arena_exhausted();
+	fputs("### ", out);
+	put_code(diff->new_name, out);
+	fprintf(out, ": %s%s\n", diff_verdict_text(diff),
+	        diff->created ? " (all of it is new)" : "");
+	put_all(diff, out);
+	if (idle)
+		fprintf(out, "\n%zu textual change%s no effect\n", idle,
+		        idle == 1 ? " has" : "s have");
+	if (diff->assumed) {
+		fputs("\nas if ", out);
+		put_code(diff->assumed, out);
+		fputc('\n', out);
+	}
+	fprintf(out,
+	        "\n<sub>semantic hash <code>%.16s</code> before, <code>%.16s</code> after</sub>\n",
+	        diff->old_hash, diff->new_hash);
+	if (fclose(out) != 0)
+		arena_exhausted();
+	fputs(text, stream);
+	free(text);
+}

@@ -1,0 +1,201 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# diff.sh - nonoc diff: of two files, and of files with what they were at a commit of git.
+set -u
+
+cd "$SCRATCH" || exit 99
+failed=0 count=0
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@example.org GIT_COMMITTER_NAME=t
+export GIT_COMMITTER_EMAIL=t@example.org GIT_AUTHOR_DATE='2026-01-01T00:00:00Z'
+export GIT_COMMITTER_DATE='2026-01-01T00:00:00Z'
+
+bad() {
+	echo "not ok $*"
+	failed=1
+}
+
+# diff_is STATUS ARGUMENT... <<EXPECTED: status and output; hashes are not compared.
+diff_is() {
+	local wanted=$1 status=0
+	shift
+	count=$((count + 1))
+	"$NONOC" diff "$@" >out.raw 2>&1 || status=$?
+	sed 's/^  hash .* = .*/  hash same/; s/^  hash .*->.*/  hash other/' out.raw >out
+	[ "$status" = "$wanted" ] || bad "nonoc diff $*: status $status, expected $wanted"
+	diff -u - out || bad "nonoc diff $*: see above"
+}
+
+# says STATUS WORDS ARGUMENT...
+says() {
+	local wanted=$1 words=$2 status=0
+	shift 2
+	count=$((count + 1))
+	"$NONOC" diff "$@" >out 2>&1 || status=$?
+	[ "$status" = "$wanted" ] || bad "nonoc diff $*: status $status, expected $wanted: $(cat out)"
+	grep -qF -- "$words" out || bad "nonoc diff $*: no '$words' in: $(cat out)"
+}
+
+# Two files.
+cat >old.yaml <<'EOF'
+filesystem:
+  read: [~/tool, ~/data]
+  write: [~/data]
+network: {connect_port: [80]}
+environment: {set_vars: {EDITOR: vi}}
+EOF
+cat >new.yaml <<'EOF'
+# the same, and more
+filesystem:
+  read: [~/tool, ~/data, ~/data/part]
+  write: [~/tool]
+network: {connect_port: [80, 443]}
+environment: {set_vars: {EDITOR: ed}}
+EOF
+diff_is 0 old.yaml new.yaml <<'EOF'
+new.yaml: what it allows changes
+  + write, truncate, create, remove, rename  ~/tool                                (was: read, list, exec)  new.yaml:4:11  WIDENS
+  + connect                   tcp/443 (any host)                    new.yaml:5:30  WIDENS
+  + set                       EDITOR=ed                             new.yaml:6:26  WIDENS
+  - write, truncate, create, remove, rename  ~/data                                old.yaml:3:11  NARROWS
+  = 1 textual change has no effect
+  hash other
+verdict: widens
+EOF
+diff_is 0 old.yaml old.yaml --fail-on change <<'EOF'
+old.yaml: what it allows does not change
+  hash same
+verdict: no change
+EOF
+says 1 'verdict: widens' old.yaml new.yaml --fail-on widen
+says 1 'verdict: widens' new.yaml old.yaml --fail-on widen
+
+# What narrows only fails on any change.
+printf 'filesystem: {read: [~/data]}\nnetwork: {block: true}\n' >less.yaml
+printf 'filesystem: {read: [~/data, ~/more]}\nnetwork: {block: true}\n' >more.yaml
+says 0 'verdict: narrows' more.yaml less.yaml --fail-on widen
+says 1 'verdict: narrows' more.yaml less.yaml --fail-on change
+says 0 'verdict: narrows' more.yaml less.yaml
+
+# Where only the run can tell.
+# shellcheck disable=SC2016 # nonoc knows the variable
+printf 'filesystem: {read: [~/data, $WORKDIR/x]}\nnetwork: {block: true}\n' >run.yaml
+says 3 'only the run can tell' less.yaml run.yaml --fail-on widen
+says 0 'UNDECIDED' less.yaml run.yaml
+says 1 'UNDECIDED' less.yaml run.yaml --fail-on change
+
+# What a group brings is one line, and names it.
+printf 'groups: {include: [node_runtime]}\n' >group.yaml
+printf '{}\n' >none.yaml
+says 0 'group node_runtime (built-in), from group.yaml:1:20  WIDENS' none.yaml group.yaml
+[ "$(grep -c node_runtime out)" -lt 4 ] || bad "a group is not told in few lines: $(cat out)"
+
+# Protections, bypasses and suppressions.
+printf 'filesystem: {deny: [~/secret]}\n' >deny.yaml
+says 1 'deny all' deny.yaml none.yaml --fail-on widen
+says 0 'NARROWS' none.yaml deny.yaml --fail-on widen
+printf 'filesystem: {read: [~/.docker], bypass_protection: [~/.docker]}\n' >bypass.yaml
+says 1 'bypass read, list, exec' none.yaml bypass.yaml --fail-on widen
+printf 'lint: [{ignore: N0401, reason: it is meant}]\n' >lint.yaml
+says 1 'silence N0401' none.yaml lint.yaml --fail-on widen
+says 0 'NARROWS' lint.yaml none.yaml --fail-on widen
+
+# A repository: a profile, what it extends, a group of the project, and an unreadable name.
+git init -q -b main repo && mkdir -p repo/.nono/groups repo/sub && cd repo || exit 99
+printf 'description: ours\nfilesystem: {read: [/opt/ours]}\n' >.nono/groups/ours.yaml
+printf 'filesystem: {read: [~/base]}\n' >base.yaml
+printf 'extends: ./base.yaml\ngroups: {include: [ours]}\n' >agent.yaml
+printf 'extends: ../base.yaml\n' >sub/agent.yaml
+printf 'x\n' >"name with 'quotes' and \$(touch pwned).txt"
+git add -A && git commit -qm one
+diff_is 0 --base HEAD agent.yaml --fail-on change <<'EOF'
+agent.yaml: what it allows does not change
+  hash same
+verdict: no change
+EOF
+# The base has its own base: what changes in a file that is extended is seen, and so is a group.
+printf 'filesystem: {read: [~/base, ~/other]}\n' >base.yaml
+printf 'description: ours\nfilesystem: {write: [/opt/ours]}\n' >.nono/groups/ours.yaml
+diff_is 1 --base HEAD agent.yaml --fail-on widen <<'EOF'
+agent.yaml: what it allows changes
+  + read, list, exec          ~/other                               (was: none)  ./base.yaml:1:29, from agent.yaml:1:10  WIDENS
+  + write, truncate, create, remove, rename  /opt/ours                             (was: read, list, exec)  group ours, from agent.yaml:2:20  WIDENS
+  - read, list, exec          /opt/ours                             group ours, from HEAD:agent.yaml:2:20  NARROWS
+  hash other
+verdict: widens
+EOF
+says 1 '~/other' --base HEAD sub/agent.yaml --fail-on widen
+says 1 '~/other' --base HEAD "$PWD/agent.yaml" --fail-on widen
+(cd sub && says 1 '~/other' --base HEAD agent.yaml ../agent.yaml --fail-on widen; exit "$failed") ||
+	failed=1
+[ ! -e pwned ] || bad "a name was executed"
+
+# A file that is new, a commit that is not, and what else can be wrong.
+printf 'filesystem: {read: [~/n]}\nnetwork: {block: true}\n' >new.yaml
+says 1 'all of it is new' --base HEAD new.yaml --fail-on widen
+says 0 'WIDENS' --base HEAD new.yaml
+says 2 "'nowhere' is no commit" --base nowhere agent.yaml
+says 2 'git fetch' --base origin/main agent.yaml
+says 2 'expects a commit' --base --output=pwned agent.yaml
+says 2 'expects a commit' --base= agent.yaml
+says 2 'no commit' --base 'HEAD; touch pwned' agent.yaml
+says 2 'no commit' --base HEAD:agent.yaml agent.yaml
+says 2 'cannot read' --base HEAD gone.yaml
+says 2 'expects two policies' agent.yaml
+(cd .. && says 2 'lies in no git work tree' --base HEAD old.yaml; exit "$failed") || failed=1
+printf 'filesystem: {raed: [/x]}\n' >agent.yaml && git commit -qam wrong
+git show HEAD~1:agent.yaml >agent.yaml
+says 1 "'agent.yaml' was wrong at 'HEAD' already" --base HEAD agent.yaml
+grep -q 'HEAD:agent.yaml:1:14' out || bad "the place is not the commit's: $(cat out)"
+
+# The user's configuration and environment lead git nowhere else.
+mkdir elsewhere && printf '#!/bin/sh\ntouch %s/pwned\n' "$PWD" >elsewhere/tool && chmod +x elsewhere/tool
+git config core.pager "$PWD/elsewhere/tool"
+git config core.fsmonitor "$PWD/elsewhere/tool"
+git config core.hooksPath "$PWD/elsewhere"
+GIT_DIR=/nonexistent GIT_EXTERNAL_DIFF=$PWD/elsewhere/tool GIT_PAGER=$PWD/elsewhere/tool \
+	says 0 'what it allows' --base HEAD~1 agent.yaml
+[ ! -e pwned ] || bad "the configuration was executed"
+
+# A tree that no git would make: a name that leads out of the directory is left alone.
+blob=$(printf '{}\n' | git hash-object -w --stdin)
+inner=$(printf '100644 blob %s\tevil.yaml\n' "$blob" | git mktree)
+tree=$(printf '040000 tree %s\t..\n100644 blob %s\tagent.yaml\n' "$inner" "$blob" |
+	git mktree 2>/dev/null) || tree=
+if [ -n "$tree" ]; then
+	crafted=$(git commit-tree -m crafted "$tree")
+	TMPDIR=$SCRATCH/tmp/deep
+	mkdir -p "$TMPDIR" && export TMPDIR
+	says 0 'agent.yaml' --base "$crafted" agent.yaml
+	[ -z "$(find "$SCRATCH/tmp" -name evil.yaml)" ] || bad "a file was written elsewhere"
+	[ -z "$(ls -A "$TMPDIR")" ] || bad "leaves $(ls -A "$TMPDIR")"
+	unset TMPDIR
+fi
+cd ..
+
+# Markdown: nothing of a profile is markup, mentions anybody, or ends a line.
+cat >hostile.json <<'EOF'
+{"filesystem": {"read": ["/x/|`@octocat <img src=x> (http://b) __e__ ~~f~~ &lt; </code>"]},
+ "environment": {"set_vars": {"A": "1\n\n# head\n| x | y |\n</code>@octocat::warning::"}}}
+EOF
+says 0 'WIDENS' none.yaml hostile.json --format markdown
+grep -q '@\|<img\|__e\|`\|~~\|^# \|::\|^| x\|&lt;' out && bad "markup got through: $(cat out)"
+awk -F'|' '/^\| / && NF != 7 { exit 1 }' out || bad "a cell too many: $(cat out)"
+says 0 'A=1\x0a\x0a# head' none.yaml hostile.json
+says 0 '' none.yaml hostile.json --format "markdown=$SCRATCH/comment.md" --format json
+grep -q '^### ' "$SCRATCH/comment.md" || bad "no comment was written"
+python3 - out <<'PY' || bad "json is not as promised"
+import json, sys
+d = json.load(open(sys.argv[1]))
+assert d["schema"] == "nonoc.diff/1" and set(d) == {"schema", "diffs", "status"}
+f = d["diffs"][0]
+assert set(f) == {"old", "new", "created", "verdict", "assumes", "changes", "withoutEffect"}
+assert f["verdict"] == "widens" and f["created"] is False
+c = f["changes"][0]
+assert c["sign"] == "+" and c["mark"] == "WIDENS" and c["kind"] == "rights"
+assert set(c) >= {"what", "where", "path", "rights", "held", "rule", "decided"}
+PY
+says 2 'has --format' none.yaml lint.yaml --format sarif
+
+echo "$count asked"
+exit "$failed"
