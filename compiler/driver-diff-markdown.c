@@ -10,8 +10,8 @@
 #define ROWS 20u
 /* Paths of one group's line. */
 #define PLACES 50u
-/* A comment holds 65536 characters. */
-#define ROOM ((size_t)50000)
+/* What follows the last row. */
+#define ROW 4096u
 
 /*
  * In code nobody is mentioned and nothing links, and as a number no character ends the code, the
@@ -97,7 +97,7 @@ put_rows(const struct diff *diff, size_t *index, size_t most, bool wider, FILE *
 
 		if (wider && diff->changes[*index].mark == MARK_NARROWS)
 			return;
-		if (ftell(out) > (long)ROOM) {
+		if ((size_t)ftell(out) + ROW > diff->room) {
 			fprintf(out, "\n%zu more: <code>nonoc diff</code> shows them\n",
 			        diff->count - *index);
 			*index = diff->count;

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* A comment holds 65536 characters. */
+#define COMMENT ((size_t)60000)
+
 /* All that is shown of all files. */
 struct session {
 	struct arena *arena;
@@ -58,11 +61,10 @@ add_diff(struct session *session, struct diff *diff)
 		session->status = status;
 }
 
-/* Whether FILE stands at the commit, as anything that can be read. */
 static bool
-was_there(const char *file)
+exists(const char *file)
 {
-	return file && access(file, F_OK) == 0;
+	return access(file, F_OK) == 0;
 }
 
 /* The places of the old files, as people know them. */
@@ -94,6 +96,9 @@ compare_file(struct session *session, const struct git_tree *tree, const char *f
 	if (!old)
 		return driver_say(arena_printf(
 		    arena, "'%s' does not lie in the work tree of the other files", file));
+	if (!exists(file))
+		return driver_say(arena_printf(
+		    arena, "cannot read '%s': --base compares files of the work tree", file));
 	status = compare_read(arena, options, file, &after);
 	if (status != STATUS_CLEAN)
 		return status;
@@ -101,7 +106,12 @@ compare_file(struct session *session, const struct git_tree *tree, const char *f
 	diff.old_name = arena_printf(arena, "%s:%s", tree->ref, old + strlen(tree->directory) + 1);
 	diff.laid_out = arena_printf(arena, "%s/", tree->directory);
 	diff.shown_as = arena_printf(arena, "%s:", tree->ref);
-	if (!was_there(old)) {
+	if (!exists(old) && git_tree_has(tree, old))
+		return driver_say(arena_printf(
+		    arena,
+		    "'%s' at '%s' is no regular file with the name of a policy, or too large", file,
+		    tree->ref));
+	if (!exists(old)) {
 		diff.created = true;
 		diff.before = nothing(arena);
 		add_diff(session, &diff);
@@ -181,6 +191,7 @@ show(const struct session *session, enum diag_format format, FILE *out)
 	for (size_t i = 0; i < session->count; i++) {
 		if (i)
 			fputc('\n', out);
+		session->diffs[i].room = COMMENT / session->count;
 		if (format == DIAG_MARKDOWN)
 			diff_show_markdown(&session->diffs[i], out);
 		else

@@ -27,6 +27,7 @@ struct diff {
 	const char *laid_out, *shown_as;
 	struct change *changes;
 	size_t count;
+	size_t room;           /* bytes of markdown, about */
 	size_t without_effect; /* rules that differ and change nothing */
 	const char *assumed;
 	char old_hash[SHA256_HEX_SIZE], new_hash[SHA256_HEX_SIZE];

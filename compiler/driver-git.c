@@ -126,7 +126,7 @@ ask(struct arena *arena, const char *directory, const char *const *words, bool *
 static bool
 is_policy_name(const char *name)
 {
-	static const char *const suffixes[] = {".json", ".jsonc", ".yaml", ".yml", ".nono"};
+	static const char *const suffixes[] = {".json", ".jsonc", ".yaml", ".yml", ".nono", ".bin"};
 	size_t length = strlen(name);
 
 	for (size_t i = 0; i < COUNTOF(suffixes); i++) {
@@ -361,6 +361,7 @@ git_tree_read(struct git_tree *tree, struct arena *arena, const char *ref, const
 		                    "'%s' is no commit of this repository; in CI, fetch it first: "
 		                    "git fetch origin main",
 		                    ref);
+	tree->commit = commit;
 	why = list_files(tree, commit, &listing, most);
 	if (why)
 		return why;
@@ -393,6 +394,21 @@ git_tree_path(const struct git_tree *tree, const char *file)
 		path = arena_printf(tree->arena, "%s/%s%s", tree->directory, at + strlen(tree->top),
 		                    slash ? slash + 1 : file);
 	return path;
+}
+
+bool
+git_tree_has(const struct git_tree *tree, const char *path)
+{
+	const char *name = path + strlen(tree->directory) + 1;
+	const char *words[] = {"rev-parse",
+	                       "--verify",
+	                       "--quiet",
+	                       "--end-of-options",
+	                       arena_printf(tree->arena, "%s:%s", tree->commit, name),
+	                       NULL};
+	bool missing;
+
+	return ask(tree->arena, tree->near, words, &missing);
 }
 
 static int

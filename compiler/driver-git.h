@@ -10,6 +10,7 @@ struct git_tree {
 	struct arena *arena;
 	const char *near;      /* a directory in the work tree */
 	const char *ref;       /* as given */
+	const char *commit;    /* its hash */
 	const char *temporary; /* our own directory, or NULL */
 	const char *directory; /* in it: the files */
 	const char *top;       /* of the work tree, with '/' at its end */
@@ -23,6 +24,8 @@ const char *git_tree_read(struct git_tree *tree, struct arena *arena, const char
                           const char *file, size_t most);
 /* FILE of the work tree as it lies in the directory; NULL if it is not in the repository. */
 const char *git_tree_path(const struct git_tree *tree, const char *file);
+/* Whether the commit has something at PATH of the directory, laid out or not. */
+bool git_tree_has(const struct git_tree *tree, const char *path);
 void git_tree_remove(struct git_tree *tree);
 
 #endif

@@ -142,6 +142,11 @@ says 2 'no commit' --base 'HEAD; touch pwned' agent.yaml
 says 2 'no commit' --base HEAD:agent.yaml agent.yaml
 says 2 'cannot read' --base HEAD gone.yaml
 says 2 'expects two policies' agent.yaml
+says 2 'cannot read' --base HEAD claude-code
+printf '{}\n' >noname && git add noname && git commit -qm noname
+says 2 'no regular file with the name of a policy' --base HEAD ./noname --input-format yaml
+ln -s agent.yaml link.yaml && git add link.yaml && git commit -qm link
+says 2 'no regular file' --base HEAD link.yaml
 (cd .. && says 2 'lies in no git work tree' --base HEAD old.yaml; exit "$failed") || failed=1
 printf 'filesystem: {raed: [/x]}\n' >agent.yaml && git commit -qam wrong
 git show HEAD~1:agent.yaml >agent.yaml
