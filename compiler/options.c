@@ -23,8 +23,7 @@ const struct verb_row verb_rows[VERBS] = {
 
 #define ON(symbol) (1u << VERB_##symbol)
 #define ANY (~0u)
-#define READING \
-	(ON(COMPILE) | ON(CHECK) | ON(CONTAINS) | ON(DIFF) | ON(DUMP) | ON(HASH) | ON(TEST))
+#define READING (ON(COMPILE) | ON(CHECK) | ON(CONTAINS) | ON(DIFF) | ON(DUMP) | ON(HASH) | ON(TEST))
 const struct option_row option_rows[OPTIONS] = {
 #define OPTION(symbol, name, letter, argument, verbs, help) {name, letter, argument, verbs, help},
 #include "compiler/option.def"
@@ -143,6 +142,15 @@ read_abi(const char *text)
 	return read_size(text, &abi) && abi <= ACCESS_ABI_NEWEST ? (unsigned)abi : 0;
 }
 
+static const char *
+read_fail_on(struct options *options, const char *arg)
+{
+	int value = choose(failures, COUNTOF(failures), arg);
+
+	options->fail_on = (enum fail_on)value;
+	return value >= 0 ? NULL : "--fail-on expects 'widen' or 'change'";
+}
+
 /* One option; returns what was expected if ARG is not that, else NULL. */
 static const char *
 read_option(struct reading *reading, enum option_id id, const char *arg)
@@ -200,9 +208,7 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		options->base = arg;
 		return *arg && *arg != '-' ? NULL : "--base expects a commit";
 	case OPT_FAIL_ON:
-		value = choose(failures, COUNTOF(failures), arg);
-		options->fail_on = (enum fail_on)value;
-		return value >= 0 ? NULL : "--fail-on expects 'widen' or 'change'";
+		return read_fail_on(options, arg);
 	case OPT_DEFINE:
 		return definitions_add(reading->arena, &options->profile.definitions, arg);
 	case OPT_TARGET_ABI:
