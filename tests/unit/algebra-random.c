@@ -170,6 +170,11 @@ widen(struct ir *ir, struct random *random)
 		ir->net &= below(random, BLOB_NET_FLAGS + 1);
 	if (ir->env_count && below(random, 4) == 0)
 		add_variables(ir, random, 1);
+	if (ir->port_count && below(random, 2) == 0)
+		ir->ports[below(random, (uint32_t)ir->port_count)].port ^= 3;
+	for (size_t i = 0; i < ir->env_count; i++)
+		if (ir->env[i].action == BLOB_ENV_SET && below(random, 2) == 0)
+			ir->env[i].value = STR("3");
 }
 
 static void
