@@ -151,6 +151,19 @@ read_fail_on(struct options *options, const char *arg)
 	return value >= 0 ? NULL : "--fail-on expects 'widen' or 'change'";
 }
 
+/* Those that take no argument. */
+static void
+read_flag(struct options *options, enum option_id id)
+{
+	options->diagnostics.notes |= id == OPT_VERBOSE;
+	options->help |= id == OPT_HELP;
+	options->version |= id == OPT_VERSION;
+	options->check |= id == OPT_CHECK;
+	options->diff |= id == OPT_DIFF;
+	options->text |= id == OPT_TEXT;
+	options->origins &= id != OPT_NO_ORIGINS;
+}
+
 /* One option; returns what was expected if ARG is not that, else NULL. */
 static const char *
 read_option(struct reading *reading, enum option_id id, const char *arg)
@@ -172,15 +185,6 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		return strcmp(arg, "error") == 0 || strcmp(arg, "risk") == 0
 		           ? NULL
 		           : "-W expects 'error' or 'risk'";
-	case OPT_VERBOSE:
-		options->diagnostics.notes = true;
-		return NULL;
-	case OPT_HELP:
-		options->help = true;
-		return NULL;
-	case OPT_VERSION:
-		options->version = true;
-		return NULL;
 	case OPT_DEPENDENCIES:
 		options->depend = true;
 		if (arg[0] == 'F')
@@ -188,18 +192,6 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		if (strcmp(arg, "F") == 0)
 			return "-MF expects a file";
 		return arg[0] == 'F' || strcmp(arg, "D") == 0 ? NULL : "-M expects 'D' or 'F FILE'";
-	case OPT_CHECK:
-		options->check = true;
-		return NULL;
-	case OPT_DIFF:
-		options->diff = true;
-		return NULL;
-	case OPT_TEXT:
-		options->text = true;
-		return NULL;
-	case OPT_NO_ORIGINS:
-		options->origins = false;
-		return NULL;
 	case OPT_TARGET:
 		return read_target(reading->arena, arg, &options->profile)
 		           ? NULL
@@ -232,10 +224,10 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		value = choose(colors, COUNTOF(colors), arg);
 		reading->color = (enum color)value;
 		return value >= 0 ? NULL : "--color expects 'auto', 'always' or 'never'";
-	case OPTIONS:
-		break;
+	default:
+		read_flag(options, id);
+		return NULL;
 	}
-	return NULL;
 }
 
 /* https://no-color.org: set and not empty. */
