@@ -126,6 +126,8 @@ SCRIPT_TESTS = \
 	%D%/licence.test \
 	%D%/manuals.test \
 	%D%/oracle/oracle.sh \
+	%D%/pull-request.sh \
+	%D%/repository.sh \
 	%D%/schema.sh \
 	%D%/stdlib.sh
 
