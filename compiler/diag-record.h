@@ -63,5 +63,7 @@ size_t render_hidden(const struct diags *diags, size_t index);
 size_t escape_next(const char *data, size_t length, char shown[static 16], unsigned *columns);
 /* Writes a whole string so. */
 void escape_write(const char *text, FILE *out);
+/* The same at the start of a line, where "::" behind any blanks begins a workflow command. */
+void escape_first(const char *text, FILE *out);
 
 #endif

@@ -41,7 +41,7 @@ tell(const struct options *options, const struct rewrite *file)
 	if (options->diff) {
 		patch_print(file->name, file->before, file->after, isatty(STDOUT_FILENO), stdout);
 	} else {
-		escape_write(file->name, stdout);
+		escape_first(file->name, stdout);
 		fputc('\n', stdout);
 	}
 	if (fflush(stdout) != 0 || ferror(stdout))

@@ -107,7 +107,7 @@ print_text(struct test_run *run, const struct ir *ir, const char *file)
 	size_t number = 0;
 
 	if (run->options->operand_count > 1) {
-		escape_write(file, stdout);
+		escape_first(file, stdout);
 		puts(":");
 	}
 	for (const struct assertion *claim = ir->assertions; claim; claim = claim->next) {
@@ -205,7 +205,7 @@ show_broken(struct test_run *run, const struct ir *ir, const char *file, int sta
 		escape_write(file, stdout);
 		printf(": %s\n", problem);
 	} else {
-		escape_write(file, stdout);
+		escape_first(file, stdout);
 		printf(": %s, its assertions were not judged\n", problem);
 	}
 }

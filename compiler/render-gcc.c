@@ -2,28 +2,8 @@
 /* render-gcc.c - a line a finding or note, as editors and CI match it. */
 #include "compiler/render-each.h"
 
-#include "compiler/utf8.h"
-
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-
-/*
- * The name begins the line, where "::" behind any blanks begins a workflow
- * command of GitHub: no name may begin so.
- */
-static void
-write_name(const char *name, FILE *out)
-{
-	uint32_t point;
-	uint32_t size = name[0] ? utf8_decode(name, strlen(name), &point) : 0;
-
-	if (size > 0 && (point == ':' || utf8_blank(point))) {
-		fprintf(out, point < 0x80 ? "\\x%02x" : "\\u%04x", (unsigned)point);
-		name += size;
-	}
-	escape_write(name, out);
-}
 
 static void
 write_place(const struct diags *diags, struct span at, const char *kind, FILE *out)
@@ -31,7 +11,7 @@ write_place(const struct diags *diags, struct span at, const char *kind, FILE *o
 	const struct source *source = source_get(diags->sources, at.source);
 	if (source) {
 		struct place place = source_place(diags->sources, at.source, at.offset);
-		write_name(source->name, out);
+		escape_first(source->name, out);
 		fprintf(out, ":%" PRIu32 ":%" PRIu32 ": %s: ", place.line, place.column, kind);
 	} else {
 		fprintf(out, "nonoc: %s: ", kind);
@@ -74,7 +54,7 @@ render_gcc(struct report *report, const struct diags *diags, int status)
 		if (hidden == 0)
 			continue;
 		const struct source *source = source_get(diags->sources, finding->at.source);
-		write_name(source ? source->name : "nonoc", out);
+		escape_first(source ? source->name : "nonoc", out);
 		fprintf(out, ": note: %zu more not shown\n", hidden);
 	}
 }

@@ -44,6 +44,19 @@ escape_write(const char *text, FILE *out)
 	}
 }
 
+void
+escape_first(const char *text, FILE *out)
+{
+	uint32_t point;
+	uint32_t size = text[0] ? utf8_decode(text, strlen(text), &point) : 0;
+
+	if (size > 0 && (point == ':' || utf8_blank(point))) {
+		fprintf(out, point < 0x80 ? "\\x%02x" : "\\u%04x", (unsigned)point);
+		text += size;
+	}
+	escape_write(text, out);
+}
+
 static int
 compare(const void *left, const void *right)
 {

@@ -185,6 +185,15 @@ END
 		is "{'error'}" "$(value ../commands '{c["command"] for c in x} - {"notice"}')" \
 			"the name $name: annotations and nothing else"
 	done
+	# The other verbs that name files, and whatever else they print.
+	name="::error ::x.json"
+	echo '{"a": 1}' >"$name"
+	"$NONOC" test "$name" "$name" >../out 2>&1
+	"$NONOC" fmt --check "$name" >>../out 2>&1
+	read_report commands ../out >../commands
+	is "[]" "$(cat ../commands)" "test and fmt name a file"
+	[ "$(grep -c '^\\x3a:error' ../out)" = 3 ] || bad "test and fmt do not name the file"
+
 	name=$(printf '\377\376.json')
 	echo '{"a": 1}' >"$name"
 	status 1 "a name that is no UTF-8" "$name"
