@@ -65,7 +65,7 @@ check() {
 	result=$?
 	case $result in
 	0) ;;
-	1) worsen 1 error ;;
+	1 | 3) worsen 1 error ;;
 	*) worsen 2 unread ;;
 	esac
 }

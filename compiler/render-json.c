@@ -71,13 +71,12 @@ render_json_begin(struct report *report)
 void
 render_json(struct report *report, const struct diags *diags, int status)
 {
-	static const char *const results[] = {"clean", "error", "unread"};
+	static const char *const results[] = {"clean", "error", "unread", "undecided"};
 	struct state *state = report->state;
 	json_t *file = jsonout_need(json_object());
 
 	jsonout_set(file, "file", render_json_text(diags->arena, diags->name ? diags->name : ""));
-	jsonout_set(file, "result",
-	            json_string(status >= 0 && status < 3 ? results[status] : "undecided"));
+	jsonout_set(file, "result", json_string(results[status & 3]));
 	jsonout_set(file, "errors", json_integer((json_int_t)diags_count(diags, SEVERITY_ERROR)));
 	jsonout_set(file, "warnings",
 	            json_integer((json_int_t)diags_count(diags, SEVERITY_WARNING)));

@@ -130,11 +130,11 @@ write_rows(struct report *report)
 void
 render_markdown_end(struct report *report, int status)
 {
-	static const char *const verdicts[] = {"clean", "errors", "could not read everything"};
+	static const char *const verdicts[] = {"clean", "errors", "could not read everything",
+	                                       "undecided"};
 	const struct state *state = report->state;
 
-	fprintf(report->out, "### nonoc: %s\n\n%s\n",
-	        status >= 0 && status < 3 ? verdicts[status] : "undecided", render_totals(report));
+	fprintf(report->out, "### nonoc: %s\n\n%s\n", verdicts[status & 3], render_totals(report));
 	if (state->bytes == 0)
 		return;
 	fputs("\n| | Where | Code | What |\n|---|---|---|---|\n", report->out);

@@ -352,7 +352,7 @@ run(struct report *report, int status)
 	json_t *invocation = jsonout_need(json_object());
 	json_t *automation = jsonout_need(json_object());
 
-	jsonout_set(invocation, "executionSuccessful", json_boolean(status < 2));
+	jsonout_set(invocation, "executionSuccessful", json_boolean(status != 2));
 	jsonout_set(invocation, "exitCode", json_integer(status));
 	jsonout_append(invocations, invocation);
 	jsonout_set(automation, "id", json_string("nonoc/"));

@@ -103,6 +103,15 @@ END
 		'" ".join(f["result"] for f in x["files"])')" "unreadable: results"
 }
 
+# What a kernel cannot hold: neither clean nor wrong, and less than either of the others.
+undecided() {
+	echo '{"filesystem": {"read": ["/srv"]}, "network": {"open_port": [443]}}' >ports.json
+	status 3 undecided --target-abi 3 ports.json
+	status 3 "undecided among others" --target-abi 3 ports.json ports.json
+	status 1 "an error among undecided ones" --target-abi 3 ports.json error.json ports.json
+	status 2 "an unreadable one among undecided ones" --target-abi 3 ports.json nowhere.json error.json
+}
+
 # What GitHub knows an alert by, in all that a line can end with.
 fingerprints() {
 	profile='{\n\t"filesystem": {\n\t\t"raed": ["/srv"],\n\n\n  "x": [ ],\n\t\t"raed2": ["/srv"],\n'
@@ -293,6 +302,7 @@ summary() {
 }
 
 statuses
+undecided
 fingerprints
 hostile
 limits
