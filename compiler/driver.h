@@ -11,7 +11,7 @@ enum status {
 	STATUS_CLEAN = 0,     /* or warnings only */
 	STATUS_ERROR = 1,     /* in the input */
 	STATUS_USAGE = 2,     /* the command line, or a file that cannot be read or written */
-	STATUS_UNDECIDED = 3, /* or not to be expressed, or not held */
+	STATUS_UNDECIDED = 3, /* only a run can tell; or it is not to be expressed, or not held */
 };
 
 /* A policy that was read, with all that was found in it. */

@@ -47,6 +47,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/driver-check.c \
 	%D%/driver-compare.c \
 	%D%/driver-compare.h \
+	%D%/driver-attempt.c \
 	%D%/driver-compile.c \
 	%D%/driver-contains.c \
 	%D%/driver-diff-make.c \
@@ -61,9 +62,22 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/driver-git.h \
 	%D%/driver-groups.c \
 	%D%/driver-report.c \
+	%D%/driver-kernel.c \
+	%D%/driver-probe.c \
+	%D%/driver-probe.h \
 	%D%/driver-rules.c \
 	%D%/driver-schema.c \
 	%D%/driver-test.c \
+	%D%/driver-verify-fill.c \
+	%D%/driver-verify-links.c \
+	%D%/driver-verify-show.c \
+	%D%/driver-verify.c \
+	%D%/driver-verify.h \
+	%D%/driver-why-probe.c \
+	%D%/driver-why-json.c \
+	%D%/driver-why-show.c \
+	%D%/driver-why.c \
+	%D%/driver-why.h \
 	%D%/driver.c \
 	%D%/driver.h \
 	%D%/emit-landlock-read.c \
@@ -81,6 +95,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/explain.h \
 	%D%/extends.c \
 	%D%/group.c \
+	%D%/here.c \
+	%D%/here.h \
 	%D%/include.c \
 	%D%/inputs.h \
 	%D%/ir.c \
@@ -181,7 +197,12 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/variable.h \
 	%D%/verb.def \
 	%D%/when.c \
-	%D%/when.h
+	%D%/when.h \
+	%D%/why-change.c \
+	%D%/why-change.h \
+	%D%/why-plain.c \
+	%D%/why.c \
+	%D%/why.h
 
 # main.c stays outside the library.
 bin_PROGRAMS += %D%/nonoc

@@ -23,7 +23,9 @@ const struct verb_row verb_rows[VERBS] = {
 
 #define ON(symbol) (1u << VERB_##symbol)
 #define ANY (~0u)
-#define READING (ON(COMPILE) | ON(CHECK) | ON(CONTAINS) | ON(DIFF) | ON(DUMP) | ON(HASH) | ON(TEST))
+#define READING                                                                               \
+	(ON(COMPILE) | ON(CHECK) | ON(CONTAINS) | ON(DIFF) | ON(DUMP) | ON(HASH) | ON(TEST) | \
+	 ON(WHY) | ON(VERIFY))
 const struct option_row option_rows[OPTIONS] = {
 #define OPTION(symbol, name, letter, argument, verbs, help) {name, letter, argument, verbs, help},
 #include "compiler/option.def"
@@ -162,6 +164,7 @@ read_flag(struct options *options, enum option_id id)
 	options->diff |= id == OPT_DIFF;
 	options->text |= id == OPT_TEXT;
 	options->origins &= id != OPT_NO_ORIGINS;
+	options->probe |= id == OPT_PROBE;
 }
 
 /* One option; returns what was expected if ARG is not that, else NULL. */
@@ -207,6 +210,9 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		options->profile.target_abi = read_abi(arg);
 		return options->profile.target_abi ? NULL
 		                                   : "--target-abi expects a number from 1 to 11";
+	case OPT_THING:
+		options->thing = arg;
+		return NULL;
 	case OPT_MAX_INPUT:
 		return read_size(arg, &options->profile.max_input)
 		           ? NULL

@@ -35,6 +35,8 @@ struct options {
 	const char *depfile;  /* -MF, or NULL: beside the output */
 	bool text;            /* compile: policy text */
 	bool origins;
+	bool probe;        /* why: ask the kernel, too */
+	const char *thing; /* why: the kind of the object */
 	bool warnings_are_errors;
 	bool check, diff; /* fmt: say what would change, write nothing */
 	bool risks;       /* a compile shows them, too */

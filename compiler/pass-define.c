@@ -47,3 +47,17 @@ pass_define(struct ir *ir, const struct definitions *definitions)
 			ir->env[i].value =
 			    definitions_apply_value(ir->arena, definitions, ir->env[i].value);
 }
+
+void
+pass_rebind(struct ir *ir, const struct definitions *definitions)
+{
+	if (!definitions->given)
+		return;
+	pass_define(ir, definitions);
+	/* Which were a group's may not be known any more: none is dropped for being implied. */
+	for (size_t i = 0; i < ir->grants.count; i++)
+		ir->grants.items[i].implied = true;
+	pass_normalise(ir);
+	if (diags_count(ir->diags, SEVERITY_ERROR) == 0)
+		pass_verify(ir);
+}

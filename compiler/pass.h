@@ -8,6 +8,8 @@
 
 /* Puts what DEFINITIONS know in the place of anchors; the order of rules is lost. */
 void pass_define(struct ir *ir, const struct definitions *definitions);
+/* The same for a policy that was normalised before, and is so again. */
+void pass_rebind(struct ir *ir, const struct definitions *definitions);
 /* Gives each bypass the rights of the profile's grants at or above it; one without is an error. */
 void pass_bypass(struct ir *ir);
 /* Sorts, merges equal paths, closes (a rule carries what lies above), drops what is implied. */

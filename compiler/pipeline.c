@@ -29,20 +29,6 @@ check_policy(struct ir *ir, const struct profile_options *options)
 		pass_verify(ir);
 }
 
-/* It was whole and normalised, and is so again; none of its rules is a group's to forget. */
-static void
-define_blob(struct ir *ir, const struct definitions *definitions)
-{
-	if (!definitions->given)
-		return;
-	pass_define(ir, definitions);
-	for (size_t i = 0; i < ir->grants.count; i++)
-		ir->grants.items[i].implied = true;
-	pass_normalise(ir);
-	if (diags_count(ir->diags, SEVERITY_ERROR) == 0)
-		pass_verify(ir);
-}
-
 int
 pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
               const struct profile_options *options)
@@ -68,7 +54,7 @@ pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
 		read->tested = options->tested;
 		if (read->tested && !profile_claims(read, lookup, &text))
 			return -EINVAL;
-		define_blob(read, &options->definitions);
+		pass_rebind(read, &options->definitions);
 		check_assertions(read);
 		return 0;
 	}

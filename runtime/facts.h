@@ -5,6 +5,7 @@
 
 #include "runtime/blob.h"
 #include "runtime/loss.h"
+#include "runtime/process.h"
 #include "runtime/record.h"
 #include "runtime/sha256.h"
 #include "runtime/walk.h"
@@ -12,15 +13,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* What the kernel handed over. */
-struct process {
-	int argc;
-	char **argv;
-	char **envp;
-	uint32_t uid, gid; /* effective; the real ones are the same unless `secure` */
-	bool secure;       /* set-user-id or file capabilities: AT_SECURE */
-};
 
 struct options {
 	bool strict, verbose, dry_run, digest_given;

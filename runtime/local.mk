@@ -16,8 +16,10 @@ RUNTIME_SOURCES = \
 	%D%/object.c %D%/object.h \
 	%D%/options.c %D%/options.h \
 	%D%/passwd.c \
+	%D%/process.h \
 	%D%/record.c %D%/record.h \
 	%D%/report.c %D%/report.h \
+	%D%/sandbox.h \
 	%D%/seal-mount.c %D%/seal-mount.h \
 	%D%/seal.c %D%/seal.h \
 	%D%/sha256.c %D%/sha256.h \
@@ -28,6 +30,20 @@ RUNTIME_SOURCES = \
 
 noinst_LIBRARIES += %D%/libruntime.a
 %C%_libruntime_a_SOURCES = $(RUNTIME_SOURCES)
+
+# The same for nonoc's probes as one object with one name, sandbox_apply: the two halves use
+# words alike, and would meet in one program.
+SANDBOX = %D%/libsandbox.a
+EXTRA_LIBRARIES = %D%/libsandbox-parts.a
+%C%_libsandbox_parts_a_SOURCES = $(RUNTIME_SOURCES)
+%C%_libsandbox_parts_a_CPPFLAGS = $(AM_CPPFLAGS) -DSANDBOX
+%C%_libsandbox_parts_a_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden
+$(SANDBOX): %D%/libsandbox-parts.a
+	$(AM_V_GEN)rm -f $@ && \
+	$(LD) -r -o %D%/sandbox.o --whole-archive %D%/libsandbox-parts.a && \
+	$(OBJCOPY) --localize-hidden %D%/sandbox.o && \
+	$(AR) $(ARFLAGS) $@ %D%/sandbox.o
+CLEANFILES += $(SANDBOX) %D%/libsandbox-parts.a %D%/sandbox.o
 
 # The same with a test's sys_fake() for a kernel.
 check_LIBRARIES += %D%/libruntime-fake.a

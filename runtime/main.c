@@ -10,6 +10,7 @@
 #include "runtime/mem.h"
 #include "runtime/object.h"
 #include "runtime/options.h"
+#include "runtime/sandbox.h"
 #include "runtime/seal.h"
 #include "runtime/trust.h"
 
@@ -64,12 +65,10 @@ dry_run(struct loader *loader)
 
 /* A phase a line; each refuses by what it returns, and none after it runs. */
 static int
-run(struct loader *l)
+prepare(struct loader *l)
 {
 	int status;
 
-	if ((status = options_read(l)))
-		return status == OPTIONS_DONE ? 0 : status;
 	if ((status = privileges_refuse(l)) || /* before anything is opened */
 	    (status = file_read(l)) ||         /* once, into private memory */
 	    (status = bind_anchors(l)) ||      /* home, working directory, $TMPDIR, $XDG_* */
@@ -84,16 +83,39 @@ run(struct loader *l)
 	    (status = trust_owners(l)) ||      /* who could have written the policy */
 	    (status = env_build(l)))           /* what the command sees */
 		return status;
-	if (l->options.dry_run)
-		return dry_run(l);
+	return 0;
+}
+
+static int
+enforce(struct loader *l)
+{
+	int status;
+
 	if ((status = descriptors_close(l)) || /* all but 0, 1 and 2, at exec */
 	    (status = ruleset_enforce(l)))     /* from here on open() answers to the policy */
+		return status;
+	return 0;
+}
+
+static int
+run(struct loader *l)
+{
+	int status;
+
+	if ((status = options_read(l)))
+		return status == OPTIONS_DONE ? 0 : status;
+	if ((status = prepare(l)))
+		return status;
+	if (l->options.dry_run)
+		return dry_run(l);
+	if ((status = enforce(l)))
 		return status;
 	return command_exec(l);
 }
 
-int
-loader_main(const struct process *process)
+/* NULL when there is no memory, which has been said. */
+static struct loader *
+loader_new(const struct process *process)
 {
 	static const char message[] = "nono-exec: out of memory\n";
 	long memory = sys_map(sizeof(struct loader));
@@ -101,11 +123,32 @@ loader_main(const struct process *process)
 
 	if (memory < 0 && memory > -4096) {
 		sys_write(2, message, sizeof(message) - 1);
-		return REPORT_REFUSED;
+		return NULL;
 	}
 	loader->process = process;
 	loader->out.fd = 1;
 	loader->err.fd = 2;
 	loader->ruleset = -1;
-	return run(loader);
+	return loader;
 }
+
+int
+loader_main(const struct process *process)
+{
+	struct loader *loader = loader_new(process);
+
+	return loader ? run(loader) : REPORT_REFUSED;
+}
+
+#ifdef SANDBOX
+int
+sandbox_apply(const struct process *process)
+{
+	struct loader *loader = loader_new(process);
+	int status = loader ? options_read(loader) : REPORT_REFUSED;
+
+	if (!status)
+		status = prepare(loader);
+	return status ? REPORT_REFUSED : enforce(loader);
+}
+#endif

@@ -74,6 +74,13 @@ check_PROGRAMS += %D%/enforce/probe
 %C%_enforce_probe_LDFLAGS = -static
 %C%_enforce_probe_LDADD =
 
+# A nonoc whose evaluator can err, so that its probes have something to find.
+check_PROGRAMS += %D%/enforce/nonoc-mutant
+%C%_enforce_nonoc_mutant_SOURCES = compiler/main.c compiler/driver-kernel.c compiler/eval.c \
+	compiler/eval-move.c compiler/eval-rights.c
+%C%_enforce_nonoc_mutant_CPPFLAGS = $(AM_CPPFLAGS) -DEVAL_MUTATIONS
+%C%_enforce_nonoc_mutant_LDADD = $(NONO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS)
+
 # The kernel oracle, once with the evaluator that we ship and once with one that can err.
 check_LIBRARIES += %D%/oracle/liboracle.a
 %C%_oracle_liboracle_a_SOURCES = \
@@ -111,6 +118,7 @@ SCRIPT_TESTS = \
 	%D%/enforce/cases-system.sh \
 	%D%/enforce/handover.sh \
 	%D%/enforce/loader.sh \
+	%D%/enforce/queries.sh \
 	%D%/enforce/refusals.sh \
 	%D%/enforce/tools.sh \
 	%D%/enforce/verdicts.sh \
@@ -129,7 +137,8 @@ SCRIPT_TESTS = \
 	%D%/pull-request.sh \
 	%D%/repository.sh \
 	%D%/schema.sh \
-	%D%/stdlib.sh
+	%D%/stdlib.sh \
+	%D%/why.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \

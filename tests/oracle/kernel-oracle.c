@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * kernel-oracle.c - does the evaluator say what the kernel does?
+ * kernel-oracle.c - does the evaluator, as nonoc why asks it, say what the kernel does?
  *
  * Random policies on random trees, as root and as a user: every operation is
  * first done without a sandbox, by the same user (the control), then, on the
@@ -9,6 +9,7 @@
  * end with its errno, if the control had success, and fail if not.  What it
  * says this kernel's ABI does not hold must end as the control did, too.
  */
+#include "compiler/why.h"
 #include "tests/oracle/ops.h"
 #include "tests/oracle/policy.h"
 #include "tests/oracle/session.h"
@@ -54,6 +55,7 @@ struct trial {
 	unsigned part;
 	struct tree *tree;
 	struct policy policy;
+	struct ir *blobs[2]; /* the policy as its blob says it: with origins, and stripped */
 	struct session control;
 	struct session sandbox;
 	char digest[65];
@@ -158,6 +160,34 @@ unequal_rights(const struct trial *trial, const struct operation *operation)
 	return rights[0] != rights[1];
 }
 
+static bool
+verdicts_equal(const struct verdict *a, const struct verdict *b)
+{
+	return a->allowed == b->allowed && a->held == b->held && a->held_from == b->held_from &&
+	       a->error == b->error && a->missing == b->missing && !a->rule == !b->rule;
+}
+
+/* What nonoc why answers, of the policy and of its blobs: that must be the same. */
+static struct verdict
+ask_why(struct trial *trial, const struct operation *operation)
+{
+	struct oracle *oracle = trial->oracle;
+	struct why why = why_path(trial->policy.bound, &operation->query, &oracle->kernel);
+
+	for (size_t i = 0; i < COUNTOF(trial->blobs); i++) {
+		struct why other = why_path(trial->blobs[i], &operation->query, &oracle->kernel);
+
+		if (why.state == other.state && verdicts_equal(&why.verdict, &other.verdict))
+			continue;
+		begin_difference(oracle, trial->part,
+		                 i == 0 ? "a policy and its blob"
+		                        : "a policy and its stripped blob");
+		operation_print(operation, stdout);
+		policy_print(&trial->policy, stdout);
+	}
+	return why.verdict;
+}
+
 static void
 judge(struct trial *trial, const struct operation *operation, int control, int result)
 {
@@ -166,7 +196,7 @@ judge(struct trial *trial, const struct operation *operation, int control, int r
 	bool good;
 
 	if (operation->resolved)
-		verdict = eval(trial->policy.bound, &operation->query, &oracle->kernel);
+		verdict = ask_why(trial, operation);
 	if (verdict.allowed || !verdict.held)
 		good = result == control;
 	else if (control == 0)
@@ -223,6 +253,8 @@ try_policy(struct trial *trial, struct random *random)
 	struct tally *tally = &oracle->tally;
 
 	trial->policy = policy_make(arena, random, trial->tree, &oracle->stage);
+	trial->blobs[0] = policy_read_back(arena, trial->tree, &trial->policy, true);
+	trial->blobs[1] = policy_read_back(arena, trial->tree, &trial->policy, false);
 	stage_blob(&oracle->stage, policy_blob(&trial->policy), trial->digest);
 	tally->policies++;
 	tally->rules_linked += trial->policy.links;

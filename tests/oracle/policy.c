@@ -271,6 +271,21 @@ policy_blob(const struct policy *policy)
 	return blob;
 }
 
+struct ir *
+policy_read_back(struct arena *arena, const struct tree *tree, const struct policy *policy,
+                 bool origins)
+{
+	const struct emit_options options = {.origins = origins};
+	struct str blob = backend_landlock.emit(policy->ir, &options);
+	struct policy back = {.bound = new_ir(arena)};
+
+	end_on_errors(policy->ir, "the blob");
+	back.ir = backend_landlock.read(arena, policy->ir->sources, policy->ir->diags, blob);
+	end_on_errors(policy->ir, "the blob that was read");
+	policy_bind(arena, tree, &back);
+	return back.bound;
+}
+
 bool
 policy_binds(const struct policy *policy, const char *place)
 {

@@ -40,6 +40,9 @@ bool policy_spell(const struct tree *tree, struct random *random, const char *pl
                   char spelled[static PLACE_SIZE]);
 /* The blob of it. */
 struct str policy_blob(const struct policy *policy);
+/* What its blob says, with or without origins, bound to the same objects. */
+struct ir *policy_read_back(struct arena *arena, const struct tree *tree,
+                            const struct policy *policy, bool origins);
 /* Whether a rule is bound to the object at PLACE itself. */
 bool policy_binds(const struct policy *policy, const char *place);
 /* Whether MESSAGE gives one of the reasons that the loader has to refuse. */

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* driver-why.c - nonoc why: reads the question, and has the evaluator answer it. */
+#include "compiler/driver-why.h"
+
+#include "compiler/rule-tree.h"
+#include "compiler/suggest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What an operation is about when nobody says: the usual thing, and another that it may be. */
+static const struct {
+	enum thing usual, other;
+	bool follows; /* a symlink at the end of the path */
+} kinds[OPS] = {
+    [OP_READ] = {THING_FILE, THING_DIRECTORY, true},
+    [OP_WRITE] = {THING_FILE, THING_FILE, true},
+    [OP_READ_WRITE] = {THING_FILE, THING_FILE, true},
+    [OP_OVERWRITE] = {THING_FILE, THING_CHAR, true},
+    [OP_READ_TRUNCATE] = {THING_FILE, THING_CHAR, true},
+    [OP_TRUNCATE] = {THING_FILE, THING_FILE, true},
+    [OP_CREATE] = {THING_MISSING, THING_FILE, true},
+    [OP_TMPFILE] = {THING_DIRECTORY, THING_DIRECTORY, true},
+    [OP_LIST] = {THING_DIRECTORY, THING_DIRECTORY, true},
+    [OP_EXEC] = {THING_FILE, THING_FILE, true},
+    [OP_MKDIR] = {THING_MISSING, THING_MISSING, false},
+    [OP_RMDIR] = {THING_DIRECTORY, THING_DIRECTORY, false},
+    [OP_UNLINK] = {THING_FILE, THING_FILE, false},
+    [OP_SYMLINK] = {THING_MISSING, THING_MISSING, false},
+    [OP_MKFIFO] = {THING_MISSING, THING_MISSING, false},
+    [OP_MKNOD_FILE] = {THING_MISSING, THING_MISSING, false},
+    [OP_MKNOD_SOCKET] = {THING_MISSING, THING_MISSING, false},
+    [OP_MKNOD_CHAR] = {THING_MISSING, THING_MISSING, false},
+    [OP_MKNOD_BLOCK] = {THING_MISSING, THING_MISSING, false},
+    [OP_BIND_UNIX] = {THING_MISSING, THING_MISSING, false},
+    [OP_CONNECT_UNIX] = {THING_SOCKET, THING_SOCKET, true},
+    [OP_IOCTL] = {THING_CHAR, THING_CHAR, true},
+    [OP_RENAME] = {THING_FILE, THING_DIRECTORY, false},
+    [OP_LINK] = {THING_FILE, THING_FILE, false},
+    [OP_EXCHANGE] = {THING_FILE, THING_DIRECTORY, false},
+};
+
+static const char *const things[] = {
+    [THING_FILE] = "file",          [THING_DIRECTORY] = "directory", [THING_SYMLINK] = "symlink",
+    [THING_FIFO] = "fifo",          [THING_SOCKET] = "socket",       [THING_CHAR] = "char_device",
+    [THING_BLOCK] = "block_device", [THING_MISSING] = "missing"};
+
+const char *
+thing_name(enum thing thing)
+{
+	return things[thing];
+}
+
+int
+thing_find(const char *name)
+{
+	for (size_t i = 0; i < COUNTOF(things); i++)
+		if (strcmp(things[i], name) == 0)
+			return (int)i;
+	return -1;
+}
+
+static struct str
+str(const char *text)
+{
+	return (struct str){text, (uint32_t)strlen(text)};
+}
+
+/* A path of the question, for the evaluator; NULL, or what is wrong with it. */
+static const char *
+read_path(struct question *q, const char *text, struct path *path)
+{
+	static const struct path workdir = {BLOB_ANCHOR_WORKDIR, {"", 0}};
+	uint32_t where, length;
+
+	switch (path_parse(q->arena, str(text), &workdir, path, &where, &length)) {
+	case PATH_OK:
+		break;
+	case PATH_ABOVE_ANCHOR:
+		return arena_printf(q->arena, "'%s' leaves where it starts from with '..'", text);
+	case PATH_GLOB:
+		return arena_printf(q->arena, "'%s' is a pattern, expected one path", text);
+	case PATH_UNKNOWN_VARIABLE:
+		return arena_printf(q->arena,
+		                    "'%.*s' in '%s' is no variable of a policy; quote '~/x' and "
+		                    "'$WORKDIR/x', and write other paths from '/'",
+		                    (int)length, text + where, text);
+	default:
+		return arena_printf(q->arena, "'%s' is no path that a policy can speak of", text);
+	}
+	*path = definitions_apply(
+	    q->arena, q->bound ? &q->here.definitions : &q->options->profile.definitions, path);
+	if (q->bound && path->anchor != BLOB_ANCHOR_ROOT)
+		return arena_printf(q->arena, "'%s' is nowhere: %s is not set here", text,
+		                    anchor_name(path->anchor));
+	return NULL;
+}
+
+/* Looks at the object, as nono-exec's command would find it. */
+static void
+look(struct question *q, unsigned index, bool follow, struct path *path, enum thing *thing)
+{
+	struct here_object object = here_resolve(q->arena, path_text(q->arena, path), follow);
+
+	q->linked[index] = object.linked;
+	q->error[index] = object.error;
+	*path = object.path;
+	if (!object.error)
+		*thing = object.thing;
+}
+
+static const char *
+ask_paths(struct question *q, char **operands)
+{
+	enum op op = q->query.op;
+	size_t length = strlen(operands[0]);
+	const char *why;
+
+	q->bound = q->options->probe ||
+	           (operands[0][0] == '/' && (op_paths(op) != 2 || operands[1][0] == '/'));
+	if (q->bound)
+		q->here = here_find(q->arena, &q->options->profile.definitions);
+	why = read_path(q, operands[0], &q->query.path);
+	if (!why && op_paths(op) == 2)
+		why = read_path(q, operands[1], &q->query.second);
+	if (why)
+		return why;
+	q->given[0] = operands[0];
+	q->given[1] = op_paths(op) == 2 ? operands[1] : NULL;
+	q->query.thing = kinds[op].usual;
+	q->query.second_thing = op == OP_EXCHANGE ? THING_FILE : THING_MISSING;
+	q->both = kinds[op].other != kinds[op].usual;
+	q->other_thing = kinds[op].other;
+	if (q->bound) {
+		q->found = THING_MISSING;
+		look(q, 0, kinds[op].follows, &q->query.path, &q->found);
+		if (q->found != THING_MISSING || kinds[op].usual == THING_MISSING) {
+			q->query.thing = q->found;
+			q->both = false;
+		}
+		if (q->given[1])
+			look(q, 1, false, &q->query.second, &q->query.second_thing);
+	}
+	if (length > 1 && operands[0][length - 1] == '/' && q->both) {
+		q->query.thing = THING_DIRECTORY;
+		q->both = false;
+	}
+	if (q->options->thing) {
+		q->query.thing = (enum thing)thing_find(q->options->thing);
+		q->both = false;
+	}
+	return NULL;
+}
+
+/* A grant that gives what is missing, were there an object where it points. */
+static const struct rule *
+would_decide(const struct question *q, const struct rules *missing)
+{
+	for (size_t i = 0; i < missing->count; i++)
+		if (missing->items[i].rights & q->answer.verdict.missing &&
+		    path_within(&q->answer.verdict.where, &missing->items[i].path))
+			return &missing->items[i];
+	return NULL;
+}
+
+static void
+answer_path(struct question *q)
+{
+	struct rules *missing = arena_alloc(q->arena, sizeof(*missing));
+	struct query other = q->query;
+
+	q->judged = q->policy.ir;
+	if (q->bound) {
+		q->judged = here_bind(q->policy.ir, &q->here, missing);
+	}
+	q->answer = why_path(q->judged, &q->query, &q->kernel);
+	if (!q->answer.verdict.allowed)
+		q->missing = would_decide(q, missing);
+	other.thing = q->other_thing;
+	if (q->both)
+		q->other = why_path(q->judged, &other, &q->kernel);
+	q->both = q->both && q->other.state != q->answer.state;
+}
+
+static const char *
+read_port(struct question *q, char **operands, size_t count)
+{
+	const char *text = operands[count - 1];
+	char *end;
+	unsigned long value;
+
+	q->protocol = BLOB_TCP;
+	if (count == 2 && strcmp(operands[0], "udp") == 0)
+		q->protocol = BLOB_UDP;
+	else if (count == 2 && strcmp(operands[0], "tcp") != 0)
+		return arena_printf(q->arena, "expected 'tcp' or 'udp', found '%s'", operands[0]);
+	value = strtoul(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end || value < 1 || value > 65535)
+		return arena_printf(q->arena, "expected a port from 1 to 65535, found '%s'", text);
+	q->port = (uint16_t)value;
+	q->given[0] = text;
+	return NULL;
+}
+
+static const char *
+unknown_word(struct question *q)
+{
+	struct suggestion suggestion = suggest_for(str(q->word));
+
+	for (unsigned op = 0; op < OPS; op++)
+		suggest_offer(&suggestion, str(op_name((enum op)op)));
+	suggest_offer(&suggestion, STR("connect"));
+	suggest_offer(&suggestion, STR("listen"));
+	suggest_offer(&suggestion, STR("env"));
+	if (suggestion.best.length)
+		return arena_printf(q->arena, "'%s' is no operation; did you mean '%.*s'?", q->word,
+		                    STR_ARG(suggestion.best));
+	return arena_printf(q->arena,
+	                    "'%s' is no operation: expected read, write, create, list, "
+	                    "exec, ... , connect, listen or env; see nonoc(1)",
+	                    q->word);
+}
+
+/* NULL, or what is wrong with the question. */
+static const char *
+read_question(struct question *q)
+{
+	char **operands = q->options->operands + 2;
+	size_t count = q->options->operand_count - 2;
+	enum op op = op_find(str(q->word));
+
+	if (strcmp(q->word, "env") == 0) {
+		q->about = ABOUT_VARIABLE;
+		q->given[0] = operands[0];
+		return count == 1 ? NULL : "'env' expects the name of one variable";
+	}
+	if (strcmp(q->word, "connect") == 0 || strcmp(q->word, "listen") == 0) {
+		q->about = ABOUT_PORT;
+		q->access = q->word[0] == 'c' ? BLOB_PORT_CONNECT : BLOB_PORT_BIND;
+		return read_port(q, operands, count);
+	}
+	if (op == OPS)
+		return unknown_word(q);
+	q->query.op = op;
+	if (count != op_paths(op))
+		return arena_printf(q->arena, "'%s' expects %s", q->word,
+		                    op_paths(op) == 2 ? "two paths" : "one path");
+	return ask_paths(q, operands);
+}
+
+enum why_state
+question_state(const struct question *q)
+{
+	if (q->about == ABOUT_PATH)
+		return q->answer.state;
+	if (q->about == ABOUT_PORT)
+		return q->port_answer.state;
+	return q->variable_answer.passes ? WHY_ALLOWED : WHY_DENIED;
+}
+
+int
+verb_why(struct arena *arena, const struct options *options)
+{
+	struct question q = {.arena = arena, .options = options, .word = options->operands[1]};
+	struct options reading = *options;
+	const char *wrong;
+	int status;
+
+	q.kernel = driver_kernel(options, options->probe ? probe_abi() : 0);
+	if (options->probe && !probe_abi())
+		return driver_say("this kernel has no Landlock, so it cannot be asked");
+	if (options->thing && thing_find(options->thing) < 0)
+		return driver_say(arena_printf(arena,
+		                               "--thing expects file, directory, symlink, "
+		                               "fifo, socket, char_device, block_device or "
+		                               "missing, not '%s'",
+		                               options->thing));
+	wrong = read_question(&q);
+	if (wrong)
+		return driver_say(wrong);
+	/* What the kernel of an ABI lacks is a question here, no finding. */
+	reading.profile.target_abi = 0;
+	status = driver_read(arena, &reading, options->operands[0], POLICY_ANY, &q.policy);
+	if (status != STATUS_CLEAN)
+		return driver_render(q.policy.diags, options) != STATUS_CLEAN ? STATUS_USAGE
+		                                                              : status;
+	if (q.about == ABOUT_PATH)
+		answer_path(&q);
+	else if (q.about == ABOUT_PORT)
+		q.port_answer = why_port(q.policy.ir, q.protocol, q.access, q.port, &q.kernel);
+	else
+		q.variable_answer = why_env(q.policy.ir, str(q.given[0]));
+	if (options->probe)
+		question_probe(&q);
+	status =
+	    options->diagnostics.format == DIAG_JSON ? question_show_json(&q) : question_show(&q);
+	return status != STATUS_CLEAN ? status : question_status(&q);
+}

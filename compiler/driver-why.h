@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* driver-why.h - one question of nonoc why, and its answer. */
+#ifndef COMPILER_DRIVER_WHY_H
+#define COMPILER_DRIVER_WHY_H
+
+#include "compiler/driver-probe.h"
+#include "compiler/driver.h"
+#include "compiler/here.h"
+#include "compiler/why.h"
+
+enum about { ABOUT_PATH, ABOUT_PORT, ABOUT_VARIABLE };
+
+/* --probe: what the kernel said. */
+struct probe {
+	bool asked;
+	struct attempt attempt;
+	const char *untried; /* why it was not tried, or says nothing */
+	const char *refused; /* why the policy was not applied */
+	bool differs;        /* from what the evaluator says */
+};
+
+struct question {
+	struct arena *arena;
+	const struct options *options;
+	struct policy policy;
+	const char *word; /* the operation, as given */
+	enum about about;
+	struct kernel kernel;
+
+	/* Paths: as given, as asked of the evaluator, and by which policy. */
+	const char *given[2];
+	struct query query;
+	bool bound;           /* absolute: judged as nono-exec would bind the policy here */
+	enum thing found;     /* what is at the first path now */
+	bool linked[2];       /* it leads through a symlink */
+	const char *error[2]; /* why it could not be looked at */
+	bool both;            /* the kind is not known: `other` is the answer for `other_thing` */
+	enum thing other_thing;
+	struct here here;
+	const struct ir *judged;
+	const struct rule *missing; /* a grant that would decide, but names nothing that exists */
+	struct why answer, other;
+
+	enum blob_protocol protocol;
+	unsigned access;
+	uint16_t port;
+	struct why_port port_answer;
+	struct why_env variable_answer;
+	struct probe probe;
+};
+
+enum why_state question_state(const struct question *question);
+/* Asks the kernel, too. */
+void question_probe(struct question *question);
+/* The exit status that the answer stands for. */
+int question_status(const struct question *question);
+/* "file", "directory", ...; the thing called NAME, or -1. */
+const char *thing_name(enum thing thing);
+int thing_find(const char *name);
+/* Where a rule comes from, through groups and extends. */
+const char *origin_chain(const struct ir *ir, struct span at, const struct origin *origin);
+/* Prints the answer; a status of the world. */
+int question_show(const struct question *question);
+int question_show_json(const struct question *question);
+
+#endif

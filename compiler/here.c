@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* here.c - binds a policy to this machine, as the loader would, without applying it. */
+#include "compiler/here.h"
+
+#include "compiler/pass.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* VALUE as a place from "/"; false if it is none that the loader would take. */
+static bool
+parse_place(struct arena *arena, const char *value, struct path *place)
+{
+	uint32_t where, length;
+
+	return value && value[0] == '/' && !strstr(value, "/../") &&
+	       path_parse(arena, (struct str){value, (uint32_t)strlen(value)}, NULL, place, &where,
+	                  &length) == PATH_OK &&
+	       !memchr(place->rest.data, BLOB_ESCAPE, place->rest.length);
+}
+
+static bool
+directory_of_caller(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode) &&
+	       (status.st_uid == 0 || status.st_uid == geteuid());
+}
+
+static void
+find_home(struct arena *arena, struct here *here)
+{
+	const char *env = getenv("HOME");
+	const struct passwd *entry = getpwuid(geteuid());
+	struct path place, second;
+	bool usable = parse_place(arena, env, &place) && directory_of_caller(env);
+	bool listed = entry && parse_place(arena, entry->pw_dir, &second) &&
+	              directory_of_caller(entry->pw_dir);
+
+	if (usable)
+		definitions_set(arena, &here->definitions, BLOB_ANCHOR_HOME, place);
+	else if (listed)
+		definitions_set(arena, &here->definitions, BLOB_ANCHOR_HOME, second);
+	if (usable && listed && path_relate(&place, &second) != PATH_EQUAL)
+		here->second_home = path_text(arena, &second);
+}
+
+static void
+find_variable(struct arena *arena, struct here *here, enum blob_anchor anchor)
+{
+	const char *value = getenv(anchor_name(anchor) + 1);
+	struct path place;
+
+	if (here->definitions.stated[anchor])
+		return;
+	if (anchor == BLOB_ANCHOR_TMPDIR && (!value || !*value))
+		value = "/tmp";
+	if (value && *value && parse_place(arena, value, &place))
+		definitions_set(arena, &here->definitions, anchor, place);
+}
+
+struct here
+here_find(struct arena *arena, const struct definitions *stated)
+{
+	struct here here = {.definitions = *stated};
+	char *directory = getcwd(NULL, 0);
+	struct path place;
+
+	if (!stated->stated[BLOB_ANCHOR_HOME])
+		find_home(arena, &here);
+	if (!stated->stated[BLOB_ANCHOR_WORKDIR] && parse_place(arena, directory, &place))
+		definitions_set(arena, &here.definitions, BLOB_ANCHOR_WORKDIR, place);
+	for (unsigned anchor = BLOB_ANCHOR_TMPDIR; anchor < BLOB_ANCHORS; anchor++)
+		find_variable(arena, &here, (enum blob_anchor)anchor);
+	if (!here.definitions.uid)
+		here.definitions.uid = arena_printf(arena, "%u", (unsigned)geteuid());
+	here.definitions.given = true;
+	free(directory);
+	return here;
+}
+
+static enum thing
+thing_of(mode_t mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFDIR:
+		return THING_DIRECTORY;
+	case S_IFLNK:
+		return THING_SYMLINK;
+	case S_IFIFO:
+		return THING_FIFO;
+	case S_IFSOCK:
+		return THING_SOCKET;
+	case S_IFCHR:
+		return THING_CHAR;
+	case S_IFBLK:
+		return THING_BLOCK;
+	default:
+		return THING_FILE;
+	}
+}
+
+static struct path
+place_of(struct arena *arena, const char *text)
+{
+	while (*text == '/')
+		text++;
+	return (struct path){BLOB_ANCHOR_ROOT, arena_str(arena, text, strlen(text))};
+}
+
+/* The directory that holds PATH without symlinks, and the name again. */
+static const char *
+resolve_holder(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *holder = realpath(
+	    slash == path ? "/" : arena_printf(arena, "%.*s", (int)(slash - path), path), NULL);
+	const char *whole;
+
+	if (!holder)
+		return NULL;
+	whole = arena_printf(arena, "%s%s", strcmp(holder, "/") == 0 ? "" : holder, slash);
+	free(holder);
+	return whole;
+}
+
+/* Whose it is depends on who asks: the command's is not ours. */
+static bool
+is_self(const char *path)
+{
+	return strncmp(path, "/proc/self", 10) == 0 || strncmp(path, "/proc/thread-self", 17) == 0;
+}
+
+struct here_object
+here_resolve(struct arena *arena, const char *path, bool follow)
+{
+	struct here_object object = {.path = place_of(arena, path), .thing = THING_MISSING};
+	const char *place;
+	struct stat status;
+	char *real;
+
+	if (is_self(path)) {
+		object.thing = stat(path, &status) == 0 ? thing_of(status.st_mode) : THING_MISSING;
+		return object;
+	}
+	real = follow || !path[1] ? realpath(path, NULL) : NULL;
+	place = real;
+	if (follow && !real && errno != ENOENT) {
+		object.error = strerror(errno);
+		return object;
+	}
+	if (!place)
+		place = resolve_holder(arena, path);
+	if (!place) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			object.error = strerror(errno);
+		return object;
+	}
+	object.linked = strcmp(place, path) != 0;
+	object.path = place_of(arena, place);
+	if (lstat(place, &status) == 0)
+		object.thing = thing_of(status.st_mode);
+	else if (errno != ENOENT)
+		object.error = strerror(errno);
+	free(real);
+	return object;
+}
+
+/* GRANT where it is found; false if there is nothing. */
+static bool
+bind_grant(struct ir *bound, const struct rule *grant)
+{
+	const char *text = path_text(bound->arena, &grant->path);
+	struct here_object object = here_resolve(bound->arena, text, true);
+	struct rule rule = *grant;
+
+	if (object.thing == THING_MISSING || grant->path.anchor != BLOB_ANCHOR_ROOT)
+		return false;
+	rule.path = object.path;
+	if (object.linked)
+		rule.rights = grant->written;
+	if (object.thing != THING_DIRECTORY)
+		rule.rights &= BLOB_FS_FILE;
+	rule.written = grant->written & rule.rights;
+	rule.object = object.thing == THING_DIRECTORY ? BLOB_OBJECT_DIRECTORY : BLOB_OBJECT_FILE;
+	if (rule.rights && rule.written)
+		rules_add(bound->arena, &bound->grants, &rule);
+	return true;
+}
+
+/* What is protected below $HOME is so in both homes. */
+static void
+protect_second_home(struct ir *bound, const struct ir *ir, const struct here *here)
+{
+	struct definitions other = here->definitions;
+
+	definitions_set(ir->arena, &other, BLOB_ANCHOR_HOME,
+	                place_of(ir->arena, here->second_home));
+	for (size_t i = 0; i < ir->denies.count; i++) {
+		struct rule deny = ir->denies.items[i];
+
+		deny.path = definitions_apply(ir->arena, &other, &deny.path);
+		rules_add(ir->arena, &bound->denies, &deny);
+	}
+}
+
+struct ir *
+here_bind(const struct ir *ir, const struct here *here, struct rules *missing)
+{
+	struct ir *bound = ir_new(ir->arena, ir->sources, ir->diags, ir->target);
+	struct rules grants = rules_sorted(ir->arena, &ir->grants);
+
+	*bound = *ir;
+	bound->grants = (struct rules){0};
+	bound->denies = rules_sorted(ir->arena, &ir->denies);
+	bound->bypasses = rules_sorted(ir->arena, &ir->bypasses);
+	bound->env = arena_grow(ir->arena, ir->env, ir->env_count, ir->env_count, sizeof(*ir->env));
+	for (size_t i = 0; i < grants.count; i++) {
+		struct rule grant = grants.items[i];
+
+		grant.path = definitions_apply(ir->arena, &here->definitions, &grant.path);
+		if (!bind_grant(bound, &grant) && missing)
+			rules_add(ir->arena, missing, &grant);
+	}
+	if (here->second_home)
+		protect_second_home(bound, ir, here);
+	pass_rebind(bound, &here->definitions);
+	return bound;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* here.h - a policy as nono-exec would find it if it were started here and now. */
+#ifndef COMPILER_HERE_H
+#define COMPILER_HERE_H
+
+#include "compiler/define.h"
+#include "compiler/eval.h"
+
+/* What this process's environment, user and working directory make of anchors. */
+struct here {
+	struct definitions definitions; /* of the command line, then of the environment */
+	const char *second_home;        /* /etc/passwd's, when $HOME is another; or NULL */
+};
+
+/* STATED (of the command line) comes first; the rest as nono-exec(1) finds it. */
+struct here here_find(struct arena *arena, const struct definitions *stated);
+
+/*
+ * A copy of the policy IR with every anchor bound, and every grant moved to the
+ * object that its path leads to now.  What is missing grants nothing, as when
+ * nono-exec starts: *MISSING gets those grants, in IR's words.
+ */
+struct ir *here_bind(const struct ir *ir, const struct here *here, struct rules *missing);
+
+/* Where the kernel goes with a path. */
+struct here_object {
+	struct path path; /* without symlinks, as far as it exists */
+	enum thing thing;
+	bool linked;       /* it led through a symlink */
+	const char *error; /* why it could not be looked at, or NULL */
+};
+
+/* PATH, absolute; a symlink at its end is followed only if FOLLOW. */
+struct here_object here_resolve(struct arena *arena, const char *path, bool follow);
+
+#endif

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* why-change.c - the smallest change of a profile that would alter an answer. */
+#include "compiler/why-change.h"
+
+#include "compiler/rule-tree.h"
+
+#include <string.h>
+
+#define REPLACES (BLOB_FS_REPLACE & ~(BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK))
+
+enum { CHANGES_MAX = 6 };
+
+/* TEXT as a JSON string. */
+static const char *
+quoted(struct arena *arena, const char *text)
+{
+	size_t used = 0;
+	char *out = arena_calloc(arena, strlen(text) * 6 + 3, 1);
+
+	out[used++] = '"';
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			out[used++] = '\\';
+		out[used++] = *text;
+	}
+	out[used++] = '"';
+	return out;
+}
+
+/* Where reading does not imply executing, because the profile lists what may be executed. */
+static bool
+exec_is_listed(const struct ir *ir)
+{
+	for (size_t i = 0; i < ir->grants.count; i++)
+		if (ir->grants.items[i].rights & BLOB_FS_READ_FILE &&
+		    !(ir->grants.items[i].rights & BLOB_FS_EXECUTE))
+			return true;
+	return false;
+}
+
+/* The keys that grant RIGHTS on an object: the narrowest, or NULL when no key does. */
+static const char *
+object_keys(const struct ir *ir, const struct path *path, uint32_t rights, bool directory)
+{
+	static const struct path devices = {BLOB_ANCHOR_ROOT, {"dev", 3}};
+	bool reads = rights & (BLOB_FS_READ_FILE | BLOB_FS_READ_DIR);
+	bool writes = rights & (BLOB_FS_WRITES & ~(BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK));
+	bool executes = rights & BLOB_FS_EXECUTE;
+
+	if (rights & (BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK))
+		return NULL;
+	if (rights & BLOB_FS_IOCTL_DEV) {
+		if (path_relate(path, &devices) != PATH_BELOW)
+			return NULL;
+		writes = true;
+	}
+	if (rights & BLOB_FS_RESOLVE_UNIX)
+		return reads || writes || executes ? NULL
+		       : directory                 ? "unix_socket_subtree"
+		                                   : "unix_socket";
+	if (executes && (!reads || exec_is_listed(ir)))
+		return reads || writes ? NULL : directory ? "exec" : "exec_file";
+	if (reads && writes)
+		return directory ? "allow" : "allow_file";
+	if (writes)
+		return directory ? "write" : "write_file";
+	return directory ? "read" : "read_file";
+}
+
+static const struct rule *
+withholding(const struct ir *ir, const struct path *path, uint32_t rights)
+{
+	const struct rule *rule;
+	struct ascent ascent;
+
+	ascent_start(&ascent, &ir->denies, path);
+	while ((rule = ascent_next(&ascent)))
+		if (rule->rights & rights & ~rules_covering(&ir->bypasses, path))
+			return rule;
+	return NULL;
+}
+
+static bool
+names(const struct origin *origin, const char *word)
+{
+	return origin && origin->kind == ORIGIN_GROUP && strstr(origin->name, word);
+}
+
+static const char *
+what_it_adds(const struct ir *ir, const struct rule *deny, unsigned files, unsigned directories)
+{
+	bool secret =
+	    deny && (names(deny->origin, "credential") || names(deny->origin, "keychain"));
+	const char *what = "";
+
+	if (files)
+		what = arena_printf(ir->arena, "%u file%s", files, files > 1 ? "s" : "");
+	if (directories)
+		what = arena_printf(ir->arena, "%s%s%u director%s with all below", what,
+		                    files ? ", " : "", directories, directories > 1 ? "ies" : "y");
+	return arena_printf(ir->arena, "%s; credential: %s%s", what, secret ? "yes" : "no",
+	                    deny ? "; protected: yes" : "");
+}
+
+/* One change for what VERDICT misses: a key, and a bypass where a deny withholds it. */
+struct amendment {
+	struct rule grant;
+	const char *keys; /* "\"write\": [\"~/x\"]"; NULL: no key grants this */
+	const struct rule *deny;
+	bool directory;
+};
+
+static struct amendment
+amend(const struct ir *ir, const struct query *query, const struct verdict *verdict)
+{
+	const char *path = quoted(ir->arena, path_text(ir->arena, &verdict->where));
+	uint32_t missing = verdict->missing;
+	struct amendment amendment = {.deny = withholding(ir, &verdict->where, missing)};
+	bool directory = missing & (REPLACES | BLOB_FS_READ_DIR) || query->op == OP_TMPFILE ||
+	                 query->op == OP_LIST;
+	const char *key = object_keys(ir, &verdict->where, missing, directory);
+
+	if (key)
+		amendment.keys = arena_printf(ir->arena, "\"%s\": [%s]", key, path);
+	else if (missing == (BLOB_FS_EXECUTE | BLOB_FS_READ_FILE))
+		amendment.keys =
+		    arena_printf(ir->arena, "\"read_file\": [%s], \"exec_file\": [%s]", path, path);
+	amendment.directory = directory;
+	amendment.grant =
+	    (struct rule){.path = verdict->where,
+	                  .rights = missing,
+	                  .object = directory ? BLOB_OBJECT_DIRECTORY : BLOB_OBJECT_FILE};
+	if (directory && missing & BLOB_FS_WRITES)
+		amendment.grant.rights |= RIGHTS_WRITE;
+	return amendment;
+}
+
+/* POLICY with what AMENDMENT says. */
+static void
+apply(struct ir *policy, const struct amendment *amendment)
+{
+	rules_add(policy->arena, &policy->grants, &amendment->grant);
+	rules_sort(&policy->grants);
+	if (!amendment->deny)
+		return;
+	rules_add(policy->arena, &policy->bypasses, &amendment->grant);
+	rules_sort(&policy->bypasses);
+}
+
+/*
+ * Grants what is missing until the evaluator allows it: a move needs rights in
+ * two directories.
+ */
+static void
+change_denied(const struct ir *ir, const struct query *query, struct why *why)
+{
+	static const struct kernel intent;
+	struct ir policy = *ir;
+	struct verdict verdict = eval(ir, query, &intent);
+	const struct rule *deny = NULL;
+	const char *keys = "", *bypass = "";
+	unsigned count[2] = {0, 0};
+
+	policy.grants = rules_sorted(ir->arena, &ir->grants);
+	policy.bypasses = rules_sorted(ir->arena, &ir->bypasses);
+	for (unsigned tries = 0; !verdict.allowed && tries < CHANGES_MAX; tries++) {
+		struct amendment amendment = amend(&policy, query, &verdict);
+
+		if (!amendment.keys)
+			return;
+		keys = arena_printf(ir->arena, "%s%s%s", keys, *keys ? ", " : "", amendment.keys);
+		if (amendment.deny) {
+			deny = amendment.deny;
+			bypass =
+			    arena_printf(ir->arena, "%s%s%s", bypass, *bypass ? ", " : "",
+			                 quoted(ir->arena, path_text(ir->arena, &verdict.where)));
+		}
+		count[amendment.directory]++;
+		apply(&policy, &amendment);
+		verdict = eval(&policy, query, &intent);
+	}
+	if (!verdict.allowed)
+		return;
+	why->adds = what_it_adds(ir, deny, count[0], count[1]);
+	if (deny)
+		keys = arena_printf(ir->arena, "%s, \"bypass_protection\": [%s]", keys, bypass);
+	why->change = arena_printf(ir->arena, "\"filesystem\": {%s}", keys);
+}
+
+void
+why_change(const struct ir *ir, const struct query *query, struct why *why)
+{
+	const struct verdict *verdict = &why->verdict;
+	uint32_t kept;
+
+	if (!verdict->allowed) {
+		if (verdict->missing)
+			change_denied(ir, query, why);
+		return;
+	}
+	if (!verdict->rule)
+		return;
+	kept = verdict->rule->written & verdict->rule->rights;
+	why->change = arena_printf(ir->arena, "without the grant of '%s' (%s)",
+	                           path_text(ir->arena, &verdict->rule->path),
+	                           access_text(ir->arena, kept ? kept : verdict->rule->rights));
+}

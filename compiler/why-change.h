@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* why-change.h - the smallest change that alters an answer; the queries' own. */
+#ifndef COMPILER_WHY_CHANGE_H
+#define COMPILER_WHY_CHANGE_H
+
+#include "compiler/why.h"
+
+/* Fills WHY->change and WHY->adds for the answer in WHY. */
+void why_change(const struct ir *ir, const struct query *query, struct why *why);
+
+#endif

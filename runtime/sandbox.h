@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sandbox.h - a policy for the calling process itself: for probes and embedding programs. */
+#ifndef RUNTIME_SANDBOX_H
+#define RUNTIME_SANDBOX_H
+
+#include "runtime/process.h"
+
+/*
+ * All that nono-exec does with the command line in PROCESS, but for executing
+ * the command: 0, and the caller is restricted from now on; or an exit status, and it
+ * is as it was.  What is refused, warned of or noted goes to standard error.
+ */
+__attribute__((visibility("default"))) int sandbox_apply(const struct process *process);
+
+#endif

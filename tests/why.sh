@@ -1,0 +1,100 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# why.sh - the answers of nonoc why: verdict, rule, origin, change; on a profile and on its blobs.
+# shellcheck disable=SC2086,SC2088,SC2016 # words; the policy's own names
+set -eu
+
+cd "$SCRATCH"
+mkdir -p w/in "$HOME/kept" "$HOME/.config/gh"
+: >w/in/f
+: >"$HOME/.config/gh/hosts.yml"
+ln -s in/f w/link
+ln -s "$SCRATCH/w/in" "$HOME/linked"
+cat >base.yaml <<'END'
+filesystem:
+  read: [~/kept]
+END
+cat >p.yaml <<'END'
+extends: ./base.yaml
+filesystem:
+  allow: [$WORKDIR]
+  read_file: [~/one]
+  deny: [~/mine]
+network: {block: true, connect_port: [443]}
+environment: {allow_vars: [PATH, FOO_*]}
+END
+"$NONOC" p.yaml -o p.bin 2>/dev/null
+"$NONOC" --no-origins p.yaml -o stripped.bin 2>/dev/null
+cd w
+bad=0
+
+# why STATUS TEXT ARGUMENT...: the same verdict from profile and blobs; the profile's says TEXT.
+why() {
+	want=$1 text=$2
+	shift 2
+	for file in p.yaml p.bin stripped.bin; do
+		status=0
+		"$NONOC" why "../$file" "$@" >out 2>&1 || status=$?
+		[ "$file" != p.yaml ] || cp out said
+		if [ "$status" -ne "$want" ]; then
+			echo "FAIL: $file $*: status $status, expected $want"
+			cat out
+			bad=1
+		fi
+	done
+	if ! grep -qF -- "$text" said; then
+		echo "FAIL: $*: expected '$text'"
+		cat said
+		bad=1
+	fi
+}
+
+# shellcheck disable=SC2088,SC2016 # these are the policy's own names
+{
+	why 0 "allowed by the grant of '~/kept'" read '~/kept/x'
+	why 0 "base.yaml:2:10, profile '.././base.yaml' from ../p.yaml:1:10" read "~/kept/x"
+	why 1 "protected by the deny of '~/.ssh'" read '~/.ssh/id_rsa'
+	why 1 "group 'deny_credentials' from default (built-in)" read '~/.ssh/id_rsa'
+	why 1 '"read_file": ["~/.ssh/id_rsa"], "bypass_protection": ["~/.ssh/id_rsa"]' read '~/.ssh/id_rsa'
+	why 1 'credential: yes' read '~/.ssh/id_rsa'
+	why 1 "assuming '\$WORKDIR', '\$TMPDIR' is not, and does not hold, '~/.ssh/id_rsa'" \
+		write '~/.ssh/id_rsa'
+	why 1 "../p.yaml:5:10" read '~/mine'
+	why 0 'assuming it is not, and does not lie below, the protected' write '$WORKDIR/x'
+	why 0 "allowed by the grant of '\$WORKDIR'" write x
+	why 3 "unless it is, or lies below, the granted '\$WORKDIR'" write '~/elsewhere'
+	why 0 'if it is a directory: UNDECIDED' read '~/one'
+	why 3 'missing: list' read '~/one' --thing directory
+	why 3 'missing: list' read '~/one/'
+}
+
+# As nono-exec would find it here: what is missing grants nothing, symlinks lead elsewhere.
+why 0 "bound as here: \$HOME=$HOME \$WORKDIR=$SCRATCH/w" write "$SCRATCH/w/in/f"
+why 0 "'$SCRATCH/w/link' leads to '$SCRATCH/w/in/f'" write "$SCRATCH/w/link"
+why 1 "nothing is there, so nono-exec skips the grant of '$HOME/one'" read "$HOME/one"
+why 1 'credential: yes' write "$HOME/.config/gh/hosts.yml"
+why 0 "leads to '$SCRATCH/w/in/f'" read "$HOME/linked/f"
+why 1 "nearest grant: '$HOME/kept'" rename "$SCRATCH/w/in/f" "$HOME/kept/f"
+why 3 'not held below Landlock ABI 3' truncate "$HOME/kept" --target-abi 2 --thing file
+why 0 "allowed by the grant of '$SCRATCH/w/in'" write f --define "WORKDIR=$SCRATCH/w/in"
+"$NONOC" why --format json ../stripped.bin read "$HOME/one" >out && bad=1
+grep -q '"schema": "nonoc.why/1"' out && grep -q '"verdict": "denied"' out || bad=1
+python3 -c 'import json, sys; json.load(open("out"))' 2>/dev/null || ! command -v python3 >/dev/null || bad=1
+
+why 0 'the port is listed' connect 443
+why 1 '"network": {"connect_port": [80]}' connect tcp 80
+why 1 'the network is blocked' listen 443
+why 1 '"network": {"udp": [53]}' connect udp 53
+why 3 'not held below Landlock ABI 4' connect 80 --target-abi 3
+why 0 'the policy lets it pass' env FOO_X
+why 1 'allow_secrets' env FOO_TOKEN
+why 1 'allow_vars' env OTHER
+why 1 'load code' env LD_PRELOAD
+why 2 "did you mean 'read'?" raed /x
+why 2 "'read' expects one path" read /x /y
+why 2 "'rename' expects two paths" rename /x
+why 2 'expected a port' connect 0
+why 2 'expected a port' connect 99999
+why 2 "--thing expects file" read /x --thing fish
+why 2 "is a pattern" read '/x/*'
+exit "$bad"
