@@ -117,14 +117,15 @@ compare() {
 	[ -n "$REVIEW_BASE" ] || return 0
 	case " $REVIEW_FAIL_ON " in *" widen "*) options+=(--fail-on widen) ;; esac
 	for file in "${files[@]}"; do
-		"$REVIEW_NONOC" diff --base "$REVIEW_BASE" "$file" >"$log" 2>&1
-		show
-		"$REVIEW_NONOC" diff "${options[@]}" --format markdown --base "$REVIEW_BASE" "$file" \
-			>>"$GITHUB_STEP_SUMMARY" 2>/dev/null
+		"$REVIEW_NONOC" diff --base "$REVIEW_BASE" "${options[@]}" "$file" >"$log" 2>&1
 		result=$?
+		show
+		"$REVIEW_NONOC" diff --base "$REVIEW_BASE" --format markdown "$file" \
+			>>"$GITHUB_STEP_SUMMARY" 2>/dev/null
+		# 3: whether it widens depends on the run.
 		case $result in
 		0) ;;
-		1) worsen 1 widens ;;
+		1 | 3) worsen 1 widens ;;
 		*) worsen 2 unread ;;
 		esac
 	done

@@ -54,12 +54,11 @@ diff_show_text(const struct diff *diff, FILE *out)
 	size_t idle = diff->without_effect;
 	bool same = strcmp(diff->old_hash, diff->new_hash) == 0;
 
-	if (diff->count)
-		say(arena_printf(arena, "%s: what it allows changes%s", diff->new_name,
-		                 diff->created ? " (all of it is new)" : ""),
-		    out);
-	else
-		say(arena_printf(arena, "%s: what it allows does not change", diff->new_name), out);
+	escape_first(diff->new_name, out);
+	fprintf(out, ": what it allows %s\n",
+	        !diff->count    ? "does not change"
+	        : diff->created ? "changes (all of it is new)"
+	                        : "changes");
 	for (size_t i = 0; i < diff->count; i += diff_run(diff, i))
 		show_change(diff, &diff->changes[i], diff_run(diff, i), out);
 	if (idle)

@@ -199,9 +199,11 @@ END
 	echo '{"a": 1}' >"$name"
 	"$NONOC" test "$name" "$name" >../out 2>&1
 	"$NONOC" fmt --check "$name" >>../out 2>&1
+	echo '{"network": {"block": true}}' >"$name"
+	"$NONOC" diff clean.json "$name" >>../out 2>&1
 	read_report commands ../out >../commands
-	is "[]" "$(cat ../commands)" "test and fmt name a file"
-	[ "$(grep -c '^\\x3a:error' ../out)" = 3 ] || bad "test and fmt do not name the file"
+	is "[]" "$(cat ../commands)" "test, fmt and diff name a file"
+	is 4 "$(grep -c '^\\x3a:error' ../out)" "test, fmt and diff show how"
 
 	name=$(printf '\377\376.json')
 	echo '{"a": 1}' >"$name"

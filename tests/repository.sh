@@ -161,15 +161,19 @@ print(json.load(open(sys.argv[1]))["sarif-file"])' "$SCRATCH/result")" "action: 
 	git init -q . && git add -A && git -c user.name=x -c user.email=x@y commit -q -m base
 	printf 'nono 1\nassert deny read ~/.ssh\n' >claims.nono
 	act 0 clean "an assertion that holds" "assert=claims.nono"
-	if "$NONOC" --help | grep -q '^  diff '; then
-		act 1 fails "the assertion of the base" "assert=claims.nono" "base=HEAD"
-		git checkout -q claims.nono
-		printf '    - /var/lib\n' >>.nono/clean.yaml
-		act 0 clean "more than the base" "base=HEAD"
-		act 1 widens "more than the base, which fails" "base=HEAD" "fail-on=widen"
-		grep -qi 'widens' "$SCRATCH/runner/summary" || bad "action: no word of what widens"
-		git checkout -q .nono/clean.yaml
-	fi
+	act 1 fails "the assertion of the base" "assert=claims.nono" "base=HEAD"
+	git checkout -q claims.nono
+	printf '    - /var/lib\n' >>.nono/clean.yaml
+	act 0 clean "more than the base" "base=HEAD"
+	grep -q '^| .*/var/lib.*WIDENS' "$SCRATCH/runner/log" || bad "action: no word of what widens"
+	grep -q 'WIDENS.*/var/lib' "$SCRATCH/runner/summary" || bad "action: no table of what widens"
+	act 1 widens "more than the base, which fails" "base=HEAD" "fail-on=widen"
+	printf 'filesystem:\n  read:\n    - /opt\n' >.nono/new.yaml
+	act 1 widens "a new profile" "base=HEAD" "fail-on=warning widen" "paths=.nono/new.yaml"
+	rm .nono/new.yaml
+	git checkout -q .nono/clean.yaml
+	act 0 clean "no more than the base" "base=HEAD" "fail-on=widen"
+	act 2 unread "no such base" "base=nowhere"
 	act 2 unread "no such file in the base" "assert=nowhere.nono" "base=HEAD"
 	act 2 unread "a base that is an option" "base=--output=x"
 

@@ -22,6 +22,8 @@ ask() {
 ask nonoc fmt --check "$profile"
 # What is wrong with it, what in it does nothing, what is risky?
 ask nonoc check --format gcc "$profile"
+# What may be done now that could not be done before, and what no longer?
+ask nonoc diff --base "$base" --fail-on widen "$profile"
 # Does what must hold still hold?  Where home directories and temporary files lie decides it.
 ask nonoc test --define HOME=/home/agent --define TMPDIR=/tmp --assert "$boundary" "$profile"
 exit "$worst"
