@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # formats.sh - reports of findings: one status in all formats, read strictly, and proof against what
-# a profile holds.  tests/formats/report.py does the reading.
+# a profile holds.  tests/reports/report.py does the reading.
 set -u
 
 : "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}" "${SCRATCH:?a directory}"
@@ -34,7 +34,7 @@ ok() {
 }
 
 read_report() {
-	"$python" "$SRCDIR/tests/formats/report.py" "$@"
+	"$python" "$SRCDIR/tests/reports/report.py" "$@"
 }
 
 # is EXPECTED ACTUAL WHAT

@@ -143,7 +143,7 @@ SCRIPT_TESTS = \
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
 	%D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
-	%D%/data %D%/equal %D%/formats %D%/golden
+	%D%/data %D%/equal %D%/golden %D%/reports
 
 TEST_EXTENSIONS = .sh .test
 LOG_COMPILER = $(srcdir)/%D%/run-test

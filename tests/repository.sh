@@ -99,7 +99,7 @@ matcher() {
 	cd "$SRCDIR/tests/golden" || exit 99
 	"$NONOC" check --format gcc ./*.json ./*.jsonc ./*.yaml >"$SCRATCH/gcc"
 	[ "$(wc -l <"$SCRATCH/gcc")" -gt 300 ] || bad "matcher: only $(wc -l <"$SCRATCH/gcc") lines"
-	"$python" "$SRCDIR/tests/formats/report.py" matcher "$SRCDIR/share/nonoc-problem-matcher.json" \
+	"$python" "$SRCDIR/tests/reports/report.py" matcher "$SRCDIR/share/nonoc-problem-matcher.json" \
 		"$SCRATCH/gcc"
 	is 0 "$?" "the problem matcher matches each finding"
 }
@@ -108,12 +108,12 @@ matcher() {
 act() {
 	expected=$1 verdict=$2 what=$3
 	shift 3
-	"$python" "$SRCDIR/tests/formats/action.py" "$SRCDIR" "$SCRATCH/runner" "nonoc=$NONOC" "$@" \
+	"$python" "$SRCDIR/tests/reports/action.py" "$SRCDIR" "$SCRATCH/runner" "nonoc=$NONOC" "$@" \
 		>"$SCRATCH/result" || bad "action: $what"
 	is "$expected $verdict" "$("$python" -c 'import json, sys
 x = json.load(open(sys.argv[1])); print(x["status"], x["verdict"])' "$SCRATCH/result")" \
 		"action: $what: status and verdict"
-	"$python" "$SRCDIR/tests/formats/report.py" commands "$SCRATCH/runner/log" \
+	"$python" "$SRCDIR/tests/reports/report.py" commands "$SCRATCH/runner/log" \
 		>"$SCRATCH/commands" || bad "action: $what: log"
 }
 
