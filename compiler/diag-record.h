@@ -13,6 +13,15 @@ struct remark {
 	struct remark *next;
 };
 
+/* Whether a mended text means what it meant before. */
+enum fix_safety { FIX_NONE, FIX_SAFE, FIX_UNSAFE };
+
+/* The bytes at a place, to be replaced. */
+struct edit {
+	struct span at;
+	struct str text;
+};
+
 struct finding {
 	enum diag_code code;
 	struct span at;
@@ -20,6 +29,10 @@ struct finding {
 	const char *suppressed; /* the reason, or NULL */
 	struct remark *remarks; /* in the order recorded */
 	struct remark *last;
+	struct str suggested;   /* by diag_suggest(), or nothing */
+	enum fix_safety safety; /* what EDITS are; set by fixes_find(), as they are */
+	const struct edit *edits;
+	uint32_t edit_count;
 	uint32_t remark_count;  /* those beyond REMARKS_MAX are not kept */
 	uint32_t order;         /* of recording */
 	enum severity severity; /* what it counts as; set by diags_render(), as is the next */

@@ -183,6 +183,14 @@ diag_help(struct diags *diags, const char *format, ...)
 }
 
 void
+diag_suggest(struct diags *diags, struct str word)
+{
+	if (diags->count > 0 && !diags->dropped)
+		diags->findings[diags->count - 1].suggested =
+		    arena_str(diags->arena, word.data, word.length);
+}
+
+void
 diags_warnings_are_errors(struct diags *diags)
 {
 	diags->warnings_are_errors = true;

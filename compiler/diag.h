@@ -38,6 +38,8 @@ void diag_at(struct diags *diags, enum diag_code code, struct span at, const cha
 void diag_note(struct diags *diags, struct span at, const char *format, ...) PRINTF(3, 4);
 /* Say what to do about the problem last recorded. */
 void diag_help(struct diags *diags, const char *format, ...) PRINTF(2, 3);
+/* WORD may have been meant by the key or string at the place of the problem last recorded. */
+void diag_suggest(struct diags *diags, struct str word);
 /* From now on every warning counts and shows as an error. */
 void diags_warnings_are_errors(struct diags *diags);
 /*

@@ -45,11 +45,13 @@ static int
 write_dependencies(struct arena *arena, const struct options *options,
                    const struct sources *sources)
 {
-	const char *file =
-	    options->depfile ? options->depfile : arena_printf(arena, "%s.d", options->output);
-	const char *why = NULL;
-	const char *text = depfile_text(arena, options->output, sources, &why);
+	const char *file = options->depfile, *why = NULL, *text;
 
+	if (!options->output)
+		return driver_say("-MD and -MF expect -o OUT");
+	if (!file)
+		file = arena_printf(arena, "%s.d", options->output);
+	text = depfile_text(arena, options->output, sources, &why);
 	if (is_input(sources, file) || strcmp(file, options->output) == 0)
 		why = arena_printf(arena, "'%s' is something else already; give -MF another file",
 		                   file);

@@ -3,6 +3,7 @@
 #include "compiler/driver.h"
 
 #include "compiler/diag-record.h"
+#include "compiler/fix.h"
 
 int
 driver_say(const char *what)
@@ -21,6 +22,19 @@ driver_print(const char *text)
 	return STATUS_CLEAN;
 }
 
+/* What mends what was found in the files. */
+static void
+find_fixes(struct arena *arena, const struct policy *policy)
+{
+	for (uint32_t i = 1; i <= sources_count(policy->sources); i++) {
+		const struct source *source = source_get(policy->sources, i);
+
+		if (source->file && format_is_document(format_of(source->name)))
+			fixes_find(arena, policy->sources, policy->diags, i,
+			           format_of(source->name));
+	}
+}
+
 int
 driver_read(struct arena *arena, const struct options *options, const char *token,
             enum policy_forms forms, struct policy *policy)
@@ -34,6 +48,7 @@ driver_read(struct arena *arena, const struct options *options, const char *toke
 		diags_hide_risks(policy->diags);
 	policy->ir = ir_new(arena, policy->sources, policy->diags, options->profile.target);
 	error = pipeline_read(&policy->ir, token, forms, &options->profile);
+	find_fixes(arena, policy);
 	if (options->warnings_are_errors)
 		diags_warnings_are_errors(policy->diags);
 	if (error)

@@ -20,6 +20,8 @@ struct profile_options {
 	const char *const *assertions; /* --assert: files of assertions */
 	size_t assertion_count;
 	bool tested; /* `nonoc test`: assertions beside a policy count, outcomes are not findings */
+	const char *instead_of; /* this input ("-", or a path as given) holds */
+	struct str instead;     /* these bytes: a file that would be written; or NULL */
 	struct definitions definitions;
 };
 

@@ -57,6 +57,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/driver-diff.h \
 	%D%/driver-explain.c \
 	%D%/driver-file.c \
+	%D%/driver-fix.c \
 	%D%/driver-fmt.c \
 	%D%/driver-git.c \
 	%D%/driver-git.h \
@@ -94,6 +95,10 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/explain.c \
 	%D%/explain.h \
 	%D%/extends.c \
+	%D%/fix-edit.c \
+	%D%/fix-edit.h \
+	%D%/fix.c \
+	%D%/fix.h \
 	%D%/group.c \
 	%D%/here.c \
 	%D%/here.h \

@@ -75,6 +75,13 @@ read_all(const struct lookup *lookup, int fd, const char *path, struct span at, 
 	return 0;
 }
 
+/* The bytes of this input are known already. */
+static bool
+is_instead(const struct lookup *lookup, const char *path)
+{
+	return lookup->options->instead_of && strcmp(lookup->options->instead_of, path) == 0;
+}
+
 static const char *
 kind_of_file(mode_t mode)
 {
@@ -121,7 +128,12 @@ read_opened(const struct lookup *lookup, int fd, const char *path, enum trust tr
 		return -EPERM;
 	if ((uintmax_t)status.st_size > limit_of(lookup))
 		return report_size(lookup, path, at);
-	error = read_all(lookup, fd, path, at, (size_t)status.st_size, &content);
+	if (is_instead(lookup, path)) {
+		content = lookup->options->instead;
+		error = 0;
+	} else {
+		error = read_all(lookup, fd, path, at, (size_t)status.st_size, &content);
+	}
 	if (error)
 		return error;
 	text->device = status.st_dev;
@@ -177,6 +189,10 @@ lookup_standard_input(const struct lookup *lookup, struct document *text)
 		        "cannot tell the format of standard input");
 		diag_help(lookup->diags, "say --input-format=json or --input-format=yaml");
 		return -EINVAL;
+	}
+	if (is_instead(lookup, "-")) {
+		text->source = sources_add(lookup->sources, text->name, lookup->options->instead);
+		return 0;
 	}
 	error = read_all(lookup, STDIN_FILENO, text->name, no_place, FIRST_READ, &content);
 	if (error)

@@ -153,8 +153,10 @@ report_unknown(const struct lookup *lookup, enum origin_kind kind, struct str na
 	}
 	diag_at(lookup->diags, DIAG_UNKNOWN_NAME, at, "unknown %s '%.*s'", kind_text(kind),
 	        STR_ARG(name));
-	if (near.best.length)
+	if (near.best.length) {
 		diag_help(lookup->diags, "did you mean '%.*s'?", STR_ARG(near.best));
+		diag_suggest(lookup->diags, near.best);
+	}
 	diag_help(lookup->diags,
 	          "looked in %s; a file's name has a '/' or ends in .json, .jsonc, .yaml or .yml",
 	          looked);

@@ -25,7 +25,7 @@ const struct verb_row verb_rows[VERBS] = {
 #define ANY (~0u)
 #define READING                                                                               \
 	(ON(COMPILE) | ON(CHECK) | ON(CONTAINS) | ON(DIFF) | ON(DUMP) | ON(HASH) | ON(TEST) | \
-	 ON(WHY) | ON(VERIFY))
+	 ON(WHY) | ON(VERIFY) | ON(FIX))
 const struct option_row option_rows[OPTIONS] = {
 #define OPTION(symbol, name, letter, argument, verbs, help) {name, letter, argument, verbs, help},
 #include "compiler/option.def"
@@ -161,6 +161,7 @@ read_flag(struct options *options, enum option_id id)
 	options->help |= id == OPT_HELP;
 	options->version |= id == OPT_VERSION;
 	options->check |= id == OPT_CHECK;
+	options->unsafe |= id == OPT_UNSAFE;
 	options->diff |= id == OPT_DIFF;
 	options->text |= id == OPT_TEXT;
 	options->origins &= id != OPT_NO_ORIGINS;

@@ -38,7 +38,8 @@ struct options {
 	bool probe;        /* why: ask the kernel, too */
 	const char *thing; /* why: the kind of the object */
 	bool warnings_are_errors;
-	bool check, diff; /* fmt: say what would change, write nothing */
+	bool check, diff; /* fmt, fix: say what would change, write nothing */
+	bool unsafe;      /* fix */
 	bool risks;       /* a compile shows them, too */
 	bool tap;         /* test: --format tap */
 	struct diag_options diagnostics;

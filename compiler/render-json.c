@@ -27,6 +27,25 @@ set_place(const struct diags *diags, json_t *object, struct span at)
 	jsonout_set(object, "length", json_integer(at.length));
 }
 
+/* What mends it: all of the edits, or none. */
+static json_t *
+fix_json(const struct diags *diags, const struct finding *finding)
+{
+	json_t *object = jsonout_need(json_object());
+	json_t *edits = jsonout_need(json_array());
+	for (uint32_t i = 0; i < finding->edit_count; i++) {
+		json_t *edit = jsonout_need(json_object());
+		set_place(diags, edit, finding->edits[i].at);
+		jsonout_set(
+		    edit, "replacement",
+		    json_stringn(finding->edits[i].text.data, finding->edits[i].text.length));
+		jsonout_append(edits, edit);
+	}
+	jsonout_set(object, "safety", json_string(finding->safety == FIX_SAFE ? "safe" : "unsafe"));
+	jsonout_set(object, "edits", edits);
+	return object;
+}
+
 static json_t *
 finding_json(const struct diags *diags, const struct finding *finding)
 {
@@ -52,6 +71,8 @@ finding_json(const struct diags *diags, const struct finding *finding)
 	}
 	jsonout_set(object, "notes", notes);
 	jsonout_set(object, "help", help);
+	if (finding->edit_count > 0)
+		jsonout_set(object, "fix", fix_json(diags, finding));
 	if (finding->suppressed)
 		jsonout_set(object, "suppressed",
 		            render_json_text(diags->arena, finding->suppressed));

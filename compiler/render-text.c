@@ -261,6 +261,8 @@ write_remarks(const struct writer *w, const struct finding *finding)
 	for (const struct remark *r = finding->remarks; r; r = r->next)
 		if (r->help)
 			write_remark(w, "help", r->text);
+	if (finding->safety == FIX_SAFE)
+		write_remark(w, "fix", "safe: 'nonoc fix' makes it");
 }
 
 static void

@@ -60,9 +60,10 @@ report_unknown(struct walk *walk, const struct key *parent, const struct member 
 		    str_equal(key_name(&all[i]), member->key))
 			elsewhere = &all[i];
 	}
-	if (near.best.length)
+	if (near.best.length) {
 		diag_help(walk->diags, "did you mean '%.*s'?", STR_ARG(near.best));
-	else if (elsewhere)
+		diag_suggest(walk->diags, near.best);
+	} else if (elsewhere)
 		diag_help(walk->diags, "did you mean '%s'?", elsewhere->path);
 }
 
@@ -304,8 +305,10 @@ word_fits(struct walk *walk, const struct key *key, const struct node *value)
 		suggest_offer(&near, (struct str){at, (uint32_t)length});
 		at += length + (at[length] == '|');
 	}
-	if (near.best.length)
+	if (near.best.length) {
 		diag_help(walk->diags, "did you mean '%.*s'?", STR_ARG(near.best));
+		diag_suggest(walk->diags, near.best);
+	}
 	return false;
 }
 

@@ -163,6 +163,7 @@ answers 2 "-MD where nothing is written" "$NONOC" check -MD one.yaml
 cp one.yaml saved
 answers 2 "-MF on a source" "$NONOC" one.yaml -o out.bin -MF one.yaml
 cmp saved one.yaml || bad "$what: was written over"
+answers 2 "-MD without an output" "$NONOC" one.yaml -S -MD
 answers 2 "-MF on the output" "$NONOC" one.yaml -o out.bin -MF out.bin
 rm -f out.bin
 # A tab is no trouble to write in single quotes; a line feed and a backslash at the end are.

@@ -46,8 +46,9 @@ check_PROGRAMS += $(UNIT_TESTS)
 %C%_unit_yaml_SOURCES = %D%/unit/yaml.c %D%/unit/reading.c %D%/unit/reading.h
 
 # Fuzz targets, run here on seeded mutations: SEED=n RUNS=n prolong or replay.
-check_PROGRAMS += %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy %D%/fuzz/yaml
-TESTS += %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy %D%/fuzz/yaml
+check_PROGRAMS += %D%/fuzz/edit %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy %D%/fuzz/yaml
+TESTS += %D%/fuzz/edit %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy %D%/fuzz/yaml
+%C%_fuzz_edit_SOURCES = %D%/fuzz/edit.c %D%/fuzz/reader.c %D%/fuzz/reader.h
 %C%_fuzz_json_SOURCES = %D%/fuzz/json.c %D%/fuzz/reader.c %D%/fuzz/reader.h
 %C%_fuzz_layout_SOURCES = %D%/fuzz/layout.c %D%/fuzz/reader.c %D%/fuzz/reader.h
 %C%_fuzz_policy_SOURCES = %D%/fuzz/policy.c %D%/fuzz/reader.c %D%/fuzz/reader.h
@@ -124,6 +125,7 @@ SCRIPT_TESTS = \
 	%D%/enforce/verdicts.sh \
 	%D%/equal/run.sh \
 	%D%/examples.sh \
+	%D%/fix.sh \
 	%D%/fmt.sh \
 	%D%/format.test \
 	%D%/formats.sh \

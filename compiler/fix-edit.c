@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * fix-edit.c - items and members taken out and put in.
+ *
+ * A thing that has its lines to itself goes with them, and with the comment
+ * behind it.  Where a comment stands between things on one line nobody can tell
+ * what it belongs to, so that is left to people.
+ */
+#include "compiler/fix-edit.h"
+
+#include <string.h>
+
+/* A place in a list or map: with its key, if it has one. */
+struct part {
+	uint32_t from, to;
+};
+
+static struct part
+part_of(const struct node *holder, uint32_t index)
+{
+	struct span value =
+	    holder->kind == NODE_LIST ? holder->items[index]->at : holder->members[index].value->at;
+	uint32_t from =
+	    holder->kind == NODE_LIST ? value.offset : holder->members[index].key_at.offset;
+
+	return (struct part){from, value.offset + value.length};
+}
+
+static bool
+is_block(const struct edits *edits, const struct node *holder)
+{
+	return edits->yaml &&
+	       edits->text.data[holder->at.offset] != (holder->kind == NODE_LIST ? '[' : '{');
+}
+
+static uint32_t
+line_begin(struct str text, uint32_t at)
+{
+	const char *feed = at ? memrchr(text.data, '\n', at) : NULL;
+
+	return feed ? (uint32_t)(feed - text.data) + 1 : 0;
+}
+
+static uint32_t
+line_end(struct str text, uint32_t at)
+{
+	const char *feed = memchr(text.data + at, '\n', text.length - at);
+
+	return feed ? (uint32_t)(feed - text.data) : text.length;
+}
+
+static uint32_t
+skip_blanks(struct str text, uint32_t at, const char *blanks)
+{
+	while (at < text.length && strchr(blanks, text.data[at]))
+		at++;
+	return at;
+}
+
+static void
+add(struct edits *edits, uint32_t from, uint32_t to, struct str text)
+{
+	if (edits->count == EDITS_MAX || to < from) {
+		edits->failed = true;
+		return;
+	}
+	edits->list[edits->count++] = (struct edit){{edits->source, from, to - from}, text};
+}
+
+void
+edits_replace(struct edits *edits, struct span at, const char *text)
+{
+	add(edits, at.offset, at.offset + at.length, (struct str){text, (uint32_t)strlen(text)});
+}
+
+const char *
+edits_quoted(const struct edits *edits, struct span at, struct str word)
+{
+	char mark = at.length ? edits->text.data[at.offset] : '\0';
+
+	if (mark == '"' || mark == '\'')
+		return arena_printf(edits->arena, "%c%.*s%c", mark, STR_ARG(word), mark);
+	return arena_str(edits->arena, word.data, word.length).data;
+}
+
+/* Behind a thing that ends its line, but for a comma and a comment: the end of the line, or 0. */
+static uint32_t
+ends_line(const struct edits *edits, uint32_t at, bool *comma)
+{
+	struct str text = edits->text;
+	uint32_t end = line_end(text, at);
+
+	at = skip_blanks(text, at, " \t\r");
+	*comma = at < text.length && text.data[at] == ',';
+	at = skip_blanks(text, at + *comma, " \t\r");
+	if (at >= end)
+		return end;
+	if (edits->yaml ? text.data[at] == '#' : memcmp(text.data + at, "//", 2) == 0)
+		return end;
+	if (edits->yaml || memcmp(text.data + at, "/*", 2) != 0)
+		return 0;
+	{
+		const char *close = memmem(text.data + at + 2, end - at - 2, "*/", 2);
+
+		if (!close)
+			return 0;
+		at = (uint32_t)(close - text.data) + 2;
+	}
+	return skip_blanks(text, at, " \t\r") >= end ? end : 0;
+}
+
+/* Nothing but blanks and commas between two places. */
+static bool
+is_clear(struct str text, uint32_t from, uint32_t to)
+{
+	for (uint32_t at = from; at < to; at++)
+		if (!memchr(" \t\r\n,", text.data[at], 5))
+			return false;
+	return true;
+}
+
+/* Lines of its own: then all of them go. */
+static bool
+remove_lines(struct edits *edits, struct part part, const char *before, bool last)
+{
+	struct str text = edits->text;
+	uint32_t begin = line_begin(text, part.from);
+	bool comma;
+	uint32_t end = ends_line(edits, part.to, &comma);
+
+	/* A comma in the next line would stay. */
+	if (end == 0 || (!last && !comma) || skip_blanks(text, begin, before) != part.from)
+		return false;
+	add(edits, begin, end < text.length ? end + 1 : end, STR(""));
+	/* Blanks that ended a block scalar are nothing else's. */
+	for (uint32_t at = end; at < text.length; at = line_end(text, at + 1)) {
+		uint32_t next = line_end(text, at + 1);
+
+		if (skip_blanks(text, at + 1, " \t\r") < next)
+			break;
+		if (next > at + 1 && edits->count > 0)
+			edits->list[edits->count - 1].at.length =
+			    (next < text.length ? next + 1 : next) - begin;
+		if (next >= text.length)
+			break;
+	}
+	return true;
+}
+
+static void
+remove_block(struct edits *edits, const struct node *holder, uint32_t index)
+{
+	struct part part = part_of(holder, index);
+	uint32_t begin = line_begin(edits->text, part.from);
+
+	/* The dash, and nothing else, may stand before an item. */
+	if (holder->kind == NODE_LIST) {
+		begin = skip_blanks(edits->text, begin, " ");
+		if (edits->text.data[begin] != '-' ||
+		    skip_blanks(edits->text, begin + 1, " ") != part.from) {
+			edits->failed = true;
+			return;
+		}
+		part.from = begin;
+	}
+	if (!remove_lines(edits, part, " ", true))
+		edits->failed = true;
+}
+
+static void
+remove_bracketed(struct edits *edits, const struct node *holder, uint32_t index)
+{
+	struct str text = edits->text;
+	struct part part = part_of(holder, index);
+
+	if (remove_lines(edits, part, " \t", index + 1 == holder->count)) {
+		struct part left = index > 0 ? part_of(holder, index - 1) : part;
+		uint32_t comma = skip_blanks(text, left.to, " \t\r\n");
+
+		if (index > 0 && index + 1 == holder->count && text.data[comma] == ',')
+			add(edits, comma, comma + 1,
+			    text.data[comma + 1] == '#' ? STR(" ") : STR(""));
+		edits->failed |= index > 0 && index + 1 == holder->count && text.data[comma] != ',';
+		/* In YAML a '?' may stand before a key. */
+		edits->failed |= edits->yaml && !is_clear(text, left.to, part.from) && index > 0;
+	} else if (index > 0) {
+		uint32_t from = part_of(holder, index - 1).to;
+
+		edits->failed |= !is_clear(text, from, part.from);
+		add(edits, from, part.to, text.data[part.to] == '#' ? STR(" ") : STR(""));
+	} else {
+		uint32_t to = part_of(holder, 1).from;
+
+		edits->failed |= !is_clear(text, part.to, to);
+		add(edits, part.from, to, STR(""));
+	}
+}
+
+void
+edits_remove(struct edits *edits, const struct node *holder, uint32_t index)
+{
+	struct part part = part_of(holder, index);
+
+	/* The value that is missing behind "? key" lies where the next thing begins. */
+	if (part.to > 0 && memchr(" \t\r\n", edits->text.data[part.to - 1], 4)) {
+		edits->failed = true;
+		return;
+	}
+	if (holder->count == 1 && is_block(edits, holder)) {
+		/* Without an item there would be no list, but nothing. */
+		uint32_t from = holder->at.offset;
+
+		while (from > 0 && memchr(" \t\r\n", edits->text.data[from - 1], 4))
+			from--;
+		edits->failed |=
+		    from > 0 && (edits->text.data[from - 1] != ':' ||
+		                 memchr(edits->text.data + line_begin(edits->text, from), '#',
+		                        from - line_begin(edits->text, from)));
+		add(edits, from, holder->at.offset + holder->at.length,
+		    holder->kind == NODE_LIST ? STR(" []") : STR(" {}"));
+		return;
+	}
+	if (is_block(edits, holder)) {
+		remove_block(edits, holder, index);
+	} else if (holder->count == 1) {
+		uint32_t to = holder->at.offset + holder->at.length - 1;
+
+		edits->failed |= !is_clear(edits->text, holder->at.offset + 1, part.from) ||
+		                 !is_clear(edits->text, part.to, to);
+		add(edits, holder->at.offset + 1, to, STR(""));
+	} else {
+		remove_bracketed(edits, holder, index);
+	}
+}
+
+/* Lines after the first, moved to the right or left. */
+static const char *
+shifted(struct arena *arena, struct str raw, int64_t by)
+{
+	char *all = arena_alloc(arena, raw.length + 1);
+	size_t used = 0, room = raw.length + 1;
+
+	for (uint32_t at = 0; at < raw.length;) {
+		uint32_t end = line_end(raw, at), blanks = skip_blanks(raw, at, " ") - at;
+		int64_t column = at ? blanks + by : 0;
+		size_t need;
+
+		blanks = at ? blanks : 0;
+		column = column > 0 && at + blanks < end ? column : 0;
+		need = used + (size_t)column + (end - at - blanks) + 2;
+		if (need > room) {
+			all = arena_grow(arena, all, used, 2 * need, 1);
+			room = 2 * need;
+		}
+		memset(all + used, ' ', (size_t)column);
+		memcpy(all + used + column, raw.data + at + blanks, end - at - blanks);
+		used += (size_t)column + (end - at - blanks);
+		if (end < raw.length)
+			all[used++] = '\n';
+		at = end + 1;
+	}
+	all[used] = '\0';
+	return all;
+}
+
+static uint32_t
+column_of(struct str text, uint32_t at)
+{
+	return at - line_begin(text, at);
+}
+
+/* What stands behind the key of MEMBER, moved as its key moves. */
+static const char *
+value_text(struct edits *edits, const struct member *member, bool from_block, uint32_t column)
+{
+	struct str text = edits->text;
+	uint32_t from = member->value->at.offset, to = from + member->value->at.length;
+	uint32_t begin = line_begin(text, member->key_at.offset);
+	bool comma;
+
+	if (from_block) {
+		from = skip_blanks(text, member->key_at.offset + member->key_at.length, " \t");
+		from = text.data[from] == ':' ? from + 1 : from;
+		to = ends_line(edits, to, &comma);
+		edits->failed |= to == 0;
+		to = to ? to : from;
+	}
+	return shifted(edits->arena, (struct str){text.data + from, to - from},
+	               (int64_t)column - (from_block ? column_of(text, member->key_at.offset)
+	                                             : skip_blanks(text, begin, " ") - begin));
+}
+
+static void
+insert_block(struct edits *edits, const struct node *map, uint32_t index, const char *key,
+             const struct member *member)
+{
+	struct str text = edits->text;
+	uint32_t column = column_of(text, map->members[0].key_at.offset);
+	bool from_block = text.data[member->key_at.offset - 1] == ' ' &&
+	                  skip_blanks(text, line_begin(text, member->key_at.offset), " ") ==
+	                      member->key_at.offset;
+	const char *dot = strchr(key, '.');
+	bool comma;
+	uint32_t end = ends_line(edits, part_of(map, index).to, &comma);
+	const char *lead = "", *value;
+
+	if (end == 0 || comma) {
+		edits->failed = true;
+		return;
+	}
+	if (dot) {
+		lead = arena_printf(edits->arena, "\n%*s%.*s:", (int)column, "", (int)(dot - key),
+		                    key);
+		column += 2;
+		key = dot + 1;
+	}
+	value = value_text(edits, member, from_block, column);
+	add(edits, end, end, (struct str){0});
+	edits->list[edits->count - 1].text.data =
+	    arena_printf(edits->arena, "%s\n%*s%s:%s%s", lead, (int)column, "", key,
+	                 from_block ? "" : " ", value);
+	edits->list[edits->count - 1].text.length =
+	    (uint32_t)strlen(edits->list[edits->count - 1].text.data);
+}
+
+static void
+insert_bracketed(struct edits *edits, const struct node *map, uint32_t index, const char *key,
+                 const struct member *member)
+{
+	struct str text = edits->text;
+	struct part part = part_of(map, index);
+	uint32_t begin = line_begin(text, part.from);
+	uint32_t column = skip_blanks(text, begin, " \t") - begin;
+	bool lines = memchr(text.data + map->at.offset, '\n', part.from - map->at.offset);
+	bool comma = false;
+	uint32_t end = lines ? ends_line(edits, part.to, &comma) : 0;
+	const char *dot = strchr(key, '.');
+	const char *value = value_text(edits, member, false, column);
+	const char *made;
+
+	edits->failed |= edits->yaml; /* a list of lines cannot go between brackets */
+	if (dot)
+		made = arena_printf(edits->arena, "\"%.*s\": {\"%s\": %s}", (int)(dot - key), key,
+		                    dot + 1, value);
+	else
+		made = arena_printf(edits->arena, "\"%s\": %s", key, value);
+	if (end) {
+		if (!comma)
+			add(edits, part.to, part.to, STR(","));
+		edits_replace(edits, (struct span){edits->source, end, 0},
+		              arena_printf(edits->arena, "\n%.*s%s%s", (int)column,
+		                           text.data + begin, made, comma ? "," : ""));
+	} else {
+		edits_replace(edits, (struct span){edits->source, part.to, 0},
+		              arena_printf(edits->arena, ", %s", made));
+	}
+}
+
+void
+edits_insert(struct edits *edits, const struct node *map, uint32_t index, const char *key,
+             const struct member *member)
+{
+	if (map->count == 0)
+		edits->failed = true;
+	else if (is_block(edits, map))
+		insert_block(edits, map, index, key, member);
+	else
+		insert_bracketed(edits, map, index, key, member);
+}
