@@ -48,6 +48,17 @@ report(const struct ir *ir, const struct rules *grants, const struct rule *bypas
 	    path);
 }
 
+static void
+report_rights(const struct ir *ir, const struct rule *bypass, uint32_t wanted, uint32_t granted)
+{
+	diag_at(ir->diags, DIAG_BYPASS_NO_GRANT, bypass->at,
+	        "the bypass of '%s' is for %s, and the profile grants only %s there",
+	        path_text(ir->arena, &bypass->path), access_text(ir->arena, wanted),
+	        access_text(ir->arena, granted));
+	rule_note_chain(ir, bypass);
+	diag_help(ir->diags, "leave the rights out: they are those of the grant");
+}
+
 void
 pass_bypass(struct ir *ir)
 {
@@ -59,10 +70,13 @@ pass_bypass(struct ir *ir)
 	for (size_t i = 0; i < ir->bypasses.count; i++) {
 		struct rule *bypass = &ir->bypasses.items[i];
 
+		uint32_t wanted = bypass->rights, granted = profile_rights(&grants, &bypass->path);
+
 		/* Policy text can ask for less than the grants give. */
-		bypass->rights = (bypass->rights ? bypass->rights : BLOB_FS_ALL) &
-		                 profile_rights(&grants, &bypass->path);
-		if (!bypass->rights)
+		bypass->rights = wanted ? wanted & granted : granted;
+		if (!bypass->rights && granted)
+			report_rights(ir, bypass, wanted, granted);
+		else if (!bypass->rights)
 			report(ir, &grants, bypass);
 	}
 }
