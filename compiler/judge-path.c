@@ -106,7 +106,7 @@ given_somewhere(const struct judge *judge, const struct assertion *claim, const 
                 struct outcome *outcome)
 {
 	const struct ir *ir = judge->ir;
-	uint32_t lifted = judge_could_lift(ir, path);
+	uint32_t lifted = judge_could_lift(judge, path);
 	uint32_t open = claim->rights & (~withheld_at(ir, path) | lifted);
 	uint32_t known = withheld_at(ir, path) & lifted & claim->rights & granted_at(ir, path);
 
@@ -197,7 +197,7 @@ judge_missing(const struct judge *judge, const struct assertion *claim, uint32_t
 	const struct rule *could = NULL;
 
 	if (withheld) {
-		if (!(withheld & ~judge_could_lift(ir, &claim->path)))
+		if (!(withheld & ~judge_could_lift(judge, &claim->path)))
 			outcome.judgement = CLAIM_UNDECIDED;
 		outcome.rule = withholder(ir, &claim->path, withheld);
 		outcome.withheld = true;

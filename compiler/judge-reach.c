@@ -13,42 +13,40 @@
 
 #include <string.h>
 
+/* A path of the longest kind, below a default. */
+enum { COMPONENTS_MAX = BLOB_PATH_MAX / 2 + 16 };
+
 /* A path as the anchor that decides where it lies, and its components. */
 struct chain {
 	enum blob_anchor anchor;
-	struct str *items;
 	uint32_t count;
-	const struct path *path;
+	struct str items[COMPONENTS_MAX];
 };
 
 static void
-chain_add(struct arena *arena, struct chain *chain, const char *text, uint32_t length)
+chain_add(struct chain *chain, const char *text, uint32_t length)
 {
 	uint32_t begin = 0;
 
-	while (begin < length) {
+	while (begin < length && chain->count < COMPONENTS_MAX) {
 		const char *slash = memchr(text + begin, '/', length - begin);
 		uint32_t end = slash ? (uint32_t)(slash - text) : length;
 
-		chain->items = arena_grow(arena, chain->items, chain->count, chain->count + 1,
-		                          sizeof(*chain->items));
 		chain->items[chain->count++] = (struct str){text + begin, end - begin};
 		begin = end + 1;
 	}
 }
 
-static struct chain
-chain_of(struct arena *arena, const struct path *path)
+static void
+chain_set(struct chain *chain, const struct path *path)
 {
 	const char *fallback = anchor_default(path->anchor);
-	struct chain chain = {.anchor = path->anchor, .path = path};
 
-	if (fallback) {
-		chain.anchor = BLOB_ANCHOR_HOME;
-		chain_add(arena, &chain, fallback, (uint32_t)strlen(fallback));
-	}
-	chain_add(arena, &chain, path->rest.data, path->rest.length);
-	return chain;
+	chain->anchor = fallback ? BLOB_ANCHOR_HOME : path->anchor;
+	chain->count = 0;
+	if (fallback)
+		chain_add(chain, fallback, (uint32_t)strlen(fallback));
+	chain_add(chain, path->rest.data, path->rest.length);
 }
 
 /* $UID may turn out as anything. */
@@ -84,9 +82,9 @@ shares(const struct rule *grant, uint32_t protected)
 
 /* What bypasses lift on PATH, or could. */
 static uint32_t
-lifted(const struct ir *ir, const struct path *path)
+lifted(const struct judge *judge, const struct path *path)
 {
-	return rules_covering(&ir->bypasses, path) | judge_could_lift(ir, path);
+	return rules_covering(&judge->ir->bypasses, path) | judge_could_lift(judge, path);
 }
 
 /* Whether the loader would refuse GRANT at the first COUNT components of CHAIN. */
@@ -108,13 +106,13 @@ sealed(const struct judge *judge, const struct rule *grant, const struct chain *
 		memcpy(text + path.rest.length, chain->items[i].data, chain->items[i].length);
 		path.rest.length += chain->items[i].length;
 	}
-	if (grant->rights & rules_covering(&ir->denies, &path) & ~lifted(ir, &path))
+	if (grant->rights & rules_covering(&ir->denies, &path) & ~lifted(judge, &path))
 		return true;
 	if (grant->object == BLOB_OBJECT_FILE)
 		return false;
 	subtree_start(&subtree, &ir->denies, &path);
 	while ((deny = subtree_next(&subtree))) {
-		uint32_t left = deny->rights & ~lifted(ir, &deny->path);
+		uint32_t left = deny->rights & ~lifted(judge, &deny->path);
 
 		if (path_relate(&deny->path, &path) == PATH_BELOW && shares(grant, left))
 			return true;
@@ -139,10 +137,9 @@ could_cover(const struct judge *judge, const struct rule *grant, const struct ch
 	return false;
 }
 
-/* GRANT below INSIDE, which starts from another anchor. */
+/* FROM, a grant, below INSIDE, which starts from another anchor. */
 static bool
-could_lie_in(const struct judge *judge, const struct rule *grant, const struct chain *from,
-             const struct chain *inside)
+could_lie_in(const struct chain *from, const struct chain *inside)
 {
 	/* Its anchor could lie right there, as any directory could. */
 	if (from->anchor != BLOB_ANCHOR_ROOT)
@@ -151,8 +148,6 @@ could_lie_in(const struct judge *judge, const struct rule *grant, const struct c
 	for (uint32_t count = inside->count; count < from->count; count++)
 		if (tails_could(from, count, inside, inside->count))
 			return true;
-	(void)judge;
-	(void)grant;
 	return false;
 }
 
@@ -160,12 +155,12 @@ bool
 judge_could_reach(const struct judge *judge, const struct rule *grant, const struct path *path,
                   bool below)
 {
-	struct chain from = chain_of(judge->arena, &grant->path);
-	struct chain to = chain_of(judge->arena, path);
+	struct chain from, to;
 
+	chain_set(&from, &grant->path);
+	chain_set(&to, path);
 	/* The same anchor, and only $UID is not known. */
 	if (from.anchor == to.anchor)
 		return true;
-	return could_cover(judge, grant, &from, &to) ||
-	       (below && could_lie_in(judge, grant, &from, &to));
+	return could_cover(judge, grant, &from, &to) || (below && could_lie_in(&from, &to));
 }

@@ -4,21 +4,50 @@
 
 #include "compiler/rule-tree.h"
 
+#include <string.h>
+
 static enum blob_anchor
 home_anchor(enum blob_anchor anchor)
 {
 	return anchor_default(anchor) ? BLOB_ANCHOR_HOME : anchor;
 }
 
-uint32_t
-judge_could_lift(const struct ir *ir, const struct path *path)
+static bool
+has_uid(const struct path *path)
 {
-	uint32_t rights = 0;
+	return memchr(path->rest.data, BLOB_ESCAPE, path->rest.length);
+}
 
-	for (size_t i = 0; i < ir->bypasses.count; i++)
-		if (path_relate(&ir->bypasses.items[i].path, path) == PATH_UNKNOWN)
-			rights |= ir->bypasses.items[i].rights;
+uint32_t
+judge_could_lift(const struct judge *judge, const struct path *path)
+{
+	enum blob_anchor anchor = home_anchor(path->anchor);
+	uint32_t rights = judge->lifts[anchor].uid;
+
+	if (has_uid(path))
+		rights |= judge->lifts[anchor].any;
+	/* All lies below "/". */
+	if (anchor == BLOB_ANCHOR_ROOT && !path->rest.length)
+		return rights;
+	for (unsigned i = 0; i < BLOB_ANCHORS; i++)
+		if (i != anchor)
+			rights |= judge->lifts[i].any;
 	return rights;
+}
+
+static void
+add_lifts(struct judge *judge)
+{
+	for (size_t i = 0; i < judge->ir->bypasses.count; i++) {
+		const struct rule *bypass = &judge->ir->bypasses.items[i];
+		enum blob_anchor anchor = home_anchor(bypass->path.anchor);
+
+		if (anchor == BLOB_ANCHOR_ROOT && !bypass->path.rest.length)
+			continue; /* it covers all, as everybody knows */
+		judge->lifts[anchor].any |= bypass->rights;
+		if (has_uid(&bypass->path))
+			judge->lifts[anchor].uid |= bypass->rights;
+	}
 }
 
 struct judge *
@@ -33,12 +62,13 @@ judge_new(const struct ir *ir)
 	copy->bypasses = rules_sorted(ir->arena, &ir->bypasses);
 	judge->ir = copy;
 	judge->arena = ir->arena;
+	add_lifts(judge);
 	for (size_t i = 0; i < copy->denies.count; i++) {
 		const struct rule *deny = &copy->denies.items[i];
 
 		judge->protected_below[home_anchor(deny->path.anchor)] |=
 		    deny->rights & ~rules_covering(&copy->bypasses, &deny->path) &
-		    ~judge_could_lift(copy, &deny->path);
+		    ~judge_could_lift(judge, &deny->path);
 	}
 	return judge;
 }

@@ -36,11 +36,15 @@ struct judge {
 	struct arena *arena;
 	/* For each anchor: what denies below it that are not bypassed withhold. */
 	uint32_t protected_below[BLOB_ANCHORS];
+	/* For each anchor: what bypasses below it lift, and those of them with a $UID. */
+	struct {
+		uint32_t any, uid;
+	} lifts[BLOB_ANCHORS];
 };
 
 struct judge *judge_new(const struct ir *ir);
 /* What bypasses could lift on PATH whose place only the run knows. */
-uint32_t judge_could_lift(const struct ir *ir, const struct path *path);
+uint32_t judge_could_lift(const struct judge *judge, const struct path *path);
 struct outcome judge_claim(const struct judge *judge, const struct assertion *claim);
 
 /* The kinds of claims; judge.c tells them apart. */

@@ -154,7 +154,7 @@ set_members(const struct schema *schema, json_t *made, const struct key *parent)
 		if (!key_is_child(key, parent) || (place && !(place & schema->place)))
 			continue;
 		jsonout_set(properties, key_name(key).data, member_schema(schema, key));
-		if (key->type & TYPE_REQUIRED)
+		if (key->type & TYPE_REQUIRED && (!place || place & schema->place & IN_BOTH))
 			jsonout_append(required, json_string(key_name(key).data));
 	}
 	close_map(made, properties);
@@ -354,7 +354,11 @@ schema_make(struct arena *arena, enum key_place place)
 	json_t *made = object();
 
 	jsonout_set(made, "$schema", json_string("http://json-schema.org/draft-07/schema#"));
-	jsonout_set(made, "title", json_string(place == IN_GROUP ? "nono group" : "nono profile"));
+	jsonout_set(made, "title",
+	            json_string(place == IN_GROUP          ? "nono group"
+	                        : place == IN_PROFILE      ? "nono profile"
+	                        : place == IN_ORGANISATION ? "nono organisation policy"
+	                                                   : "nono assertions"));
 	jsonout_set(made, "allowTrailingCommas", json_true());
 	set_type(made, NULL, "object", NULL);
 	set_members(&schema, made, NULL);

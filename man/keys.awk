@@ -40,7 +40,11 @@ function take(row, text, where) {
 		return
 	}
 	text = toupper(substr(text, 1, 1)) substr(text, 2)
-	where = row ~ /IN_GROUP/ ? "Groups only.\n" : ""
+	where = ""
+	if (row ~ /IN_ORGANISATION/ && row !~ /IN_(GROUP|PROFILE|BOTH)/)
+		where = "The organisation's policy file only.\n"
+	else if (row ~ /IN_GROUP/)
+		where = "Groups only.\n"
 	if (row ~ /^MAP/)
 		keys = keys ".It Cm " quoted(row, 1) "\n" text ":\n"
 	else

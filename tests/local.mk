@@ -54,6 +54,10 @@ TESTS += %D%/fuzz/edit %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy %D%/fuzz/ya
 %C%_fuzz_policy_SOURCES = %D%/fuzz/policy.c %D%/fuzz/reader.c %D%/fuzz/reader.h
 %C%_fuzz_yaml_SOURCES = %D%/fuzz/yaml.c %D%/fuzz/reader.c %D%/fuzz/reader.h
 
+# Seeded profiles, compiled under two names.
+check_PROGRAMS += %D%/fuzz/rename
+TESTS += %D%/fuzz/rename
+
 # The loader's, on a played kernel.
 check_PROGRAMS += %D%/unit/runtime-loader %D%/unit/runtime-view
 TESTS += %D%/unit/runtime-loader %D%/unit/runtime-view

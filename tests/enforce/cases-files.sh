@@ -81,11 +81,11 @@ several() {
 	denied 10 two EACCES write "$T/b/secret"
 
 	profile nested "\"allow\": [\"$T/a\", \"$T/a/nested\"]"
-	warned 11 nested '^warning\[N' 'nested\.json:' "$T/a/nested"
+	warned 11 nested '^warning\[N0401\]' 'nested\.json:' "$T/a/nested"
 	allowed 11 nested read "$T/a/nested/deep/file.txt"
 
 	profile narrower "\"allow\": [\"$T/p\"], \"read\": [\"$T/p/sub\"]"
-	warned 12 narrower '^warning\[N' 'narrower\.json:' "$T/p/sub"
+	warned 12 narrower '^warning\[N0402\]' 'narrower\.json:' "$T/p/sub"
 	allowed 12 narrower overwrite "$T/p/sub/x"
 
 	number=13

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cases.c - the numbered cases that ask what a policy says, not what a kernel does: 30, 31, 34. */
+/* cases.c - the numbered cases of what a policy says, by kernel or none: 11, 12, 30, 31, 34, 36. */
+#include "compiler/check.h"
+#include "compiler/diag-record.h"
 #include "compiler/eval.h"
 #include "compiler/pass.h"
 #include "compiler/profile.h"
@@ -36,9 +38,9 @@ write_profile(const char *text)
 	close(fd);
 }
 
-/* As a user's own profile, with the built-in groups that every profile gets. */
+/* As a user's own profile, with the built-in groups that every profile gets; checked or not. */
 static struct ir *
-ir_from(const char *text)
+ir_checked(const char *text, bool check)
 {
 	struct sources *sources = sources_new(arena);
 	struct diags *diags = diags_new(arena, sources);
@@ -52,9 +54,36 @@ ir_from(const char *text)
 	ck_assert_int_eq(status, 0);
 	ck_assert_uint_eq(diags_count(diags, SEVERITY_ERROR), 0);
 	pass_bypass(ir);
+	if (check)
+		checks_run(ir);
 	ck_assert_uint_eq(diags_count(diags, SEVERITY_ERROR), 0);
 	pass_normalise(ir);
 	return ir;
+}
+
+static struct ir *
+ir_from(const char *text)
+{
+	return ir_checked(text, false);
+}
+
+/* The one finding of CODE; what it points at begins with PLACE. */
+static const struct finding *
+told(const struct ir *ir, enum diag_code code, const char *place)
+{
+	const struct finding *found = NULL;
+
+	for (size_t i = 0; i < ir->diags->count; i++) {
+		if (ir->diags->findings[i].code != code)
+			continue;
+		ck_assert_ptr_null(found);
+		found = &ir->diags->findings[i];
+	}
+	ck_assert_ptr_nonnull(found);
+	const char *text = source_get(ir->sources, found->at.source)->text.data + found->at.offset;
+	ck_assert_msg(strncmp(text, place, strlen(place)) == 0, "%.40s", text);
+	ck_assert_int_eq(diag_code_severity(code), SEVERITY_WARNING);
+	return found;
 }
 
 static struct verdict
@@ -68,6 +97,57 @@ ask(const struct ir *ir, enum op op, const char *name)
 	ck_assert_int_eq(path_parse(arena, text, NULL, &query.path, &where, &length), PATH_OK);
 	return eval(ir, &query, &intent);
 }
+
+/* 11: a grant within a grant works, and is told to add nothing. */
+START_TEST(a_grant_within_a_grant_is_subsumed)
+{
+	struct ir *ir =
+	    ir_checked("{\"filesystem\": {\"allow\": [\"/srv/a\", \"/srv/a/nested\"]}}", true);
+
+	told(ir, DIAG_GRANT_IMPLIED, "\"/srv/a/nested\"");
+	ck_assert(ask(ir, OP_READ, "/srv/a/nested/deep/f").allowed);
+	ck_assert(ask(ir, OP_OVERWRITE, "/srv/a/nested/deep/f").allowed);
+	ck_assert(!ask(ir, OP_READ, "/srv/b").allowed);
+}
+END_TEST
+
+/* 12: reading below what may be written narrows nothing: the write succeeds, and is told to. */
+START_TEST(a_grant_of_less_does_not_narrow)
+{
+	struct ir *ir = ir_checked(
+	    "{\"filesystem\": {\"allow\": [\"/srv/p\"], \"read\": [\"/srv/p/sub\"]}}", true);
+
+	told(ir, DIAG_GRANT_NOT_NARROWER, "\"/srv/p/sub\"");
+	ck_assert(ask(ir, OP_OVERWRITE, "/srv/p/sub/x").allowed);
+	ck_assert(ask(ir, OP_CREATE, "/srv/p/sub/new").allowed);
+}
+END_TEST
+
+/* 36: a bypass above denies lifts each of them, and says how many and which. */
+START_TEST(a_bypass_above_denies_lifts_them_aloud)
+{
+	struct ir *ir = ir_checked("{\"filesystem\": {\"read\": [\"$HOME/.config\"],"
+	                           " \"bypass_protection\": [\"$HOME/.config\"]}}",
+	                           true);
+	const struct finding *wide = told(ir, DIAG_BYPASS_WIDE, "\"$HOME/.config\"");
+	unsigned long lifted = strtoul(strstr(wide->text, "lifts ") + 6, NULL, 10);
+	unsigned long denies = 0;
+
+	for (size_t i = 0; i < ir->denies.count; i++) {
+		const struct rule *deny = &ir->denies.items[i];
+		struct path config = {BLOB_ANCHOR_HOME, STR(".config")};
+
+		denies += path_within(&deny->path, &config);
+	}
+	ck_assert_uint_gt(lifted, 3);
+	/* What it lifts for reading stays denied for the rest. */
+	ck_assert_uint_ge(denies, lifted);
+	ck_assert(ask(ir, OP_READ, "$HOME/.config/gcloud/x").allowed);
+	ck_assert(ask(ir, OP_READ, "$HOME/.config/op/x").allowed);
+	ck_assert(!ask(ir, OP_WRITE, "$HOME/.config/gcloud/x").allowed);
+	ck_assert(!ask(ir, OP_READ, "$HOME/.ssh/id_rsa").allowed);
+}
+END_TEST
 
 /* 30: profile allow + bypass; why read: allowed. */
 START_TEST(a_grant_with_a_bypass_is_allowed)
@@ -125,9 +205,12 @@ main(void)
 	TCase *tcase = tcase_create("evaluator");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_test(tcase, a_grant_within_a_grant_is_subsumed);
+	tcase_add_test(tcase, a_grant_of_less_does_not_narrow);
 	tcase_add_test(tcase, a_grant_with_a_bypass_is_allowed);
 	tcase_add_test(tcase, a_bypass_for_reading_does_not_write);
 	tcase_add_test(tcase, a_bypass_leaves_other_protected_paths_alone);
+	tcase_add_test(tcase, a_bypass_above_denies_lifts_them_aloud);
 	suite_add_tcase(suite, tcase);
 
 	SRunner *runner = srunner_create(suite);
