@@ -126,6 +126,19 @@ print_text(struct test_run *run, const struct ir *ir, const char *file)
 		puts("no assertions: nothing is proved");
 }
 
+/* A '#' would begin a directive: "not ok ... # TODO" counts as good. */
+static void
+say_tap(struct arena *arena, const char *text)
+{
+	const char *hash;
+
+	for (; (hash = strchr(text, '#')); text = hash + 1) {
+		escape_write(arena_str(arena, text, (size_t)(hash - text)).data, stdout);
+		fputs("\\#", stdout);
+	}
+	escape_write(text, stdout);
+}
+
 static void
 print_tap(struct test_run *run, const struct ir *ir, const char *file)
 {
@@ -134,17 +147,18 @@ print_tap(struct test_run *run, const struct ir *ir, const char *file)
 
 		printf("%s %zu - ", claim->outcome->judgement == CLAIM_HOLDS ? "ok" : "not ok",
 		       ++run->number);
-		escape_write(file, stdout);
+		say_tap(ir->arena, file);
 		fputs(": ", stdout);
-		say(assertion_text(ir->arena, claim));
+		say_tap(ir->arena, assertion_text(ir->arena, claim));
+		putchar('\n');
 		if (*reason) {
-			fputs("  # ", stdout);
+			fputs("# ", stdout);
 			say(reason);
 		}
 	}
 	if (!ir->assertions) {
 		printf("not ok %zu - ", ++run->number);
-		escape_write(file, stdout);
+		say_tap(ir->arena, file);
 		puts(": no assertions");
 	}
 }
@@ -202,7 +216,7 @@ show_broken(struct test_run *run, const struct ir *ir, const char *file, int sta
 		add_json(run, ir, file, problem);
 	} else if (run->options->tap) {
 		printf("not ok %zu - ", ++run->number);
-		escape_write(file, stdout);
+		say_tap(run->arena, file);
 		printf(": %s\n", problem);
 	} else {
 		escape_first(file, stdout);

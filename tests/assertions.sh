@@ -102,6 +102,9 @@ verbs() {
 formats() {
 	expect 1 "tap" '^TAP version 13$' '^ok 1 - fails\.jsonc: deny read' '^not ok 2 - ' \
 		'^1\.\.2$' -- "$NONOC" test --format tap fails.jsonc
+	printf 'filesystem: {read: [/opt]}\nassert: [deny read "/opt/x # TODO"]\n' >todo.yaml
+	sed -i "s/deny read.*/'&'/; s/\]'/']/" todo.yaml
+	expect 1 "no directive in tap" '^not ok 1 - .*/opt/x \\# TODO' -- "$NONOC" test --format tap todo.yaml
 	expect 2 "tap is for test" "is for 'test'" -- "$NONOC" check --format tap holds.yaml
 	"$NONOC" test --format json fails.jsonc open.yaml >report.json
 	[ $? = 1 ] || bad "json: status"
