@@ -80,6 +80,38 @@ check_against(const struct checking *c, const struct rule *grant, const struct r
 	return false;
 }
 
+/* U+0300 to U+036F: an accent of its own, which most people's keyboards never write. */
+static bool
+has_mark(const struct path *path)
+{
+	for (uint32_t i = 0; i + 1 < path->rest.length; i++) {
+		unsigned char lead = (unsigned char)path->rest.data[i];
+		unsigned char next = (unsigned char)path->rest.data[i + 1];
+
+		if (lead == 0xcc || (lead == 0xcd && next < 0xb0))
+			return true;
+	}
+	return false;
+}
+
+static void
+check_marks(const struct checking *c, const struct rules *rules)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct rule *rule = &rules->items[i];
+
+		if (!rule_own(rule) || !has_mark(&rule->path))
+			continue;
+		diag_at(
+		    c->ir->diags, DIAG_UNICODE_FORM, rule->at,
+		    "'%s' has an accent as a character of its own: the name that looks the same "
+		    "in one character is another file",
+		    path_text(c->ir->arena, &rule->path));
+		diag_help(c->ir->diags, "write the accented letter as one character (NFC), unless "
+		                        "the file's name has it so");
+	}
+}
+
 /* Most paths have no capital, and most policies no path that differs by one. */
 void
 check_case(const struct checking *c)
@@ -87,6 +119,8 @@ check_case(const struct checking *c)
 	struct rules denies = {0};
 	bool ready = false;
 
+	check_marks(c, &c->grants);
+	check_marks(c, &c->denies);
 	for (size_t i = 0; i < c->grants.count; i++) {
 		const struct rule *grant = &c->grants.items[i];
 

@@ -29,7 +29,11 @@ const struct check checks[] = {
     {"exec", check_exec, {DIAG_EXEC_UNREADABLE}, CHECK_WHOLE},
     {"losses", check_losses, {DIAG_LOSS_UNUSED}, CHECK_WHOLE | CHECK_DOCUMENT | CHECK_LANDLOCK},
     {"needs", check_needs, {DIAG_NEEDS_ABI}, CHECK_WHOLE | CHECK_LANDLOCK},
-    {"case", check_case, {DIAG_CASE_VARIANT}, CHECK_WHOLE},
+    {"case", check_case, {DIAG_CASE_VARIANT, DIAG_UNICODE_FORM}, CHECK_WHOLE},
+    {"host",
+     check_host,
+     {DIAG_HOST_MISSING, DIAG_HOST_PROTECTED_LINK, DIAG_HOST_GRANT_LINK},
+     CHECK_WHOLE | CHECK_HOST},
     {"assert", check_assert, {DIAG_ASSERTION_FAILS, DIAG_ASSERTION_UNDECIDED}, 0},
 };
 const size_t check_count = COUNTOF(checks);
@@ -40,6 +44,8 @@ needs_met(const struct ir *ir, unsigned needs)
 	if ((needs & CHECK_WHOLE) && diags_count(ir->diags, SEVERITY_ERROR))
 		return false;
 	if ((needs & CHECK_DOCUMENT) && !ir->composed)
+		return false;
+	if ((needs & CHECK_HOST) && !ir->host_checks)
 		return false;
 	return !(needs & CHECK_LANDLOCK) || ir->target == TARGET_LANDLOCK;
 }

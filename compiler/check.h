@@ -19,6 +19,7 @@ enum check_needs {
 	CHECK_WHOLE = 1,    /* no error so far: half a policy has no risks worth naming */
 	CHECK_DOCUMENT = 2, /* the keys of a profile */
 	CHECK_LANDLOCK = 4, /* that target */
+	CHECK_HOST = 8,     /* to be asked for: results differ between machines */
 };
 
 enum { CHECK_CODES = 6 };
@@ -67,6 +68,8 @@ void check_losses(const struct checking *c);
 void check_needs(const struct checking *c);
 /* Paths that differ from protected ones in case only. */
 void check_case(const struct checking *c);
+/* What this machine's files make of the rules: --host-checks. */
+void check_host(const struct checking *c);
 
 extern const struct check checks[];
 extern const size_t check_count;

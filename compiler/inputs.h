@@ -12,6 +12,7 @@ struct profile_options {
 	enum target target;
 	const char *distribution;      /* --target linux:ID:VERSION: "debian", or NULL */
 	const char *version;           /* "12", or NULL */
+	bool host_checks;              /* --host-checks */
 	unsigned target_abi;           /* --target-abi N, or 0 */
 	enum format input_format;      /* for standard input ("-") */
 	size_t max_input;              /* bytes an input */

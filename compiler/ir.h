@@ -63,13 +63,12 @@ struct ir {
 	struct env_rule *env;
 	size_t env_count;
 
-	uint32_t net;    /* BLOB_NET_* */
-	uint32_t scopes; /* BLOB_SCOPE_* */
-	uint32_t accept; /* enum blob_loss */
-	uint32_t require;
-	uint32_t promises; /* enum blob_loss: what some kernel cannot keep */
-	uint32_t unheld;   /* enum blob_loss: vital, and lost on the kernel that was asked for */
-	uint32_t flags;    /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
+	uint32_t net;              /* BLOB_NET_* */
+	uint32_t scopes;           /* BLOB_SCOPE_* */
+	uint32_t accept, require;  /* enum blob_loss */
+	uint32_t promises, unheld; /* the same: lost by some kernel; vital, by the one asked for */
+	uint32_t flags;            /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
+	bool host_checks;          /* --host-checks */
 
 	const struct composed *composed; /* the keys behind it; NULL unless it was a profile */
 	struct suppression *suppressions;

@@ -26,6 +26,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/check-exec.c \
 	%D%/check-hits.c \
 	%D%/check-hits.h \
+	%D%/check-host.c \
 	%D%/check-lint.c \
 	%D%/check-move.c \
 	%D%/check-persistence.c \

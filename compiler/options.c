@@ -135,6 +135,16 @@ add_assertions(struct reading *reading, const char *file)
 	profile->assertions = files;
 }
 
+static const char *
+read_warning(struct options *options, const char *kind)
+{
+	bool error = strcmp(kind, "error") == 0, risk = strcmp(kind, "risk") == 0;
+
+	options->warnings_are_errors |= error;
+	options->risks |= risk;
+	return error || risk ? NULL : "-W expects 'error' or 'risk'";
+}
+
 /* A Landlock ABI that this program knows, or 0. */
 static unsigned
 read_abi(const char *text)
@@ -164,6 +174,7 @@ read_flag(struct options *options, enum option_id id)
 	options->unsafe |= id == OPT_UNSAFE;
 	options->diff |= id == OPT_DIFF;
 	options->text |= id == OPT_TEXT;
+	options->profile.host_checks |= id == OPT_HOST_CHECKS;
 	options->origins &= id != OPT_NO_ORIGINS;
 	options->probe |= id == OPT_PROBE;
 }
@@ -184,11 +195,7 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		options->output = arg;
 		return *arg && strcmp(arg, "-") != 0 ? NULL : "-o expects a file";
 	case OPT_WARN:
-		options->warnings_are_errors |= strcmp(arg, "error") == 0;
-		options->risks |= strcmp(arg, "risk") == 0;
-		return strcmp(arg, "error") == 0 || strcmp(arg, "risk") == 0
-		           ? NULL
-		           : "-W expects 'error' or 'risk'";
+		return read_warning(options, arg);
 	case OPT_DEPENDENCIES:
 		options->depend = true;
 		if (arg[0] == 'F')

@@ -17,6 +17,7 @@ static void
 check_policy(struct ir *ir, const struct profile_options *options)
 {
 	pass_define(ir, &options->definitions);
+	ir->host_checks = options->host_checks;
 	ir->promises = abi_promises(ir);
 	if (!ir->complete)
 		pass_bypass(ir);

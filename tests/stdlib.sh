@@ -119,6 +119,24 @@ for file in "$stdlib"/groups/*.yaml; do
 		fail "nonoc groups $name does not print its description"
 done
 
+# What the shipped files risk they say, and whoever extends one starts clean.
+for file in "$stdlib"/profiles/*.yaml; do
+	name=$(basename "$file" .yaml)
+	silent "profile $name with its risks" "$NONOC" "$name" -Wrisk
+	printf 'extends: %s\n' "$name" >"$SCRATCH/fresh.yaml"
+	for what in "$name" "$SCRATCH/fresh.yaml"; do
+		"$NONOC" check -Werror "$what" >"$SCRATCH/out" 2>&1 || {
+			fail "nonoc check -Werror $what"
+			cat "$SCRATCH/out"
+		}
+	done
+done
+for file in "$stdlib"/groups/*.yaml; do
+	printf 'groups:\n  include:\n    - %s\n' "$(basename "$file" .yaml)" >"$SCRATCH/fresh.yaml"
+	"$NONOC" check -Werror "$SCRATCH/fresh.yaml" >"$SCRATCH/out" 2>&1 ||
+		fail "nonoc check -Werror with group $(basename "$file" .yaml)"
+done
+
 # A base that closes the network says so to whoever extends it, and how to open it.
 cat >"$SCRATCH/extends.yaml" <<'END'
 meta:
