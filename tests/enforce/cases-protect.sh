@@ -82,7 +82,7 @@ bypasses() {
 	rejected 35 group required deny_credentials
 
 	profile wide '"read": ["~/.config"], "bypass_protection": ["~/.config"]'
-	warned 36 wide '^warning\[N0305\].* lifts [0-9]+ denies' 'wide\.json:' '\.config/gcloud' '\.config/op' '\.config/fish'
+	warned 36 wide '^warning\[N0305\].* lifts [0-9][0-9]* denies' 'wide\.json:' '\.config/gcloud' '\.config/op' '\.config/fish'
 	allowed 36 wide read "$H/.config/op/x"
 	denied 36 wide EACCES read "$H/.ssh/id_rsa"
 }
