@@ -2,6 +2,8 @@
 /* access.c - the table of rights, and their names. */
 #include "compiler/access.h"
 
+#include "compiler/jsonout.h"
+
 #include <string.h>
 
 static const struct right rights[] = {
@@ -25,12 +27,24 @@ access_rights(size_t *count)
 	return rights;
 }
 
-static void
-append(char *text, const char *name)
+/* Takes one name out of *WANTED: of a whole right, or of a part of one; NULL when none is left. */
+static const char *
+next_name(uint32_t *wanted)
 {
-	if (*text)
-		strcat(text, ", ");
-	strcat(text, name);
+	for (size_t i = 0; i < COUNTOF(rights); i++) {
+		uint32_t part = *wanted & rights[i].bits;
+
+		if (part && part == rights[i].bits) {
+			*wanted &= ~part;
+			return rights[i].name;
+		}
+		for (size_t bit = 0; part && bit < COUNTOF(bit_names); bit++)
+			if (part & 1u << bit) {
+				*wanted &= ~(1u << bit);
+				return bit_names[bit];
+			}
+	}
+	return NULL;
 }
 
 const char *
@@ -38,19 +52,25 @@ access_text(struct arena *arena, uint32_t wanted)
 {
 	/* Every name with its separator fits in 14 bytes. */
 	char *text = arena_alloc(arena, COUNTOF(bit_names) * 16);
+	const char *name;
 
-	for (size_t i = 0; i < COUNTOF(rights); i++) {
-		uint32_t part = wanted & rights[i].bits;
-
-		if (part == rights[i].bits) {
-			append(text, rights[i].name);
-			continue;
-		}
-		for (size_t bit = 0; bit < COUNTOF(bit_names); bit++)
-			if (part & 1u << bit)
-				append(text, bit_names[bit]);
+	while ((name = next_name(&wanted))) {
+		if (*text)
+			strcat(text, ", ");
+		strcat(text, name);
 	}
 	return text;
+}
+
+json_t *
+access_json(uint32_t wanted)
+{
+	json_t *list = jsonout_need(json_array());
+	const char *name;
+
+	while ((name = next_name(&wanted)))
+		jsonout_append(list, json_string(name));
+	return list;
 }
 
 uint32_t

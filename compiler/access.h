@@ -7,6 +7,8 @@
 #include "compiler/base.h"
 #include "runtime/blob.h"
 
+#include <jansson.h>
+
 enum {
 #define RIGHT(symbol, bits, abi, name, sbpl) RIGHT_##symbol = (bits),
 #include "compiler/access.def"
@@ -27,6 +29,8 @@ struct right {
 const struct right *access_rights(size_t *count);
 /* "read, list, exec"; a part of a right is named by its kernel bits ("make_sock"). */
 const char *access_text(struct arena *arena, uint32_t rights);
+/* The same as an array of strings. */
+json_t *access_json(uint32_t rights);
 /* The bits of "all", of a right, or of a part of one by its kernel name; 0 if it is none. */
 uint32_t access_find(struct str name);
 /* The kernel's name of 1 << BIT, or NULL past the last. */

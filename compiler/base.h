@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 #define PRINTF(string, first) __attribute__((format(printf, string, first)))
@@ -18,6 +19,12 @@ struct str {
 
 /* A string literal as a struct str. */
 #define STR(literal) ((struct str){(literal), sizeof(literal) - 1})
+/* TEXT, not copied. */
+static inline struct str
+str_of(const char *text)
+{
+	return (struct str){text, (uint32_t)strlen(text)};
+}
 /* For printf's "%.*s". */
 #define STR_ARG(string) (int)(string).length, (string).data
 

@@ -3,6 +3,7 @@
 #include "compiler/check.h"
 
 #include "compiler/compose.h"
+#include "compiler/loss.h"
 #include "compiler/rule-tree.h"
 
 #include <string.h>
@@ -109,15 +110,6 @@ check_variables(const struct checking *c)
 			check_variable(ir, &ir->env[i]);
 }
 
-static const struct {
-	const char *name;
-	uint32_t bit;
-} losses[] = {
-#define LOSS(symbol, bit, abi, name) {name, BLOB_LOSS_##symbol},
-    BLOB_LOSSES(LOSS)
-#undef LOSS
-};
-
 static void
 check_losses_of(const struct checking *c, enum key_id key)
 {
@@ -128,7 +120,7 @@ check_losses_of(const struct checking *c, enum key_id key)
 
 		if (!own(&slot->entries[i].file->origin))
 			continue;
-		for (size_t k = 0; k < COUNTOF(losses); k++) {
+		for (size_t k = 0; k < loss_count; k++) {
 			if (!str_is(name->text, losses[k].name) || losses[k].bit & c->ir->promises)
 				continue;
 			diag_at(c->ir->diags, DIAG_LOSS_UNUSED, name->at,

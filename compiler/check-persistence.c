@@ -57,7 +57,7 @@ source_path(const struct checking *c, const struct file *file, struct path *path
 {
 	static const struct path workdir = {BLOB_ANCHOR_WORKDIR, {"", 0}};
 	const struct source *source = source_get(c->ir->sources, file->text.source);
-	struct str name = {source->name, (uint32_t)strlen(source->name)};
+	struct str name = str_of(source->name);
 	uint32_t where, length;
 
 	if (file->origin.trust != TRUST_USER || !file->text.directory)

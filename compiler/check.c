@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const struct check checks[] = {
+static const struct check checks[] = {
     {"conflict",
      check_conflict,
      {DIAG_GRANT_PROTECTED, DIAG_GRANT_HOLDS_PROTECTED, DIAG_GRANT_CARVED},
@@ -36,7 +36,6 @@ const struct check checks[] = {
      CHECK_WHOLE | CHECK_HOST},
     {"assert", check_assert, {DIAG_ASSERTION_FAILS, DIAG_ASSERTION_UNDECIDED}, 0},
 };
-const size_t check_count = COUNTOF(checks);
 
 static bool
 needs_met(const struct ir *ir, unsigned needs)
@@ -53,7 +52,7 @@ needs_met(const struct ir *ir, unsigned needs)
 bool
 check_ran(const struct ir *ir, enum diag_code code)
 {
-	for (size_t i = 0; i < check_count; i++)
+	for (size_t i = 0; i < COUNTOF(checks); i++)
 		for (size_t k = 0; k < CHECK_CODES; k++)
 			if (checks[i].codes[k] == code)
 				return needs_met(ir, checks[i].needs);
@@ -79,8 +78,7 @@ plain_rules(struct arena *arena, const struct rules *sorted)
 		changed = true;
 		text = arena_printf(arena, "%s%s%.*s", fallback, path->rest.length ? "/" : "",
 		                    STR_ARG(path->rest));
-		plain.items[i].path =
-		    (struct path){BLOB_ANCHOR_HOME, {text, (uint32_t)strlen(text)}};
+		plain.items[i].path = (struct path){BLOB_ANCHOR_HOME, str_of(text)};
 	}
 	if (changed)
 		rules_sort(&plain);
@@ -98,7 +96,7 @@ checks_run(struct ir *ir)
 	};
 
 	c.plain = plain_rules(ir->arena, &c.grants);
-	for (size_t i = 0; i < check_count; i++)
+	for (size_t i = 0; i < COUNTOF(checks); i++)
 		if (needs_met(ir, checks[i].needs))
 			checks[i].run(&c);
 }

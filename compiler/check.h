@@ -71,9 +71,6 @@ void check_case(const struct checking *c);
 /* What this machine's files make of the rules: --host-checks. */
 void check_host(const struct checking *c);
 
-extern const struct check checks[];
-extern const size_t check_count;
-
 /* Runs every check whose needs are met. */
 void checks_run(struct ir *ir);
 /* Whether CODE would have been told: false if what tells it lacked what it needs. */

@@ -13,7 +13,7 @@ join(struct arena *arena, const struct path *base, struct str rest)
 	const char *text =
 	    arena_printf(arena, "%.*s%s%.*s", STR_ARG(base->rest), between, STR_ARG(rest));
 
-	return (struct path){base->anchor, {text, (uint32_t)strlen(text)}};
+	return (struct path){base->anchor, str_of(text)};
 }
 
 static void
@@ -24,8 +24,7 @@ follow_home(struct arena *arena, struct definitions *d)
 
 		if (!fallback || d->stated[anchor])
 			continue;
-		d->at[anchor] = join(arena, &d->at[BLOB_ANCHOR_HOME],
-		                     (struct str){fallback, (uint32_t)strlen(fallback)});
+		d->at[anchor] = join(arena, &d->at[BLOB_ANCHOR_HOME], str_of(fallback));
 		d->known[anchor] = true;
 	}
 }
@@ -50,7 +49,7 @@ unknown_anchor(struct arena *arena, struct str name)
 	for (unsigned i = BLOB_ANCHOR_HOME; i < BLOB_ANCHORS; i++) {
 		const char *anchor = anchor_name((enum blob_anchor)i) + 1;
 
-		suggest_offer(&suggestion, (struct str){anchor, (uint32_t)strlen(anchor)});
+		suggest_offer(&suggestion, str_of(anchor));
 	}
 	suggest_offer(&suggestion, STR("UID"));
 	if (suggestion.best.length)
@@ -102,8 +101,7 @@ definitions_add(struct arena *arena, struct definitions *d, const char *text)
 		anchor++;
 	if (anchor == BLOB_ANCHORS)
 		return unknown_anchor(arena, name);
-	if (path_parse(arena, (struct str){equals + 1, (uint32_t)strlen(equals + 1)}, NULL, &place,
-	               &where, &length) != PATH_OK ||
+	if (path_parse(arena, str_of(equals + 1), NULL, &place, &where, &length) != PATH_OK ||
 	    place.anchor != BLOB_ANCHOR_ROOT ||
 	    memchr(place.rest.data, BLOB_ESCAPE, place.rest.length))
 		return arena_printf(arena,
@@ -141,7 +139,7 @@ fill(struct arena *arena, const struct definitions *d, struct str text)
 		i++;
 	}
 	out = arena_printf(arena, "%s%.*s", out, (int)(text.length - start), text.data + start);
-	return (struct str){out, (uint32_t)strlen(out)};
+	return str_of(out);
 }
 
 struct path

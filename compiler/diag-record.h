@@ -78,5 +78,7 @@ size_t escape_next(const char *data, size_t length, char shown[static 16], unsig
 void escape_write(const char *text, FILE *out);
 /* The same at the start of a line, where "::" behind any blanks begins a workflow command. */
 void escape_first(const char *text, FILE *out);
+/* A whole line, which blanks of ours may begin, and its end. */
+void escape_line(const char *text, FILE *out);
 
 #endif

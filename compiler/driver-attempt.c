@@ -22,10 +22,10 @@
 /* AT_EXECVE_CHECK of Linux 6.14: all of execve's checks, and nothing is executed. */
 enum { EXECVE_CHECK = 0x10000 };
 
-bool
-attempt_creates(const struct attempt *attempt)
+static bool
+is_creation(enum op op)
 {
-	switch (attempt->op) {
+	switch (op) {
 	case OP_CREATE:
 	case OP_MKDIR:
 	case OP_SYMLINK:
@@ -33,10 +33,16 @@ attempt_creates(const struct attempt *attempt)
 	case OP_MKNOD_FILE:
 	case OP_MKNOD_SOCKET:
 	case OP_BIND_UNIX:
-		return attempt->thing == THING_MISSING;
+		return true;
 	default:
 		return false;
 	}
+}
+
+bool
+attempt_creates(const struct attempt *attempt)
+{
+	return is_creation(attempt->op) && attempt->thing == THING_MISSING;
 }
 
 const char *
@@ -46,6 +52,8 @@ attempt_unsafe(const struct attempt *attempt)
 
 	if (attempt->kind != ATTEMPT_OPERATION)
 		return NULL;
+	if (is_creation(attempt->op))
+		return attempt->thing == THING_MISSING ? NULL : "something is there";
 	switch (attempt->op) {
 	case OP_READ:
 	case OP_WRITE:
@@ -58,14 +66,6 @@ attempt_unsafe(const struct attempt *attempt)
 		return attempt->thing == THING_DIRECTORY ? NULL : "there is no such directory";
 	case OP_EXEC:
 		return attempt->thing == THING_FILE ? NULL : "there is no such file";
-	case OP_CREATE:
-	case OP_MKDIR:
-	case OP_SYMLINK:
-	case OP_MKFIFO:
-	case OP_MKNOD_FILE:
-	case OP_MKNOD_SOCKET:
-	case OP_BIND_UNIX:
-		return attempt->thing == THING_MISSING ? NULL : "something is there";
 	default:
 		return "it would change something";
 	}

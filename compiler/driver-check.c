@@ -2,16 +2,6 @@
 /* driver-check.c - nonoc check: what is wrong with each of many profiles, in one report. */
 #include "compiler/driver.h"
 
-/* What cannot be read hides more than an error does, and that more than what is undecided. */
-static int
-worse(int a, int b)
-{
-	static const int rank[] = {
-	    [STATUS_CLEAN] = 0, [STATUS_UNDECIDED] = 1, [STATUS_ERROR] = 2, [STATUS_USAGE] = 3};
-
-	return rank[a] > rank[b] ? a : b;
-}
-
 int
 verb_check(struct arena *arena, const struct options *options)
 {
@@ -28,7 +18,7 @@ verb_check(struct arena *arena, const struct options *options)
 		    driver_read(own, options, options->operands[i], POLICY_PROFILE, &policy);
 
 		driver_report_add(report, policy.diags, result);
-		status = worse(status, result);
+		status = driver_worse(status, result);
 		arena_free(own);
 	}
 	if (driver_report_end(report, status) != STATUS_CLEAN)

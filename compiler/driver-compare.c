@@ -3,42 +3,10 @@
 #include "compiler/driver-compare.h"
 
 #include "compiler/jsonout.h"
-#include "compiler/utf8.h"
+#include "compiler/variable.h"
+#include "runtime/loss.h"
 
 #include <string.h>
-
-/* The value of a variable, its anchors by name. */
-static const char *
-value_text(struct arena *arena, struct str value)
-{
-	char *text = arena_calloc(arena, value.length + (size_t)1, sizeof("$XDG_RUNTIME_DIR"));
-	size_t used = 0;
-
-	for (uint32_t i = 0; i < value.length; i++) {
-		const char *name = "$UID";
-
-		if (value.data[i] != BLOB_ESCAPE || i + 1 == value.length) {
-			text[used++] = value.data[i];
-			continue;
-		}
-		if (value.data[++i] != 'u')
-			name = anchor_name((enum blob_anchor)(value.data[i] - 'A'));
-		memcpy(text + used, name, strlen(name));
-		used += strlen(name);
-	}
-	return text;
-}
-
-static const char *
-loss_name(uint32_t bit)
-{
-#define LOSS(symbol, number, abi, name) \
-	if (bit == 1u << (number))      \
-		return name;
-	BLOB_LOSSES(LOSS)
-#undef LOSS
-	return "?";
-}
 
 static struct words
 rights_words(struct arena *arena, const struct ir *a, const struct excess *excess)
@@ -103,7 +71,8 @@ variable_words(struct arena *arena, const struct excess *excess)
 
 	if (excess->kind == EXCESS_SET) {
 		words.what = "set";
-		words.where = arena_printf(arena, "%s=%s", name, value_text(arena, excess->value));
+		words.where = arena_printf(arena, "%s=%s", name,
+		                           variable_template(arena, excess->value).data);
 		return words;
 	}
 	if (excess->prefix)
@@ -144,48 +113,10 @@ compare_chain(const struct ir *ir, const struct origin *origin)
 {
 	const char *text = NULL;
 
-	for (; origin && origin->why.source; origin = origin->from) {
-		struct place place =
-		    source_place(ir->sources, origin->why.source, origin->why.offset);
-
-		text = arena_printf(
-		    ir->arena, "%s%sfrom %s:%u:%u", text ? text : "", text ? ", " : "",
-		    source_get(ir->sources, origin->why.source)->name, place.line, place.column);
-	}
+	for (; origin && origin->why.source; origin = origin->from)
+		text = arena_printf(ir->arena, "%s%sfrom %s", text ? text : "", text ? ", " : "",
+		                    place_text(ir, origin->why));
 	return text;
-}
-
-/* JSON is UTF-8, and a name may be anything: other bytes become \xff. */
-json_t *
-compare_text(struct arena *arena, const char *text)
-{
-	size_t length = strlen(text), used = 0;
-	char *clean = arena_calloc(arena, length + 1, 4);
-
-	for (size_t at = 0; at < length;) {
-		uint32_t point, size = utf8_decode(text + at, length - at, &point);
-
-		if (size > 0)
-			memcpy(clean + used, text + at, size);
-		else
-			snprintf(clean + used, 5, "\\x%02x", (unsigned)(unsigned char)text[at]);
-		used += size > 0 ? size : 4;
-		at += size > 0 ? size : 1;
-	}
-	return json_stringn(clean, used);
-}
-
-static json_t *
-rights_json(uint32_t rights)
-{
-	size_t count;
-	const struct right *table = access_rights(&count);
-	json_t *list = jsonout_need(json_array());
-
-	for (size_t i = 0; i < count; i++)
-		if (rights & table[i].bits)
-			jsonout_append(list, json_string(table[i].name));
-	return list;
 }
 
 static json_t *
@@ -194,11 +125,11 @@ rule_json(struct arena *arena, const struct ir *ir, const struct rule *rule)
 	json_t *object = jsonout_need(json_object());
 	const char *chain = compare_chain(ir, rule->origin);
 
-	jsonout_set(object, "path", compare_text(arena, path_text(arena, &rule->path)));
+	jsonout_set(object, "path", jsonout_text(arena, path_text(arena, &rule->path)));
 	jsonout_set(object, "origin",
-	            compare_text(arena, rule_origin_text(ir, rule->at, rule->origin)));
+	            jsonout_text(arena, rule_origin_text(ir, rule->at, rule->origin)));
 	if (chain)
-		jsonout_set(object, "chain", compare_text(arena, chain));
+		jsonout_set(object, "chain", jsonout_text(arena, chain));
 	return object;
 }
 
@@ -218,14 +149,14 @@ compare_json(struct arena *arena, const struct ir *a, const struct ir *b,
 	json_t *object = jsonout_need(json_object());
 
 	jsonout_set(object, "kind", json_string(kinds[excess->kind]));
-	jsonout_set(object, "what", compare_text(arena, words.what));
-	jsonout_set(object, "where", compare_text(arena, words.where));
+	jsonout_set(object, "what", jsonout_text(arena, words.what));
+	jsonout_set(object, "where", jsonout_text(arena, words.where));
 	jsonout_set(object, "decided", json_boolean(!excess->undecided));
 	if (excess->kind == EXCESS_RIGHTS || excess->kind == EXCESS_LIFTED ||
 	    excess->kind == EXCESS_SEAL) {
-		jsonout_set(object, "path", compare_text(arena, path_text(arena, &excess->path)));
-		jsonout_set(object, "rights", rights_json(excess->rights));
-		jsonout_set(object, "held", rights_json(excess->held));
+		jsonout_set(object, "path", jsonout_text(arena, path_text(arena, &excess->path)));
+		jsonout_set(object, "rights", access_json(excess->rights));
+		jsonout_set(object, "held", access_json(excess->held));
 		if (excess->rule)
 			jsonout_set(object, "rule", rule_json(arena, a, excess->rule));
 		if (excess->other)
@@ -233,9 +164,9 @@ compare_json(struct arena *arena, const struct ir *a, const struct ir *b,
 		return object;
 	}
 	if (*words.origin)
-		jsonout_set(object, "origin", compare_text(arena, words.origin));
+		jsonout_set(object, "origin", jsonout_text(arena, words.origin));
 	if (words.chain)
-		jsonout_set(object, "chain", compare_text(arena, words.chain));
+		jsonout_set(object, "chain", jsonout_text(arena, words.chain));
 	return object;
 }
 
@@ -247,7 +178,7 @@ compare_policy_json(struct arena *arena, const char *name, const struct ir *ir)
 	char hex[SHA256_HEX_SIZE];
 
 	algebra_hash(&algebra, ir, hex);
-	jsonout_set(object, "name", compare_text(arena, name));
+	jsonout_set(object, "name", jsonout_text(arena, name));
 	jsonout_set(object, "hash", json_string(hex));
 	return object;
 }

@@ -23,7 +23,6 @@ const char *compare_chain(const struct ir *ir, const struct origin *origin);
 /* The same as an object; for programs. */
 json_t *compare_json(struct arena *arena, const struct ir *a, const struct ir *b,
                      const struct excess *excess);
-json_t *compare_text(struct arena *arena, const char *text);
 /* {"name": ..., "hash": ...} */
 json_t *compare_policy_json(struct arena *arena, const char *name, const struct ir *ir);
 

@@ -56,7 +56,7 @@ write_dependencies(struct arena *arena, const struct options *options,
 		why = arena_printf(arena, "'%s' is something else already; give -MF another file",
 		                   file);
 	if (!why)
-		why = output_write(arena, file, (struct str){text, (uint32_t)strlen(text)});
+		why = output_write(arena, file, str_of(text));
 	return why ? driver_say(why) : STATUS_CLEAN;
 }
 

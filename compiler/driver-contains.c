@@ -18,8 +18,7 @@ show_excess(struct arena *arena, const struct ir *a, const struct ir *b,
 		text = arena_printf(arena, "%s    by %s", text, words.origin);
 	if (words.chain)
 		text = arena_printf(arena, "%s, %s", text, words.chain);
-	escape_write(text, stdout);
-	putchar('\n');
+	escape_line(text, stdout);
 	if (excess->kind == EXCESS_RIGHTS && !excess->other)
 		text = arena_printf(arena, "      B has %s there", words.was);
 	else if (excess->kind == EXCESS_RIGHTS && !excess->undecided)
@@ -39,8 +38,7 @@ show_excess(struct arena *arena, const struct ir *a, const struct ir *b,
 		text = "      if a bypass of A comes to lie there";
 	else
 		return;
-	escape_write(text, stdout);
-	putchar('\n');
+	escape_line(text, stdout);
 }
 
 /* The counterexamples that hold come first. */
@@ -59,31 +57,25 @@ show_text(struct arena *arena, const struct options *options, const struct ir *a
 {
 	enum containment verdict = algebra_verdict(found);
 	const char *assumed = algebra_assumed(arena, a, b);
-	const char *one = options->operands[0], *other = options->operands[1];
+	const char *one = options->operands[0], *other = options->operands[1], *text;
 
 	if (verdict == CONTAINED)
-		escape_write(arena_printf(arena,
-		                          "contained: all that '%s' allows is allowed by '%s'", one,
-		                          other),
-		             stdout);
+		text = arena_printf(arena, "contained: all that '%s' allows is allowed by '%s'",
+		                    one, other);
 	else if (verdict == NOT_CONTAINED)
-		escape_write(arena_printf(arena,
-		                          "not contained: '%s' (A) allows what '%s' (B) does "
-		                          "not",
-		                          one, other),
-		             stdout);
+		text = arena_printf(arena, "not contained: '%s' (A) allows what '%s' (B) does not",
+		                    one, other);
 	else
-		escape_write(arena_printf(arena,
-		                          "undecided: only the run can tell whether '%s' (B) "
-		                          "allows all that '%s' (A) does",
-		                          other, one),
-		             stdout);
-	putchar('\n');
+		text = arena_printf(arena,
+		                    "undecided: only the run can tell whether '%s' (B) allows all "
+		                    "that '%s' (A) does",
+		                    other, one);
+	escape_line(text, stdout);
 	show_all(arena, a, b, found);
 	if (verdict == UNDECIDED)
 		puts("help: --define ANCHOR=PATH says where an anchor lies");
 	if (assumed)
-		printf("as if %s\n", assumed);
+		escape_line(arena_printf(arena, "as if %s", assumed), stdout);
 }
 
 static void
@@ -98,7 +90,7 @@ show_json(struct arena *arena, const struct options *options, const struct ir *a
 	jsonout_set(document, "a", compare_policy_json(arena, options->operands[0], a));
 	jsonout_set(document, "b", compare_policy_json(arena, options->operands[1], b));
 	jsonout_set(document, "verdict", json_string(verdicts[algebra_verdict(found)]));
-	jsonout_set(document, "assumes", assumed ? json_string(assumed) : json_null());
+	jsonout_set(document, "assumes", jsonout_text(arena, assumed));
 	for (size_t i = 0; i < found->count; i++)
 		jsonout_append(list, compare_json(arena, a, b, &found->items[i]));
 	jsonout_set(document, "excess", list);
@@ -130,9 +122,7 @@ verb_contains(struct arena *arena, const struct options *options)
 		show_json(arena, options, a.ir, b.ir, &found);
 	else
 		show_text(arena, options, a.ir, b.ir, &found);
-	if (fflush(stdout) != 0)
-		return driver_say("standard output could not be written");
-	return statuses[algebra_verdict(&found)];
+	return driver_print("") == STATUS_CLEAN ? statuses[algebra_verdict(&found)] : STATUS_USAGE;
 }
 
 int
@@ -148,9 +138,7 @@ verb_hash(struct arena *arena, const struct options *options)
 		if (status != STATUS_CLEAN)
 			return status;
 		algebra_hash(&algebra, policy.ir, hex);
-		printf("%s  ", hex);
-		escape_write(options->operands[i], stdout);
-		putchar('\n');
+		escape_line(arena_printf(arena, "%s  %s", hex, options->operands[i]), stdout);
 	}
-	return fflush(stdout) ? driver_say("standard output could not be written") : STATUS_CLEAN;
+	return driver_print("");
 }

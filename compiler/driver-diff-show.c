@@ -10,13 +10,6 @@
 #define WHAT_WIDTH 24u
 #define WHERE_WIDTH 36u
 
-static void
-say(const char *text, FILE *out)
-{
-	escape_write(text, out);
-	fputc('\n', out);
-}
-
 static const char *
 padded(struct arena *arena, const char *text, size_t width)
 {
@@ -40,11 +33,12 @@ show_change(const struct diff *diff, const struct change *change, size_t run, FI
 		text = arena_printf(arena, "%s  %s", text, change->words.origin);
 	if (change->words.chain)
 		text = arena_printf(arena, "%s, %s", text, change->words.chain);
-	say(arena_printf(arena, "%s  %s", text, diff_mark(change->mark)), out);
+	escape_line(arena_printf(arena, "%s  %s", text, diff_mark(change->mark)), out);
 	if (change->mark == MARK_UNDECIDED && change->excess->kind == EXCESS_RIGHTS)
-		say(arena_printf(arena, "      only the run can tell whether it lies in '%s'",
-		                 path_text(arena, &change->excess->other->path)),
-		    out);
+		escape_line(arena_printf(arena,
+		                         "      only the run can tell whether it lies in '%s'",
+		                         path_text(arena, &change->excess->other->path)),
+		            out);
 }
 
 void
@@ -62,15 +56,15 @@ diff_show_text(const struct diff *diff, FILE *out)
 	for (size_t i = 0; i < diff->count; i += diff_run(diff, i))
 		show_change(diff, &diff->changes[i], diff_run(diff, i), out);
 	if (idle)
-		say(arena_printf(arena, "  = %zu textual change%s no effect", idle,
-		                 idle == 1 ? " has" : "s have"),
-		    out);
+		escape_line(arena_printf(arena, "  = %zu textual change%s no effect", idle,
+		                         idle == 1 ? " has" : "s have"),
+		            out);
 	if (diff->assumed)
-		say(arena_printf(arena, "  as if %s", diff->assumed), out);
-	say(arena_printf(arena, "  hash %.12s%s%.12s", diff->old_hash, same ? " = " : " -> ",
-	                 diff->new_hash),
-	    out);
-	say(arena_printf(arena, "verdict: %s", diff_verdict_text(diff)), out);
+		escape_line(arena_printf(arena, "  as if %s", diff->assumed), out);
+	escape_line(arena_printf(arena, "  hash %.12s%s%.12s", diff->old_hash,
+	                         same ? " = " : " -> ", diff->new_hash),
+	            out);
+	escape_line(arena_printf(arena, "verdict: %s", diff_verdict_text(diff)), out);
 }
 
 static json_t *
@@ -84,9 +78,9 @@ change_json(const struct diff *diff, const struct change *change)
 	} else {
 		object = jsonout_need(json_object());
 		jsonout_set(object, "kind", json_string(change->kind));
-		jsonout_set(object, "what", compare_text(arena, change->words.what));
-		jsonout_set(object, "where", compare_text(arena, change->words.where));
-		jsonout_set(object, "origin", compare_text(arena, change->words.origin));
+		jsonout_set(object, "what", jsonout_text(arena, change->words.what));
+		jsonout_set(object, "where", jsonout_text(arena, change->words.where));
+		jsonout_set(object, "origin", jsonout_text(arena, change->words.origin));
 	}
 	jsonout_set(object, "sign", json_string(change->sign == '+' ? "+" : "-"));
 	jsonout_set(object, "mark", json_string(diff_mark(change->mark)));
@@ -103,8 +97,7 @@ diff_json(const struct diff *diff)
 	jsonout_set(object, "new", compare_policy_json(diff->arena, diff->new_name, diff->after));
 	jsonout_set(object, "created", json_boolean(diff->created));
 	jsonout_set(object, "verdict", json_string(diff_verdict_text(diff)));
-	jsonout_set(object, "assumes",
-	            diff->assumed ? json_string(diff->assumed) : jsonout_need(json_null()));
+	jsonout_set(object, "assumes", jsonout_text(diff->arena, diff->assumed));
 	for (size_t i = 0; i < diff->count; i++)
 		jsonout_append(list, change_json(diff, &diff->changes[i]));
 	jsonout_set(object, "changes", list);

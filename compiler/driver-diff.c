@@ -48,17 +48,12 @@ status_of(const struct options *options, const struct diff *diff)
 static void
 add_diff(struct session *session, struct diff *diff)
 {
-	int status;
-
 	diff->arena = session->arena;
 	diff_make(diff);
 	session->diffs = arena_grow(session->arena, session->diffs, session->count,
 	                            session->count + 1, sizeof(*diff));
 	session->diffs[session->count++] = *diff;
-	status = status_of(session->options, diff);
-	/* An error weighs more than what nobody can tell. */
-	if (session->status != STATUS_ERROR && status != STATUS_CLEAN)
-		session->status = status;
+	session->status = driver_worse(session->status, status_of(session->options, diff));
 }
 
 static bool
@@ -139,11 +134,8 @@ compare_since(struct session *session)
 
 	if (why)
 		status = driver_say(why);
-	for (size_t i = 0; !why && i < options->operand_count; i++) {
-		int one = compare_file(session, &tree, options->operands[i]);
-
-		status = one > status ? one : status;
-	}
+	for (size_t i = 0; !why && i < options->operand_count; i++)
+		status = driver_worse(status, compare_file(session, &tree, options->operands[i]));
 	git_tree_remove(&tree);
 	return status;
 }
@@ -206,8 +198,8 @@ show_all(const struct session *session)
 	const struct options *options = session->options;
 
 	show(session, options->diagnostics.format, stdout);
-	if (fflush(stdout) != 0)
-		return driver_say("standard output could not be written");
+	if (driver_print("") != STATUS_CLEAN)
+		return STATUS_USAGE;
 	for (size_t i = 0; i < options->report_count; i++) {
 		const struct report_file *report = &options->reports[i];
 		FILE *out = fopen(report->file, "we");

@@ -18,7 +18,7 @@ normal(struct arena *arena, const char *name)
 		copy[i] = name[i] >= 'A' && name[i] <= 'Z' ? (char)(name[i] - 'A' + 'a') : name[i];
 	if (code)
 		copy[0] = 'N';
-	return (struct str){copy, (uint32_t)strlen(copy)};
+	return str_of(copy);
 }
 
 static int
@@ -34,7 +34,7 @@ unknown(struct arena *arena, const char *name, struct str normal)
 
 		diag_code_name(codes[i], number);
 		suggest_offer(&near, (struct str){number, 5});
-		suggest_offer(&near, (struct str){slug, (uint32_t)strlen(slug)});
+		suggest_offer(&near, str_of(slug));
 	}
 	if (near.best.length)
 		return driver_say(arena_printf(arena,

@@ -126,7 +126,7 @@ fix_file(struct arena *arena, const struct options *options, const char *token)
 		driver_say(arena_printf(arena, "%s: %zu mended", file.name, mended));
 	if (state.status != STATUS_CLEAN && driver_render(state.policy.diags, options))
 		return STATUS_USAGE;
-	return state.status > status ? state.status : status;
+	return driver_worse(state.status, status);
 }
 
 int
@@ -134,10 +134,7 @@ verb_fix(struct arena *arena, const struct options *options)
 {
 	int worst = STATUS_CLEAN;
 
-	for (size_t i = 0; i < options->operand_count; i++) {
-		int status = fix_file(arena, options, options->operands[i]);
-
-		worst = status > worst ? status : worst;
-	}
+	for (size_t i = 0; i < options->operand_count; i++)
+		worst = driver_worse(worst, fix_file(arena, options, options->operands[i]));
 	return worst;
 }

@@ -22,7 +22,7 @@ verb_fmt(struct arena *arena, const struct options *options)
 			status =
 			    file.after.data ? driver_rewrite(arena, options, &file) : STATUS_ERROR;
 		}
-		worst = status > worst ? status : worst;
+		worst = driver_worse(worst, status);
 	}
 	if (diags_count(diags, SEVERITY_ERROR) > 0 && driver_render(diags, options) != STATUS_CLEAN)
 		return STATUS_USAGE;

@@ -15,7 +15,7 @@ struct test_run {
 	json_t *files; /* of the report, for json */
 	size_t counts[CLAIM_UNDECIDED + 1];
 	size_t number; /* of assertions so far, for tap */
-	int status;    /* the worst, but that an error comes before what is undecided */
+	int status;    /* of the worst */
 };
 
 static const char *const words[] = {"ok  ", "FAIL", "?   "};
@@ -24,18 +24,7 @@ static const char *const names[] = {"holds", "fails", "undecided"};
 static void
 worsen(struct test_run *run, int status)
 {
-	/* 0, undecided, error, usage */
-	static const int rank[] = {0, 2, 3, 1};
-
-	if (rank[status] > rank[run->status])
-		run->status = status;
-}
-
-/* "agent.json:4:12", or "group x (built-in)". */
-static const char *
-origin_of(const struct ir *ir, struct span at, const struct origin *origin)
-{
-	return rule_origin_text(ir, at, origin);
+	run->status = driver_worse(run->status, status);
 }
 
 static const char *
@@ -43,7 +32,7 @@ why_path(const struct ir *ir, const struct assertion *claim, const struct outcom
 {
 	struct arena *arena = ir->arena;
 	const char *rule = o->rule ? path_text(arena, &o->rule->path) : "";
-	const char *origin = o->rule ? origin_of(ir, o->rule->at, o->rule->origin) : "";
+	const char *origin = o->rule ? rule_origin_text(ir, o->rule->at, o->rule->origin) : "";
 	const char *where = path_text(arena, &o->where);
 	bool same = path_relate(&o->where, &claim->path) == PATH_EQUAL;
 
@@ -74,31 +63,23 @@ why(const struct ir *ir, const struct assertion *claim)
 	if (claim->kind == CLAIM_VARIABLE)
 		return arena_printf(
 		    arena, "%.*s: %s%s%s", STR_ARG(o->name), o->why, o->env_rule ? ": " : "",
-		    o->env_rule ? origin_of(ir, o->env_rule->at, o->env_rule->origin) : "");
+		    o->env_rule ? rule_origin_text(ir, o->env_rule->at, o->env_rule->origin) : "");
 	if (claim->allow)
 		return arena_printf(arena, "port %u is closed", o->port);
 	return arena_printf(arena, "port %u is open: %s", o->port,
-	                    o->port_rule ? origin_of(ir, o->port_rule->at, o->port_rule->origin)
-	                                 : "nothing restricts that direction");
+	                    o->port_rule
+	                        ? rule_origin_text(ir, o->port_rule->at, o->port_rule->origin)
+	                        : "nothing restricts that direction");
 }
 
 /* Whose it is, unless it stands in the file that is tested. */
 static const char *
 source_of(const struct ir *ir, const struct assertion *claim)
 {
-	struct place place = source_place(ir->sources, claim->at.source, claim->at.offset);
-	const struct source *source = source_get(ir->sources, claim->at.source);
 	bool theirs = claim->origin && claim->origin->trust == TRUST_ORGANISATION;
 
-	return arena_printf(ir->arena, "%s%s:%u:%u", theirs ? "the organisation's, " : "",
-	                    source ? source->name : "", place.line, place.column);
-}
-
-static void
-say(const char *text)
-{
-	escape_write(text, stdout);
-	putchar('\n');
+	return arena_printf(ir->arena, "%s%s", theirs ? "the organisation's, " : "",
+	                    place_text(ir, claim->at));
 }
 
 static void
@@ -116,10 +97,10 @@ print_text(struct test_run *run, const struct ir *ir, const char *file)
 		printf("%s %zu ", words[claim->outcome->judgement], ++number);
 		escape_write(assertion_text(ir->arena, claim), stdout);
 		fputs(*reason ? "   " : "", stdout);
-		say(reason);
+		escape_line(reason, stdout);
 		if (claim->outcome->judgement != CLAIM_HOLDS) {
 			fputs("       asserted at ", stdout);
-			say(source_of(ir, claim));
+			escape_line(source_of(ir, claim), stdout);
 		}
 	}
 	if (!number)
@@ -153,7 +134,7 @@ print_tap(struct test_run *run, const struct ir *ir, const char *file)
 		putchar('\n');
 		if (*reason) {
 			fputs("# ", stdout);
-			say(reason);
+			escape_line(reason, stdout);
 		}
 	}
 	if (!ir->assertions) {
@@ -164,14 +145,6 @@ print_tap(struct test_run *run, const struct ir *ir, const char *file)
 }
 
 static json_t *
-text_of(struct arena *arena, const char *text)
-{
-	json_t *value = json_string(text);
-
-	return value ? value : json_string(arena_printf(arena, "(not text)"));
-}
-
-static json_t *
 report_of(const struct ir *ir, const struct assertion *claim)
 {
 	json_t *report = jsonout_need(json_object());
@@ -179,15 +152,15 @@ report_of(const struct ir *ir, const struct assertion *claim)
 	const struct source *source = source_get(ir->sources, claim->at.source);
 	const char *reason = why(ir, claim);
 
-	jsonout_set(report, "assertion", text_of(ir->arena, assertion_text(ir->arena, claim)));
+	jsonout_set(report, "assertion", jsonout_text(ir->arena, assertion_text(ir->arena, claim)));
 	jsonout_set(report, "outcome", json_string(names[claim->outcome->judgement]));
-	jsonout_set(report, "file", text_of(ir->arena, source ? source->name : ""));
+	jsonout_set(report, "file", jsonout_text(ir->arena, source ? source->name : ""));
 	jsonout_set(report, "line", json_integer(place.line));
 	jsonout_set(report, "column", json_integer(place.column));
 	jsonout_set(report, "organisation",
 	            json_boolean(claim->origin && claim->origin->trust == TRUST_ORGANISATION));
 	if (*reason)
-		jsonout_set(report, "reason", text_of(ir->arena, reason));
+		jsonout_set(report, "reason", jsonout_text(ir->arena, reason));
 	return report;
 }
 
@@ -197,7 +170,7 @@ add_json(struct test_run *run, const struct ir *ir, const char *file, const char
 	json_t *report = jsonout_need(json_object());
 	json_t *claims = jsonout_need(json_array());
 
-	jsonout_set(report, "file", text_of(run->arena, file));
+	jsonout_set(report, "file", jsonout_text(run->arena, file));
 	for (const struct assertion *claim = ir->assertions; !problem && claim; claim = claim->next)
 		jsonout_append(claims, report_of(ir, claim));
 	jsonout_set(report, "assertions", claims);
@@ -314,6 +287,5 @@ verb_test(struct arena *arena, const struct options *options)
 	for (size_t i = 0; i < options->operand_count; i++)
 		test_file(&run, options->operands[i]);
 	finish(&run);
-	return fflush(stdout) == 0 ? run.status
-	                           : driver_say("standard output could not be written");
+	return driver_print("") == STATUS_CLEAN ? run.status : STATUS_USAGE;
 }

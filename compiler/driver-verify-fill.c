@@ -46,8 +46,9 @@ already(const struct battery *b, enum op op, const char *path)
 	return false;
 }
 
-void
-battery_add_path(struct battery *b, const char *what, enum op op, const char *path)
+/* A trial of OP on PATH; the evaluator says what to expect. */
+static void
+add_path(struct battery *b, const char *what, enum op op, const char *path)
 {
 	struct here_object object = here_resolve(b->arena, path, true);
 	struct query query = {.op = op, .path = object.path, .thing = object.thing};
@@ -66,17 +67,17 @@ battery_add_path(struct battery *b, const char *what, enum op op, const char *pa
 static void
 add_object(struct battery *b, const char *what, const char *path)
 {
-	battery_add_path(b, what, OP_LIST, path);
-	battery_add_path(b, what, OP_TMPFILE, path);
+	add_path(b, what, OP_LIST, path);
+	add_path(b, what, OP_TMPFILE, path);
 	if (here_resolve(b->arena, path, true).thing != THING_FILE)
 		return;
-	battery_add_path(b, what, OP_READ, path);
-	battery_add_path(b, what, OP_WRITE, path);
+	add_path(b, what, OP_READ, path);
+	add_path(b, what, OP_WRITE, path);
 }
 
-/* The first entry of DIRECTORY that is not NOT; NULL if there is none to be seen. */
+/* The first entry of DIRECTORY that is not EXCEPT; NULL if there is none to be seen. */
 static const char *
-first_entry(struct battery *b, const char *directory, const char * not )
+first_entry(struct battery *b, const char *directory, const char *except)
 {
 	DIR *stream = opendir(directory);
 	const char *found = NULL, *slash = strcmp(directory, "/") == 0 ? "" : "/";
@@ -90,7 +91,7 @@ first_entry(struct battery *b, const char *directory, const char * not )
 		    (!entry->d_name[1] || strcmp(entry->d_name, "..") == 0))
 			continue;
 		path = arena_printf(b->arena, "%s%s%s", directory, slash, entry->d_name);
-		if (strcmp(path, not ) != 0 && lstat(path, &status) == 0 &&
+		if (strcmp(path, except) != 0 && lstat(path, &status) == 0 &&
 		    (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
 			found = path;
 	}
@@ -134,8 +135,8 @@ add_grant(struct battery *b, const struct rule *grant)
 		return;
 	add_object(b, "grant", text);
 	parent = slash == text ? "/" : arena_printf(b->arena, "%.*s", (int)(slash - text), text);
-	battery_add_path(b, "above a grant", OP_LIST, parent);
-	battery_add_path(b, "above a grant", OP_TMPFILE, parent);
+	add_path(b, "above a grant", OP_LIST, parent);
+	add_path(b, "above a grant", OP_TMPFILE, parent);
 	sibling = first_entry(b, parent, text);
 	if (!sibling)
 		return;
@@ -205,8 +206,7 @@ add_processes(struct battery *b)
 	const char *name = arena_printf(b->arena, "nonoc-verify-%ld", (long)getpid());
 	bool scoped = b->kernel.abi >= 6;
 
-	battery_add_path(b, "process", OP_READ,
-	                 arena_printf(b->arena, "/proc/%ld/stat", (long)getpid()));
+	add_path(b, "process", OP_READ, arena_printf(b->arena, "/proc/%ld/stat", (long)getpid()));
 	battery_add(b, "process", "signal to a process outside", &signal)->allowed =
 	    !(scoped && b->ir->scopes & BLOB_SCOPE_SIGNAL);
 	b->abstract = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -54,7 +54,7 @@ struct search {
 static bool
 is_protected(const struct battery *b, const char *path)
 {
-	struct path place = {BLOB_ANCHOR_ROOT, {path + 1, (uint32_t)strlen(path + 1)}};
+	struct path place = {BLOB_ANCHOR_ROOT, str_of(path + 1)};
 
 	for (size_t i = 0; i < b->bound->denies.count; i++)
 		if (path_within(&place, &b->bound->denies.items[i].path))

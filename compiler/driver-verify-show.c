@@ -50,24 +50,22 @@ battery_show(const struct battery *battery)
 	printf("%zu probes: %zu held, %zu not held, %zu too strict, %zu skipped\n", battery->count,
 	       battery_outcomes(battery, TRIAL_HELD), battery_outcomes(battery, TRIAL_NOT_HELD),
 	       battery_outcomes(battery, TRIAL_REFUSED), battery_outcomes(battery, TRIAL_SKIPPED));
-	return fflush(stdout) == 0 ? STATUS_CLEAN
-	                           : driver_say("standard output could not be written");
+	return driver_print("");
 }
 
 static json_t *
-trial_json(const struct trial *trial, const struct attempt *attempt)
+trial_json(struct arena *arena, const struct trial *trial, const struct attempt *attempt)
 {
 	json_t *object = jsonout_need(json_object());
-	json_t *subject = json_string(trial->subject);
 
 	jsonout_set(object, "result", json_string(keys[trial->outcome]));
 	jsonout_set(object, "kind", json_string(trial->what));
 	jsonout_set(object, "operation", json_string(operation_of(attempt)));
-	jsonout_set(object, "subject", subject ? subject : json_string("(no UTF-8)"));
+	jsonout_set(object, "subject", jsonout_text(arena, trial->subject));
 	jsonout_set(object, "expected", json_string(trial->allowed ? "allowed" : "denied"));
 	jsonout_set(object, "kernel",
 	            trial->skip ? json_null() : json_string(errno_name(attempt->result)));
-	jsonout_set(object, "skipped", trial->skip ? json_string(trial->skip) : json_null());
+	jsonout_set(object, "skipped", jsonout_text(arena, trial->skip));
 	return object;
 }
 
@@ -82,10 +80,10 @@ battery_show_json(const struct battery *battery)
 		    document, keys[i],
 		    json_integer((json_int_t)battery_outcomes(battery, (enum trial_outcome)i)));
 	for (size_t i = 0; i < battery->count; i++)
-		jsonout_append(probes, trial_json(&battery->trials[i], &battery->attempts[i]));
+		jsonout_append(
+		    probes, trial_json(battery->arena, &battery->trials[i], &battery->attempts[i]));
 	jsonout_set(document, "probes", probes);
 	jsonout_write(document, stdout);
 	json_decref(document);
-	return fflush(stdout) == 0 ? STATUS_CLEAN
-	                           : driver_say("standard output could not be written");
+	return driver_print("");
 }

@@ -35,9 +35,7 @@ struct battery {
 	int listener, abstract; /* sockets that the probes reach for */
 };
 
-/* A trial of OP on PATH; the evaluator says what to expect. */
-void battery_add_path(struct battery *battery, const char *what, enum op op, const char *path);
-/* One that is already known; the trial gets ATTEMPT. */
+/* A trial of ATTEMPT; what to expect of it is for the caller to say. */
 struct trial *battery_add(struct battery *battery, const char *what, const char *subject,
                           const struct attempt *attempt);
 /* All probes for the policy; makes the scratch and the sockets. */

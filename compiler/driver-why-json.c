@@ -11,26 +11,9 @@ static const char *const states[] = {[WHY_ALLOWED] = "allowed",
                                      [WHY_UNDECIDED] = "undecided"};
 
 static void
-set_text(json_t *object, const char *key, const char *text)
+set_text(const struct question *q, json_t *object, const char *key, const char *text)
 {
-	json_t *value = text ? json_string(text) : json_null();
-
-	/* A path need not be UTF-8, and then it is told so. */
-	jsonout_set(object, key, value ? value : json_string("(no UTF-8)"));
-}
-
-static json_t *
-rights_json(struct arena *arena, uint32_t rights)
-{
-	json_t *array = jsonout_need(json_array());
-	size_t count;
-	const struct right *all = access_rights(&count);
-
-	for (size_t i = 0; i < count; i++)
-		if (rights & all[i].bits)
-			jsonout_append(array,
-			               json_string(access_text(arena, rights & all[i].bits)));
-	return array;
+	jsonout_set(object, key, jsonout_text(q->arena, text));
 }
 
 static json_t *
@@ -41,9 +24,9 @@ rule_json(const struct question *q, const struct rule *rule)
 	if (!rule)
 		return json_null();
 	object = jsonout_need(json_object());
-	set_text(object, "path", path_text(q->arena, &rule->path));
-	jsonout_set(object, "rights", rights_json(q->arena, rule->rights));
-	set_text(object, "origin", origin_chain(q->policy.ir, rule->at, rule->origin));
+	set_text(q, object, "path", path_text(q->arena, &rule->path));
+	jsonout_set(object, "rights", access_json(rule->rights));
+	set_text(q, object, "origin", origin_chain(q->policy.ir, rule->at, rule->origin));
 	return object;
 }
 
@@ -54,11 +37,12 @@ answer_json(const struct question *q, const struct why *why, enum thing thing)
 	json_t *object = jsonout_need(json_object());
 	json_t *assumed = jsonout_need(json_array());
 
-	set_text(object, "verdict", states[why->state]);
-	set_text(object, "thing", thing_name(thing));
-	jsonout_set(object, "missing", rights_json(q->arena, verdict->missing));
-	set_text(object, "where", verdict->allowed ? NULL : path_text(q->arena, &verdict->where));
-	set_text(object, "errno",
+	set_text(q, object, "verdict", states[why->state]);
+	set_text(q, object, "thing", thing_name(thing));
+	jsonout_set(object, "missing", access_json(verdict->missing));
+	set_text(q, object, "where",
+	         verdict->allowed ? NULL : path_text(q->arena, &verdict->where));
+	set_text(q, object, "errno",
 	         verdict->allowed          ? NULL
 	         : verdict->error == EXDEV ? "EXDEV"
 	                                   : "EACCES");
@@ -71,8 +55,8 @@ answer_json(const struct question *q, const struct why *why, enum thing thing)
 		jsonout_append(assumed, rule_json(q, why->assumed[i]));
 	jsonout_set(object, "assumed", assumed);
 	jsonout_set(object, "assumed_count", json_integer((json_int_t)why->assumed_count));
-	set_text(object, "change", why->change);
-	set_text(object, "adds", why->adds);
+	set_text(q, object, "change", why->change);
+	set_text(q, object, "adds", why->adds);
 	return object;
 }
 
@@ -85,11 +69,11 @@ paths_json(const struct question *q)
 	for (int i = 0; i < 2 && q->given[i]; i++) {
 		json_t *object = jsonout_need(json_object());
 
-		set_text(object, "given", q->given[i]);
-		set_text(object, "path", path_text(q->arena, paths[i]));
+		set_text(q, object, "given", q->given[i]);
+		set_text(q, object, "path", path_text(q->arena, paths[i]));
 		jsonout_set(object, "bound_here", json_boolean(q->bound));
 		jsonout_set(object, "symlink", json_boolean(q->linked[i]));
-		set_text(object, "error", q->error[i]);
+		set_text(q, object, "error", q->error[i]);
 		jsonout_append(array, object);
 	}
 	return array;
@@ -107,12 +91,12 @@ set_plain(const struct question *q, json_t *document)
 		origin = origin_chain(q->policy.ir, port->rule->at, port->rule->origin);
 	if (!about_port && env->rule)
 		origin = origin_chain(q->policy.ir, env->rule->at, env->rule->origin);
-	set_text(document, "subject", q->given[0]);
+	set_text(q, document, "subject", q->given[0]);
 	if (about_port)
-		set_text(document, "protocol", q->protocol == BLOB_UDP ? "udp" : "tcp");
-	set_text(document, "reason", about_port ? port->reason : env->reason);
-	set_text(document, "origin", origin);
-	set_text(document, "change", about_port ? port->change : env->change);
+		set_text(q, document, "protocol", q->protocol == BLOB_UDP ? "udp" : "tcp");
+	set_text(q, document, "reason", about_port ? port->reason : env->reason);
+	set_text(q, document, "origin", origin);
+	set_text(q, document, "change", about_port ? port->change : env->change);
 }
 
 static json_t *
@@ -125,10 +109,10 @@ probe_json(const struct question *q)
 	if (!probe->asked)
 		return json_null();
 	object = jsonout_need(json_object());
-	set_text(object, "kernel", tried ? errno_name(probe->attempt.result) : NULL);
-	set_text(object, "without_policy", tried ? errno_name(probe->attempt.control) : NULL);
-	set_text(object, "not_probed", probe->untried);
-	set_text(object, "refused", probe->refused);
+	set_text(q, object, "kernel", tried ? errno_name(probe->attempt.result) : NULL);
+	set_text(q, object, "without_policy", tried ? errno_name(probe->attempt.control) : NULL);
+	set_text(q, object, "not_probed", probe->untried);
+	set_text(q, object, "refused", probe->refused);
 	jsonout_set(object, "differs", json_boolean(probe->differs));
 	return object;
 }
@@ -138,9 +122,9 @@ question_show_json(const struct question *q)
 {
 	json_t *document = jsonout_need(json_object());
 
-	set_text(document, "schema", "nonoc.why/1");
-	set_text(document, "verdict", states[question_state(q)]);
-	set_text(document, "operation", q->word);
+	set_text(q, document, "schema", "nonoc.why/1");
+	set_text(q, document, "verdict", states[question_state(q)]);
+	set_text(q, document, "operation", q->word);
 	if (q->about == ABOUT_PATH) {
 		jsonout_set(document, "paths", paths_json(q));
 		jsonout_set(document, "answer", answer_json(q, &q->answer, q->query.thing));
@@ -153,6 +137,5 @@ question_show_json(const struct question *q)
 	jsonout_set(document, "probe", probe_json(q));
 	jsonout_write(document, stdout);
 	json_decref(document);
-	return fflush(stdout) == 0 ? STATUS_CLEAN
-	                           : driver_say("standard output could not be written");
+	return driver_print("");
 }

@@ -4,7 +4,7 @@
 
 #include "compiler/diag-record.h"
 
-#include <string.h>
+#include <errno.h>
 
 static const char *const states[] = {[WHY_ALLOWED] = "ALLOWED",
                                      [WHY_DENIED] = "DENIED",
@@ -15,17 +15,7 @@ static const char *const states[] = {[WHY_ALLOWED] = "ALLOWED",
 static void
 put(const char *line)
 {
-	escape_write(line, stdout);
-	putchar('\n');
-}
-
-static const char *
-place_text(const struct ir *ir, struct span at)
-{
-	struct place place = source_place(ir->sources, at.source, at.offset);
-
-	return arena_printf(ir->arena, "%s:%u:%u", source_get(ir->sources, at.source)->name,
-	                    place.line, place.column);
+	escape_line(line, stdout);
 }
 
 const char *
@@ -80,10 +70,10 @@ put_denied(const struct question *q, const struct why *why)
 	const struct verdict *verdict = &why->verdict;
 
 	if (verdict->missing)
-		put(arena_printf(
-		    q->arena, "  missing: %s on '%s'%s", access_text(q->arena, verdict->missing),
-		    path_text(q->arena, &verdict->where),
-		    verdict->error == 18 /* EXDEV */ ? " (the kernel says EXDEV)" : ""));
+		put(arena_printf(q->arena, "  missing: %s on '%s'%s",
+		                 access_text(q->arena, verdict->missing),
+		                 path_text(q->arena, &verdict->where),
+		                 verdict->error == EXDEV ? " (the kernel says EXDEV)" : ""));
 	if (why->state == WHY_UNHELD)
 		put(verdict->held_from ? arena_printf(q->arena, "  not held below Landlock ABI %u",
 		                                      verdict->held_from)
@@ -210,6 +200,5 @@ question_show(const struct question *q)
 	}
 	if (q->probe.asked)
 		put_probe(q);
-	return fflush(stdout) == 0 ? STATUS_CLEAN
-	                           : driver_say("standard output could not be written");
+	return driver_print("");
 }

@@ -51,19 +51,14 @@ thing_name(enum thing thing)
 	return things[thing];
 }
 
-int
+/* The thing called NAME, or -1. */
+static int
 thing_find(const char *name)
 {
 	for (size_t i = 0; i < COUNTOF(things); i++)
 		if (strcmp(things[i], name) == 0)
 			return (int)i;
 	return -1;
-}
-
-static struct str
-str(const char *text)
-{
-	return (struct str){text, (uint32_t)strlen(text)};
 }
 
 /* A path of the question, for the evaluator; NULL, or what is wrong with it. */
@@ -73,7 +68,7 @@ read_path(struct question *q, const char *text, struct path *path)
 	static const struct path workdir = {BLOB_ANCHOR_WORKDIR, {"", 0}};
 	uint32_t where, length;
 
-	switch (path_parse(q->arena, str(text), &workdir, path, &where, &length)) {
+	switch (path_parse(q->arena, str_of(text), &workdir, path, &where, &length)) {
 	case PATH_OK:
 		break;
 	case PATH_ABOVE_ANCHOR:
@@ -205,10 +200,10 @@ read_port(struct question *q, char **operands, size_t count)
 static const char *
 unknown_word(struct question *q)
 {
-	struct suggestion suggestion = suggest_for(str(q->word));
+	struct suggestion suggestion = suggest_for(str_of(q->word));
 
 	for (unsigned op = 0; op < OPS; op++)
-		suggest_offer(&suggestion, str(op_name((enum op)op)));
+		suggest_offer(&suggestion, str_of(op_name((enum op)op)));
 	suggest_offer(&suggestion, STR("connect"));
 	suggest_offer(&suggestion, STR("listen"));
 	suggest_offer(&suggestion, STR("env"));
@@ -227,7 +222,7 @@ read_question(struct question *q)
 {
 	char **operands = q->options->operands + 2;
 	size_t count = q->options->operand_count - 2;
-	enum op op = op_find(str(q->word));
+	enum op op = op_find(str_of(q->word));
 
 	if (strcmp(q->word, "env") == 0) {
 		q->about = ABOUT_VARIABLE;
@@ -289,7 +284,7 @@ verb_why(struct arena *arena, const struct options *options)
 	else if (q.about == ABOUT_PORT)
 		q.port_answer = why_port(q.policy.ir, q.protocol, q.access, q.port, &q.kernel);
 	else
-		q.variable_answer = why_env(q.policy.ir, str(q.given[0]));
+		q.variable_answer = why_env(q.policy.ir, str_of(q.given[0]));
 	if (options->probe)
 		question_probe(&q);
 	status =

@@ -54,9 +54,8 @@ enum why_state question_state(const struct question *question);
 void question_probe(struct question *question);
 /* The exit status that the answer stands for. */
 int question_status(const struct question *question);
-/* "file", "directory", ...; the thing called NAME, or -1. */
+/* "file", "directory", ... */
 const char *thing_name(enum thing thing);
-int thing_find(const char *name);
 /* Where a rule comes from, through groups and extends. */
 const char *origin_chain(const struct ir *ir, struct span at, const struct origin *origin);
 /* Prints the answer; a status of the world. */

@@ -36,6 +36,15 @@ find_fixes(struct arena *arena, const struct policy *policy)
 }
 
 int
+driver_worse(int a, int b)
+{
+	static const int rank[] = {
+	    [STATUS_CLEAN] = 0, [STATUS_UNDECIDED] = 1, [STATUS_ERROR] = 2, [STATUS_USAGE] = 3};
+
+	return rank[a] > rank[b] ? a : b;
+}
+
+int
 driver_read(struct arena *arena, const struct options *options, const char *token,
             enum policy_forms forms, struct policy *policy)
 {

@@ -23,8 +23,10 @@ struct policy {
 
 /* One line on standard error with nothing in it that could drive the terminal; STATUS_USAGE. */
 int driver_say(const char *what);
-/* Writes TEXT to standard output; a status. */
+/* Writes TEXT to standard output, and all that was printed before; a status. */
 int driver_print(const char *text);
+/* The one that counts of two: what cannot be read, then an error, then what is undecided. */
+int driver_worse(int a, int b);
 /*
  * Reads and checks the policy that TOKEN names; what was found is recorded, not shown.
  * STATUS_CLEAN if it is whole.

@@ -150,7 +150,7 @@ use_origin(struct emitter *e, struct span at, const struct origin *origin)
 	const char *text = rule_origin_text(e->ir, at, origin);
 	size_t next = e->origin_uses.count;
 
-	use(&e->origin_uses, &e->origin_offsets[next], (struct str){text, (uint32_t)strlen(text)});
+	use(&e->origin_uses, &e->origin_offsets[next], str_of(text));
 }
 
 static void

@@ -2,9 +2,11 @@
 /* emit-text.c - a policy as policy text: what nonoc -S and nonoc dump print. */
 #include "compiler/diag-record.h"
 #include "compiler/emit.h"
+#include "compiler/loss.h"
 #include "compiler/lower.h"
 #include "compiler/pass.h"
 #include "compiler/utf8.h"
+#include "compiler/variable.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +101,7 @@ put_word(struct writer *w, struct str word)
 static void
 put_text(struct writer *w, const char *word)
 {
-	put_word(w, (struct str){word, (uint32_t)strlen(word)});
+	put_word(w, str_of(word));
 }
 
 /* Ends the line; a comment shows bytes that drive a terminal as escapes. */
@@ -251,29 +253,6 @@ pattern(struct arena *arena, struct str name, bool prefix)
 	return arena_printf(arena, "%.*s%s", STR_ARG(name), prefix ? "*" : "");
 }
 
-/* The template that the value of a variable was. */
-static struct str
-template_of(struct arena *arena, struct str value)
-{
-	size_t longest = sizeof("$XDG_RUNTIME_DIR");
-	char *text = arena_alloc(arena, value.length * longest + 1);
-	size_t used = 0;
-
-	for (uint32_t i = 0; i < value.length; i++) {
-		const char *name = "$UID";
-
-		if (value.data[i] != BLOB_ESCAPE || i + 1 == value.length) {
-			text[used++] = value.data[i];
-			continue;
-		}
-		if (value.data[++i] != 'u')
-			name = anchor_name((enum blob_anchor)(value.data[i] - 'A'));
-		memcpy(text + used, name, strlen(name));
-		used += strlen(name);
-	}
-	return (struct str){text, (uint32_t)used};
-}
-
 static void
 put_env(struct writer *w, const struct env_rule *env)
 {
@@ -285,7 +264,7 @@ put_env(struct writer *w, const struct env_rule *env)
 	if (env->action != BLOB_ENV_SET)
 		return;
 	put(w, " ");
-	put_word(w, template_of(w->ir->arena, env->value));
+	put_word(w, variable_template(w->ir->arena, env->value));
 }
 
 /* The comment of a line: its place, unless its block says as much. */
@@ -353,20 +332,11 @@ put_lines(struct writer *w)
 }
 
 static void
-put_losses(struct writer *w, const char *verb, uint32_t losses)
+put_losses(struct writer *w, const char *verb, uint32_t bits)
 {
-	static const struct {
-		uint32_t bit;
-		const char *name;
-	} names[] = {
-#define LOSS(symbol, bit, abi, name) {BLOB_LOSS_##symbol, name},
-	    BLOB_LOSSES(LOSS)
-#undef LOSS
-	};
-
-	for (size_t i = 0; i < COUNTOF(names); i++)
-		if (losses & names[i].bit)
-			put_line(w, arena_printf(w->ir->arena, "%s %s", verb, names[i].name));
+	for (size_t i = 0; i < loss_count; i++)
+		if (bits & losses[i].bit)
+			put_line(w, arena_printf(w->ir->arena, "%s %s", verb, losses[i].name));
 }
 
 static void

@@ -35,7 +35,7 @@ parent(const struct path *path)
 	if (up.rest.length == 0 && anchor_default(up.anchor)) {
 		const char *fallback = anchor_default(up.anchor);
 
-		up = (struct path){BLOB_ANCHOR_HOME, {fallback, (uint32_t)strlen(fallback)}};
+		up = (struct path){BLOB_ANCHOR_HOME, str_of(fallback)};
 	}
 	if (up.rest.length == 0)
 		return (struct path){BLOB_ANCHOR_ROOT, {"", 0}};

@@ -11,9 +11,8 @@
 static const struct {
 	const char *name;
 	unsigned paths;
-	const char *description;
 } ops[OPS] = {
-#define OP(symbol, name, paths, description) {name, paths, description},
+#define OP(symbol, name, paths, description) {name, paths},
 #include "compiler/op.def"
 #undef OP
 };
@@ -55,12 +54,6 @@ const char *
 op_name(enum op op)
 {
 	return ops[op].name;
-}
-
-const char *
-op_description(enum op op)
-{
-	return ops[op].description;
 }
 
 unsigned

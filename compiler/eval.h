@@ -17,7 +17,6 @@ enum op {
 
 /* "read", "rename", ...; the operation called NAME, or OPS. */
 const char *op_name(enum op op);
-const char *op_description(enum op op);
 unsigned op_paths(enum op op); /* 1, or 2 for rename, link and exchange */
 enum op op_find(struct str name);
 

@@ -70,7 +70,7 @@ add(struct edits *edits, uint32_t from, uint32_t to, struct str text)
 void
 edits_replace(struct edits *edits, struct span at, const char *text)
 {
-	add(edits, at.offset, at.offset + at.length, (struct str){text, (uint32_t)strlen(text)});
+	add(edits, at.offset, at.offset + at.length, str_of(text));
 }
 
 const char *

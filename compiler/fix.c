@@ -53,7 +53,7 @@ successor(struct arena *arena, const struct member *outer, const struct member *
 {
 	const char *path =
 	    arena_printf(arena, "%.*s.%.*s", STR_ARG(outer->key), STR_ARG(inner->key));
-	const struct key *key = key_find((struct str){path, (uint32_t)strlen(path)});
+	const struct key *key = key_find(str_of(path));
 
 	return key && key->alias && key->deprecated && strchr(key->values, '.') ? key->values
 	                                                                        : NULL;
@@ -87,7 +87,7 @@ is_taken(struct arena *arena, const struct member *outer, const char *path)
 		const struct member *member = &outer->value->members[i];
 		const char *own =
 		    arena_printf(arena, "%.*s.%.*s", STR_ARG(outer->key), STR_ARG(member->key));
-		const struct key *key = key_find((struct str){own, (uint32_t)strlen(own)});
+		const struct key *key = key_find(str_of(own));
 
 		if (strcmp(own, path) == 0 || (key && key->alias && strcmp(key->values, path) == 0))
 			return true;
@@ -115,8 +115,7 @@ move_key(struct edits *edits, const struct node *root, uint32_t at, uint32_t whi
 	if (target == root->count && all_go_to(edits->arena, outer, name)) {
 		edits_replace(edits, outer->key_at, edits_quoted(edits, outer->key_at, name));
 		edits_replace(edits, inner->key_at,
-		              edits_quoted(edits, inner->key_at,
-		                           (struct str){dot + 1, (uint32_t)strlen(dot + 1)}));
+		              edits_quoted(edits, inner->key_at, str_of(dot + 1)));
 		return;
 	}
 	if (target == root->count) {

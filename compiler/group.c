@@ -43,7 +43,7 @@ static struct file *
 read_group(struct listing *listing, const char *name, struct document *text)
 {
 	struct origin origin = {.kind = ORIGIN_GROUP};
-	struct str token = {name, (uint32_t)strlen(name)};
+	struct str token = str_of(name);
 
 	if (lookup_text(&listing->lookup, ORIGIN_GROUP, token, (struct span){0}, "", text))
 		return NULL;
@@ -122,7 +122,7 @@ print_one(struct listing *listing, const char *name, FILE *out)
 	static const struct diag_options plain = {.format = DIAG_GCC};
 	struct document text;
 	struct str content;
-	struct str token = {name, (uint32_t)strlen(name)};
+	struct str token = str_of(name);
 	int error = lookup_text(&listing->lookup, ORIGIN_GROUP, token, (struct span){0}, "", &text);
 
 	if (!error) {

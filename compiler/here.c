@@ -19,8 +19,7 @@ parse_place(struct arena *arena, const char *value, struct path *place)
 	uint32_t where, length;
 
 	return value && value[0] == '/' && !strstr(value, "/../") &&
-	       path_parse(arena, (struct str){value, (uint32_t)strlen(value)}, NULL, place, &where,
-	                  &length) == PATH_OK &&
+	       path_parse(arena, str_of(value), NULL, place, &where, &length) == PATH_OK &&
 	       !memchr(place->rest.data, BLOB_ESCAPE, place->rest.length);
 }
 

@@ -130,8 +130,7 @@ add_required(struct including *in)
 	size_t count;
 
 	for (size_t i = 0; i < lookup->builtin_count; i++) {
-		struct str name = {lookup->builtins[i].name,
-		                   (uint32_t)strlen(lookup->builtins[i].name)};
+		struct str name = str_of(lookup->builtins[i].name);
 
 		if (lookup->builtins[i].group && lookup_builtin(lookup, ORIGIN_GROUP, name, &text))
 			add_if_required(in, &text);
@@ -141,7 +140,7 @@ add_required(struct including *in)
 	directory = lookup_directory(lookup->arena, lookup->options->organisation, ORIGIN_GROUP);
 	count = lookup_names(lookup->arena, directory, &names);
 	for (size_t i = 0; i < count; i++) {
-		struct str name = {names[i], (uint32_t)strlen(names[i])};
+		struct str name = str_of(names[i]);
 
 		if (lookup_text(lookup, ORIGIN_GROUP, name, (struct span){0}, "", &text) == 0)
 			add_if_required(in, &text);

@@ -101,19 +101,27 @@ rule_note_chain(const struct ir *ir, const struct rule *rule)
 }
 
 const char *
-rule_origin_text(const struct ir *ir, struct span at, const struct origin *origin)
+place_text(const struct ir *ir, struct span at)
 {
 	const struct source *source = at.source ? source_get(ir->sources, at.source) : NULL;
+	struct place place;
 
+	if (!source)
+		return "";
+	place = source_place(ir->sources, at.source, at.offset);
+	return arena_printf(ir->arena, "%s:%u:%u", source->name, place.line, place.column);
+}
+
+const char *
+rule_origin_text(const struct ir *ir, struct span at, const struct origin *origin)
+{
 	if (origin && origin->text)
 		return origin->text;
 	if (origin && origin->kind == ORIGIN_GROUP)
 		return arena_printf(ir->arena, "group %s%s", origin->name, trust_text(origin));
 	if (origin && origin->trust == TRUST_BUILTIN)
 		return arena_printf(ir->arena, "profile %s (built-in)", origin->name);
-	if (!source)
+	if (!at.source)
 		return arena_printf(ir->arena, "%s", origin ? origin->name : "");
-
-	struct place place = source_place(ir->sources, at.source, at.offset);
-	return arena_printf(ir->arena, "%s:%u:%u", source->name, place.line, place.column);
+	return place_text(ir, at);
 }

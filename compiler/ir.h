@@ -3,7 +3,6 @@
 #ifndef COMPILER_IR_H
 #define COMPILER_IR_H
 
-#include "compiler/access.h"
 #include "compiler/arena.h"
 #include "compiler/assertion.h"
 #include "compiler/diag.h"
@@ -73,8 +72,7 @@ struct ir {
 	const struct composed *composed; /* the keys behind it; NULL unless it was a profile */
 	struct suppression *suppressions;
 	struct forbidden *forbidden;
-	struct assertion *assertions;
-	struct assertion *last_assertion;
+	struct assertion *assertions, *last_assertion;
 	bool complete; /* policy text: nothing is computed or added */
 	bool tested;   /* who asked shows the assertions' outcomes: no diagnostics of them */
 };
@@ -93,6 +91,8 @@ void rules_note(const struct ir *ir, const struct rule *const *rules, size_t cou
                 const char *what);
 /* The chain alone: for a rule whose own place is that of the diagnostic. */
 void rule_note_chain(const struct ir *ir, const struct rule *rule);
+/* "agent.json:4:12"; "" if AT is nowhere. */
+const char *place_text(const struct ir *ir, struct span at);
 /* "agent.json:4:12", or "group deny_credentials (built-in)" and so on: for the blob's origins. */
 const char *rule_origin_text(const struct ir *ir, struct span at, const struct origin *origin);
 

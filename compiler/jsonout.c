@@ -2,6 +2,8 @@
 /* jsonout.c - JSON values that are always there. */
 #include "compiler/jsonout.h"
 
+#include "compiler/utf8.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +13,30 @@ jsonout_need(json_t *value)
 	if (!value)
 		arena_exhausted();
 	return value;
+}
+
+json_t *
+jsonout_text(struct arena *arena, const char *text)
+{
+	size_t length, used = 0;
+	char *clean;
+
+	if (!text)
+		return json_null();
+	length = strlen(text);
+	clean = arena_calloc(arena, length + 1, sizeof("\\xff") - 1);
+	for (size_t at = 0; at < length;) {
+		uint32_t point, size = utf8_decode(text + at, length - at, &point);
+
+		if (size > 0)
+			memcpy(clean + used, text + at, size);
+		else
+			snprintf(clean + used, sizeof("\\xff"), "\\x%02x",
+			         (unsigned)(unsigned char)text[at]);
+		used += size > 0 ? size : sizeof("\\xff") - 1;
+		at += size > 0 ? size : 1;
+	}
+	return jsonout_need(json_stringn(clean, used));
 }
 
 void

@@ -10,6 +10,8 @@
 
 /* VALUE, which is there. */
 json_t *jsonout_need(json_t *value);
+/* TEXT as a string, null for NULL.  JSON is UTF-8, and a file's name may be anything: \xff. */
+json_t *jsonout_text(struct arena *arena, const char *text);
 /* Gives OBJECT the member KEY; takes VALUE over. */
 void jsonout_set(json_t *object, const char *key, json_t *value);
 /* Gives ARRAY one more item; takes VALUE over. */

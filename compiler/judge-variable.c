@@ -56,7 +56,7 @@ static bool
 try_text(const struct judge *judge, const struct assertion *claim, const char *text,
          struct outcome *outcome)
 {
-	return try_name(judge, claim, (struct str){text, (uint32_t)strlen(text)}, outcome);
+	return try_name(judge, claim, str_of(text), outcome);
 }
 
 /* HEAD as it is, and with an end that no rule is likely to know. */

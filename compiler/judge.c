@@ -98,7 +98,7 @@ opener(const struct ir *ir, const struct assertion *claim, uint16_t port)
 	return NULL;
 }
 
-struct outcome
+static struct outcome
 judge_ports(const struct judge *judge, const struct assertion *claim)
 {
 	struct outcome outcome = {.judgement = CLAIM_HOLDS};

@@ -49,7 +49,6 @@ struct outcome judge_claim(const struct judge *judge, const struct assertion *cl
 
 /* The kinds of claims; judge.c tells them apart. */
 struct outcome judge_path(const struct judge *judge, const struct assertion *claim);
-struct outcome judge_ports(const struct judge *judge, const struct assertion *claim);
 struct outcome judge_variable(const struct judge *judge, const struct assertion *claim);
 
 /*

@@ -20,16 +20,18 @@ struct printer {
 	bool open;       /* what was printed last must stay without a line end */
 };
 
-bool
-yaml_is_block(struct str text, const struct node *node)
+/* A list or map without brackets. */
+static bool
+is_block(struct str text, const struct node *node)
 {
 	if (node->kind != NODE_LIST && node->kind != NODE_MAP)
 		return false;
 	return text.data[node->at.offset] != (node->kind == NODE_LIST ? '[' : '{');
 }
 
-uint32_t
-yaml_column(struct str text, uint32_t at)
+/* The column of a byte in its line, counted in bytes from 0. */
+static uint32_t
+column_of(struct str text, uint32_t at)
 {
 	const char *feed = at ? memrchr(text.data, '\n', at) : NULL;
 
@@ -82,7 +84,7 @@ scan_thing(struct printer *printer, struct span at)
 static void
 scan_node(struct printer *printer, const struct node *node)
 {
-	if (!yaml_is_block(printer->page->from, node)) {
+	if (!is_block(printer->page->from, node)) {
 		scan_thing(printer, node->at);
 		return;
 	}
@@ -164,7 +166,7 @@ put_tail(struct printer *printer, unsigned indent, uint32_t column)
 		for (uint32_t i = printer->behind; i < at; i++)
 			if (!memchr(" \t\r\n", text.data[i], 4))
 				return;
-		if (yaml_column(text, at) < column)
+		if (column_of(text, at) < column)
 			return;
 		begin_line(printer, indent, at);
 		put_comment(printer);
@@ -195,7 +197,7 @@ put_body(struct printer *printer, const struct node *node, const struct yaml_par
 	struct page *page = printer->page;
 	unsigned indent = parent->indent + LAYOUT_INDENT;
 	bool between = more_comments(printer, node->at.offset);
-	bool block = yaml_is_block(page->from, node);
+	bool block = is_block(page->from, node);
 	uint32_t column;
 
 	page->first = true;
@@ -206,7 +208,7 @@ put_body(struct printer *printer, const struct node *node, const struct yaml_par
 			page_put(page, " ", 1);
 		put_block(printer, node, indent, dash && !between);
 		/* A list may stand in the column of its key: what follows there is the map's. */
-		column = yaml_column(page->from, node->at.offset);
+		column = column_of(page->from, node->at.offset);
 		put_tail(printer, indent, column + (column == parent->column));
 	} else if (node->at.length > 0) {
 		if (between)
@@ -240,7 +242,7 @@ static void
 put_item(struct printer *printer, const struct node *item, unsigned indent, bool joined)
 {
 	uint32_t dash = find_dash(printer);
-	struct yaml_parent parent = {indent, yaml_column(printer->page->from, dash)};
+	struct yaml_parent parent = {indent, column_of(printer->page->from, dash)};
 
 	put_comments(printer, dash, indent);
 	if (!joined)
@@ -255,7 +257,7 @@ put_member(struct printer *printer, const struct member *member, unsigned indent
 {
 	struct span key = member->key_at;
 	struct str text = printer->page->from;
-	struct yaml_parent parent = {indent, yaml_column(text, key.offset)};
+	struct yaml_parent parent = {indent, column_of(text, key.offset)};
 
 	put_comments(printer, key.offset, indent);
 	if (!joined)
@@ -349,7 +351,7 @@ layout_yaml(struct page *page, const struct node *root, struct diags *diags)
 	}
 	page->first = true;
 	put_prefix(&printer, root);
-	if (yaml_is_block(page->from, root)) {
+	if (is_block(page->from, root)) {
 		put_block(&printer, root, 0, false);
 	} else {
 		put_comments(&printer, root->at.offset, 0);

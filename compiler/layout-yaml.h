@@ -11,10 +11,6 @@ struct yaml_parent {
 	uint32_t column; /* where it was */
 };
 
-/* A list or map without brackets. */
-bool yaml_is_block(struct str text, const struct node *node);
-/* The column of a byte in its line, counted in bytes from 0. */
-uint32_t yaml_column(struct str text, uint32_t at);
 /* Where the bytes of a scalar or of what stands in brackets end: its span may end too early. */
 uint32_t yaml_leaf_end(struct str text, const struct node *node, const struct yaml_parent *parent);
 /* Prints it; LENGTH bytes of the text from NODE's place are its own. */

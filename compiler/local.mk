@@ -130,6 +130,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/lookup-file.h \
 	%D%/lookup.c \
 	%D%/lookup.h \
+	%D%/loss.c \
+	%D%/loss.h \
 	%D%/lower-env.c \
 	%D%/lower-lint.c \
 	%D%/lower-net.c \

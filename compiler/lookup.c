@@ -140,15 +140,13 @@ report_unknown(const struct lookup *lookup, enum origin_kind kind, struct str na
 
 	for (size_t i = 0; i < lookup->builtin_count; i++)
 		if (lookup->builtins[i].group == (kind == ORIGIN_GROUP))
-			suggest_offer(&near,
-			              (struct str){lookup->builtins[i].name,
-			                           (uint32_t)strlen(lookup->builtins[i].name)});
+			suggest_offer(&near, str_of(lookup->builtins[i].name));
 	for (size_t i = 0; i < count; i++) {
 		const char *const *names;
 		size_t found = lookup_names(lookup->arena, places[i].directory, &names);
 
 		for (size_t j = 0; j < found; j++)
-			suggest_offer(&near, (struct str){names[j], (uint32_t)strlen(names[j])});
+			suggest_offer(&near, str_of(names[j]));
 		looked = arena_printf(lookup->arena, "%s, %s", looked, places[i].directory);
 	}
 	diag_at(lookup->diags, DIAG_UNKNOWN_NAME, at, "unknown %s '%.*s'", kind_text(kind),
@@ -279,7 +277,7 @@ lookup_text(const struct lookup *lookup, enum origin_kind kind, struct str token
 int
 lookup_first(struct lookup *lookup, const char *token, struct document *text)
 {
-	struct str name = {token, (uint32_t)strlen(token)};
+	struct str name = str_of(token);
 	int error;
 
 	if (strcmp(token, "-") == 0)

@@ -81,21 +81,30 @@ blank(struct str text)
 	return true;
 }
 
+int
+lower_code(struct lowering *l, const struct node *name)
+{
+	int code = diag_code_find(name->text);
+
+	if (!code) {
+		diag_at(l->ir->diags, DIAG_UNKNOWN_CODE, name->at, "unknown code '%.*s'",
+		        STR_ARG(name->text));
+		diag_help(l->ir->diags,
+		          "write it as the warning shows it: 'N0601' or 'deprecated-key'");
+	}
+	return code;
+}
+
 static void
 lower_suppression(struct lowering *l, const struct node *entry, const struct origin *origin)
 {
 	const struct node *ignore = node_get(entry, "ignore", NULL);
 	const struct node *reason = node_get(entry, "reason", NULL);
-	int code = diag_code_find(ignore->text);
+	int code = lower_code(l, ignore);
 	struct suppression *suppression;
 
-	if (!code) {
-		diag_at(l->ir->diags, DIAG_UNKNOWN_CODE, ignore->at, "unknown code '%.*s'",
-		        STR_ARG(ignore->text));
-		diag_help(l->ir->diags,
-		          "write it as the warning shows it: 'N0601' or 'deprecated-key'");
+	if (!code)
 		return;
-	}
 	if (diag_code_severity((enum diag_code)code) != SEVERITY_WARNING) {
 		diag_at(l->ir->diags, DIAG_ONLY_WARNINGS, ignore->at,
 		        "only warnings can be suppressed, and '%.*s' is none",

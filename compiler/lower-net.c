@@ -166,8 +166,7 @@ network_profile_known(struct lowering *l, const struct node *name)
 	for (size_t i = 0; i < COUNTOF(network_profiles); i++) {
 		if (str_is(name->text, network_profiles[i]))
 			return true;
-		suggest_offer(&near, (struct str){network_profiles[i],
-		                                  (uint32_t)strlen(network_profiles[i])});
+		suggest_offer(&near, str_of(network_profiles[i]));
 	}
 	diag_at(l->ir->diags, DIAG_UNKNOWN_NETWORK_PROFILE, name->at,
 	        "unknown network profile '%.*s'", STR_ARG(name->text));

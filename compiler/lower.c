@@ -2,18 +2,10 @@
 /* lower.c - losses, and what a key does that makes no rule: never silently nothing. */
 #include "compiler/lower.h"
 
+#include "compiler/loss.h"
 #include "compiler/suggest.h"
 
 #include <string.h>
-
-static const struct {
-	const char *name;
-	uint32_t bit;
-} losses[] = {
-#define LOSS(symbol, bit, abi, name) {name, BLOB_LOSS_##symbol},
-    BLOB_LOSSES(LOSS)
-#undef LOSS
-};
 
 static const struct {
 	const char *name;
@@ -31,14 +23,12 @@ report_loss(struct lowering *l, const struct node *name, bool accept)
 	struct suggestion near = suggest_for(name->text);
 	const char *all = "";
 
-	for (size_t i = 0; i < COUNTOF(losses); i++) {
-		suggest_offer(&near,
-		              (struct str){losses[i].name, (uint32_t)strlen(losses[i].name)});
+	for (size_t i = 0; i < loss_count; i++) {
+		suggest_offer(&near, str_of(losses[i].name));
 		all = arena_printf(l->ir->arena, "%s%s%s", all, i ? ", " : "", losses[i].name);
 	}
 	for (size_t i = 0; accept && i < COUNTOF(narrowings); i++) {
-		suggest_offer(
-		    &near, (struct str){narrowings[i].name, (uint32_t)strlen(narrowings[i].name)});
+		suggest_offer(&near, str_of(narrowings[i].name));
 		all = arena_printf(l->ir->arena, "%s, %s", all, narrowings[i].name);
 	}
 	diag_at(diags, DIAG_UNKNOWN_LOSS, name->at, "unknown loss '%.*s'", STR_ARG(name->text));
@@ -51,7 +41,7 @@ report_loss(struct lowering *l, const struct node *name, bool accept)
 void
 lower_loss(struct lowering *l, const struct node *name, bool accept)
 {
-	for (size_t i = 0; i < COUNTOF(losses); i++) {
+	for (size_t i = 0; i < loss_count; i++) {
 		if (!str_is(name->text, losses[i].name))
 			continue;
 		*(accept ? &l->ir->accept : &l->ir->require) |= losses[i].bit;

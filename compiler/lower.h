@@ -47,6 +47,8 @@ bool lower_path(struct lowering *l, const struct node *text, struct path *path);
 /* Records PROBLEM with the bytes at WHERE of TEXT. */
 void report_path(const struct ir *ir, const struct node *text, enum path_problem problem,
                  uint32_t where, uint32_t length);
+/* The code that NAME spells; 0 after an error was recorded. */
+int lower_code(struct lowering *l, const struct node *name);
 /* A name of `accept` or `require`; what is none is recorded. */
 void lower_loss(struct lowering *l, const struct node *name, bool accept);
 /* A variable's name, or its beginning and a '*', into RULE; false after an error. */

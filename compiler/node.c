@@ -14,7 +14,7 @@ str_equal(struct str a, struct str b)
 bool
 str_is(struct str string, const char *literal)
 {
-	return str_equal(string, (struct str){literal, (uint32_t)strlen(literal)});
+	return str_equal(string, str_of(literal));
 }
 
 enum format

@@ -159,7 +159,7 @@ record(struct arena *arena, const char *directory, const char *path, const char 
 	record_name(path, name);
 	const char *text = arena_printf(arena, "%s\n%s\n", digest, path);
 	const char *file = arena_printf(arena, "%s/%s", directory, name);
-	return replace(arena, file, (struct str){text, (uint32_t)strlen(text)}, 0600, NULL);
+	return replace(arena, file, str_of(text), 0600, NULL);
 }
 
 /* FILE with its directory resolved: the name under which the loader finds it wherever it stands. */

@@ -39,16 +39,11 @@ add_all(struct claims *c, const struct statements *found)
 static void
 add_forbidden(struct claims *c, const struct node *name)
 {
-	int code = diag_code_find(name->text);
+	int code = lower_code(&c->lowering, name);
 	struct forbidden *forbidden;
 
-	if (!code) {
-		diag_at(c->ir->diags, DIAG_UNKNOWN_CODE, name->at, "unknown code '%.*s'",
-		        STR_ARG(name->text));
-		diag_help(c->ir->diags,
-		          "write it as the warning shows it: 'N0601' or 'deprecated-key'");
+	if (!code)
 		return;
-	}
 	forbidden = arena_alloc(c->ir->arena, sizeof(*forbidden));
 	*forbidden = (struct forbidden){(enum diag_code)code, name->at, c->ir->forbidden};
 	c->ir->forbidden = forbidden;

@@ -18,7 +18,7 @@ set_place(const struct diags *diags, json_t *object, struct span at)
 		return;
 	struct place start = source_place(diags->sources, at.source, at.offset);
 	struct place end = source_place(diags->sources, at.source, at.offset + at.length);
-	jsonout_set(object, "file", render_json_text(diags->arena, source->name));
+	jsonout_set(object, "file", jsonout_text(diags->arena, source->name));
 	jsonout_set(object, "line", json_integer(start.line));
 	jsonout_set(object, "column", json_integer(start.column));
 	jsonout_set(object, "endLine", json_integer(end.line));
@@ -57,15 +57,15 @@ finding_json(const struct diags *diags, const struct finding *finding)
 	jsonout_set(object, "code", json_string(name));
 	jsonout_set(object, "slug", json_string(diag_code_slug(finding->code)));
 	jsonout_set(object, "severity", json_string(severity_name(finding->severity)));
-	jsonout_set(object, "message", render_json_text(diags->arena, finding->text));
+	jsonout_set(object, "message", jsonout_text(diags->arena, finding->text));
 	set_place(diags, object, finding->at);
 	for (const struct remark *remark = finding->remarks; remark; remark = remark->next) {
 		if (remark->help) {
-			jsonout_append(help, render_json_text(diags->arena, remark->text));
+			jsonout_append(help, jsonout_text(diags->arena, remark->text));
 			continue;
 		}
 		json_t *note = jsonout_need(json_object());
-		jsonout_set(note, "message", render_json_text(diags->arena, remark->text));
+		jsonout_set(note, "message", jsonout_text(diags->arena, remark->text));
 		set_place(diags, note, remark->at);
 		jsonout_append(notes, note);
 	}
@@ -74,8 +74,7 @@ finding_json(const struct diags *diags, const struct finding *finding)
 	if (finding->edit_count > 0)
 		jsonout_set(object, "fix", fix_json(diags, finding));
 	if (finding->suppressed)
-		jsonout_set(object, "suppressed",
-		            render_json_text(diags->arena, finding->suppressed));
+		jsonout_set(object, "suppressed", jsonout_text(diags->arena, finding->suppressed));
 	return object;
 }
 
@@ -96,7 +95,7 @@ render_json(struct report *report, const struct diags *diags, int status)
 	struct state *state = report->state;
 	json_t *file = jsonout_need(json_object());
 
-	jsonout_set(file, "file", render_json_text(diags->arena, diags->name ? diags->name : ""));
+	jsonout_set(file, "file", jsonout_text(diags->arena, diags->name ? diags->name : ""));
 	jsonout_set(file, "result", json_string(results[status & 3]));
 	jsonout_set(file, "errors", json_integer((json_int_t)diags_count(diags, SEVERITY_ERROR)));
 	jsonout_set(file, "warnings",

@@ -2,9 +2,6 @@
 /* render-place.c - what several formats say alike: files, ends of lines, totals, tame text. */
 #include "compiler/render.h"
 
-#include "compiler/jsonout.h"
-#include "compiler/utf8.h"
-
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,23 +100,4 @@ render_totals(const struct report *report)
 	if (tally->files > 1)
 		text = arena_printf(arena, "%s in %zu files", text, tally->files);
 	return text;
-}
-
-/* jansson takes UTF-8 only, and a file's name may be anything. */
-json_t *
-render_json_text(struct arena *arena, const char *text)
-{
-	size_t length = strlen(text), used = 0;
-	char *clean = arena_calloc(arena, length + 1, 4);
-	for (size_t at = 0; at < length;) {
-		uint32_t point;
-		uint32_t size = utf8_decode(text + at, length - at, &point);
-		if (size > 0)
-			memcpy(clean + used, text + at, size);
-		else
-			snprintf(clean + used, 5, "\\x%02x", (unsigned)(unsigned char)text[at]);
-		used += size > 0 ? size : 4;
-		at += size > 0 ? size : 1;
-	}
-	return jsonout_need(json_stringn(clean, used));
 }

@@ -45,7 +45,7 @@ message(struct arena *arena, const char *text)
 			plain[used++] = ' ';
 		plain[used++] = *at;
 	}
-	jsonout_set(object, "text", render_json_text(arena, used ? plain : "-"));
+	jsonout_set(object, "text", jsonout_text(arena, used ? plain : "-"));
 	return object;
 }
 
@@ -190,7 +190,7 @@ result_of(const struct adding *adding, const struct finding *finding)
 		jsonout_set(suppression, "kind", json_string("inSource"));
 		jsonout_set(
 		    suppression, "justification",
-		    render_json_text(diags->arena, render_tame(diags->arena, finding->suppressed)));
+		    jsonout_text(diags->arena, render_tame(diags->arena, finding->suppressed)));
 		jsonout_append(suppressions, suppression);
 	}
 	/* With a suppression anywhere in a run, each result has to say whether it has one. */

@@ -57,6 +57,16 @@ escape_first(const char *text, FILE *out)
 	escape_write(text, out);
 }
 
+void
+escape_line(const char *text, FILE *out)
+{
+	size_t blanks = strspn(text, " ");
+
+	fwrite(text, 1, blanks, out);
+	escape_first(text + blanks, out);
+	fputc('\n', out);
+}
+
 static int
 compare(const void *left, const void *right)
 {

@@ -5,8 +5,6 @@
 
 #include "compiler/diag-record.h"
 
-#include <jansson.h>
-
 struct tally {
 	size_t errors, warnings, suppressed;
 	size_t hidden; /* by the limit */
@@ -53,8 +51,6 @@ const char *render_tame(struct arena *arena, const char *text);
 struct span render_one_line(const struct diags *diags, struct span at);
 /* "3 errors, 1 warning (2 suppressed)", and " in 4 files" of several. */
 const char *render_totals(const struct report *report);
-/* TEXT as a JSON string: what is no UTF-8 becomes \xff. */
-json_t *render_json_text(struct arena *arena, const char *text);
 
 /* GitHub's primaryLocationLineHash of every line of TEXT: *COUNT of them. */
 const char *const *render_fingerprints(struct arena *arena, struct str text, size_t *count);

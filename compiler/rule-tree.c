@@ -10,7 +10,7 @@ default_path(enum blob_anchor anchor)
 {
 	const char *fallback = anchor_default(anchor);
 
-	return (struct path){BLOB_ANCHOR_HOME, {fallback, (uint32_t)strlen(fallback)}};
+	return (struct path){BLOB_ANCHOR_HOME, str_of(fallback)};
 }
 
 /* PATH, which lies at or below ANCHOR's default, as it reads from ANCHOR. */

@@ -96,8 +96,7 @@ close_map(json_t *made, json_t *properties)
 static const struct key *
 resolve(const struct key *key)
 {
-	return key->alias ? key_find((struct str){key->values, (uint32_t)strlen(key->values)})
-	                  : key;
+	return key->alias ? key_find(str_of(key->values)) : key;
 }
 
 /* What the key is for, and what comes of it. */

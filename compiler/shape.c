@@ -32,7 +32,7 @@ resolve(const struct key *key)
 {
 	if (!key->alias)
 		return key;
-	return key_find((struct str){key->values, (uint32_t)strlen(key->values)});
+	return key_find(str_of(key->values));
 }
 
 static void

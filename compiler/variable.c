@@ -114,3 +114,24 @@ variable_fate(const struct ir *ir, struct str name, const struct env_rule **rule
 	}
 	return VARIABLE_PASSES;
 }
+
+struct str
+variable_template(struct arena *arena, struct str value)
+{
+	char *text = arena_calloc(arena, value.length + (size_t)1, sizeof("$XDG_RUNTIME_DIR"));
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < value.length; i++) {
+		const char *name = "$UID";
+
+		if (value.data[i] != BLOB_ESCAPE || i + 1 == value.length) {
+			text[used++] = value.data[i];
+			continue;
+		}
+		if (value.data[++i] != 'u')
+			name = anchor_name((enum blob_anchor)(value.data[i] - 'A'));
+		memcpy(text + used, name, strlen(name));
+		used += strlen(name);
+	}
+	return (struct str){text, (uint32_t)used};
+}

@@ -12,6 +12,9 @@ bool variable_is_credential(struct arena *arena, struct str name);
 /* Row I of the lists, those that say what is no credential included; NULL past the last. */
 const char *variable_pattern(size_t i);
 
+/* The template that the VALUE of a SET was, its anchors by name; a string. */
+struct str variable_template(struct arena *arena, struct str value);
+
 enum variable_fate {
 	VARIABLE_PASSES,
 	VARIABLE_SET, /* by the profile */

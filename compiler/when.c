@@ -219,7 +219,7 @@ decide_version(const char *have, struct str wanted)
 
 	if (!have)
 		return WHEN_UNDECIDED;
-	here = (struct str){have, (uint32_t)strlen(have)};
+	here = str_of(have);
 	if (!version_wellformed(here) || comparator(here).length)
 		return WHEN_UNDECIDED;
 	order = compare_versions(here, version);

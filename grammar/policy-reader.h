@@ -58,8 +58,6 @@ int policy_string(struct policy_reader *reader, uint32_t length, union POLICY_ST
 /* Something was scanned; a line has ended. */
 void policy_scanned(struct policy_reader *reader);
 void policy_line_end(struct policy_reader *reader);
-/* Begins as a path does, or holds a '/'. */
-bool policy_path_begins(struct str word);
 /* policy-string.c: the inside of the string of LENGTH bytes at `word`; false after an error. */
 bool policy_decode(struct policy_reader *reader, uint32_t length, struct str *text);
 

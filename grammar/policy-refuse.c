@@ -170,13 +170,12 @@ policy_refuse_right(struct policy_reader *reader, struct str name, struct span a
 	suggest_offer(&near, STR("connect"));
 	suggest_offer(&near, STR("listen"));
 	for (size_t i = 0; i < count; i++) {
-		suggest_offer(&near, (struct str){known[i].name, (uint32_t)strlen(known[i].name)});
+		suggest_offer(&near, str_of(known[i].name));
 		all = arena_printf(arena, "%s%s%s", all, i + 1 == count ? " and " : ", ",
 		                   known[i].name);
 	}
 	for (unsigned bit = 0; access_bit_name(bit); bit++)
-		suggest_offer(&near, (struct str){access_bit_name(bit),
-		                                  (uint32_t)strlen(access_bit_name(bit))});
+		suggest_offer(&near, str_of(access_bit_name(bit)));
 	if (!policy_tell(reader, DIAG_UNKNOWN_RIGHT, at,
 	                 name.length ? "unknown right '%.*s'" : "expected a right%.*s",
 	                 STR_ARG(name)))

@@ -57,8 +57,9 @@ static const struct keyword others[] = {
     {"}", '}', 0},
 };
 
-bool
-policy_path_begins(struct str word)
+/* Begins as a path does, or holds a '/'. */
+static bool
+path_begins(struct str word)
 {
 	return word.length &&
 	       (strchr("/~$.@*", word.data[0]) || memchr(word.data, '/', word.length));
@@ -140,7 +141,7 @@ in_front(struct policy_reader *reader, struct str word, union POLICY_STYPE *valu
 		return SYSCALL;
 	if (str_is(word, "env"))
 		return ENV;
-	return policy_path_begins(word) ? PATH : rights(reader, word, &value->bits);
+	return path_begins(word) ? PATH : rights(reader, word, &value->bits);
 }
 
 /* Up to five digits; more, or a number above 65535, is too large (UINT32_MAX). */

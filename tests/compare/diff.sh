@@ -70,6 +70,12 @@ EOF
 says 1 'verdict: widens' old.yaml new.yaml --fail-on widen
 says 1 'verdict: widens' new.yaml old.yaml --fail-on widen
 
+# A file's name is no command of a workflow, nor no UTF-8 in JSON.
+cp new.yaml ::error::x.yaml
+says 0 '\x3a:error::x.yaml: what it allows changes' old.yaml ::error::x.yaml
+cp new.yaml $'\xff.yaml'
+says 0 '"name": "\\xff.yaml"' --format json old.yaml $'\xff.yaml'
+
 # What narrows only fails on any change.
 printf 'filesystem: {read: [~/data]}\nnetwork: {block: true}\n' >less.yaml
 printf 'filesystem: {read: [~/data, ~/more]}\nnetwork: {block: true}\n' >more.yaml
