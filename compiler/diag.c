@@ -149,6 +149,11 @@ static void
 add_remark(struct diags *diags, bool help, struct span at, const char *text)
 {
 	struct finding *finding = &diags->findings[diags->count - 1];
+	/* Two rules of one group came in at one place: told once. */
+	for (const struct remark *r = finding->remarks; r; r = r->next)
+		if (r->help == help && memcmp(&r->at, &at, sizeof(at)) == 0 &&
+		    strcmp(r->text, text) == 0)
+			return;
 	if (finding->remark_count++ >= REMARKS_MAX && !help)
 		return;
 	struct remark *remark = arena_alloc(diags->arena, sizeof(*remark));

@@ -69,6 +69,7 @@ struct diag_options {
 	enum diag_format format;
 	bool color;
 	bool notes;   /* also show notes that stand alone */
+	bool all;     /* and what is suppressed, and notes on what is built in */
 	size_t limit; /* findings shown per source; 0 is all */
 };
 

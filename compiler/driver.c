@@ -48,15 +48,17 @@ int
 driver_read(struct arena *arena, const struct options *options, const char *token,
             enum policy_forms forms, struct policy *policy)
 {
+	struct profile_options profile = options->profile;
 	int error;
 
+	profile.asked = options->verb != VERB_COMPILE && options->verb != VERB_CHECK;
 	policy->sources = sources_new(arena);
 	policy->diags = diags_new(arena, policy->sources);
 	diags_name(policy->diags, token);
 	if (options->verb != VERB_CHECK && !options->risks)
 		diags_hide_risks(policy->diags);
 	policy->ir = ir_new(arena, policy->sources, policy->diags, options->profile.target);
-	error = pipeline_read(&policy->ir, token, forms, &options->profile);
+	error = pipeline_read(&policy->ir, token, forms, &profile);
 	find_fixes(arena, policy);
 	if (options->warnings_are_errors)
 		diags_warnings_are_errors(policy->diags);

@@ -20,6 +20,7 @@ struct profile_options {
 	const char *organisation;      /* "/etc/nono" */
 	const char *const *assertions; /* --assert: files of assertions */
 	size_t assertion_count;
+	bool asked;  /* a query about the policy: whether its assertions hold is another question */
 	bool tested; /* `nonoc test`: assertions beside a policy count, outcomes are not findings */
 	const char *instead_of; /* this input ("-", or a path as given) holds */
 	struct str instead;     /* these bytes: a file that would be written; or NULL */

@@ -74,7 +74,7 @@ struct ir {
 	struct forbidden *forbidden;
 	struct assertion *assertions, *last_assertion;
 	bool complete; /* policy text: nothing is computed or added */
-	bool tested;   /* who asked shows the assertions' outcomes: no diagnostics of them */
+	bool tested;   /* outcomes of assertions are no diagnostics: they are shown, or not asked */
 };
 
 struct ir *ir_new(struct arena *arena, struct sources *sources, struct diags *diags,

@@ -83,10 +83,10 @@ lookup_builtin(const struct lookup *lookup, enum origin_kind kind, struct str na
 		                          .format = format_of(builtin->file),
 		                          .inode = (ino_t)(i + 1)};
 		if (!lookup->builtin_sources[i])
-			lookup->builtin_sources[i] =
-			    sources_add(lookup->sources,
-			                arena_printf(lookup->arena, "%s (built-in)", builtin->name),
-			                builtin->text);
+			lookup->builtin_sources[i] = sources_add_shipped(
+			    lookup->sources,
+			    arena_printf(lookup->arena, "%s (built-in)", builtin->name),
+			    builtin->text);
 		text->source = lookup->builtin_sources[i];
 		return true;
 	}

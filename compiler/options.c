@@ -168,6 +168,7 @@ static void
 read_flag(struct options *options, enum option_id id)
 {
 	options->diagnostics.notes |= id == OPT_VERBOSE;
+	options->diagnostics.all |= id == OPT_VERBOSE;
 	options->help |= id == OPT_HELP;
 	options->version |= id == OPT_VERSION;
 	options->check |= id == OPT_CHECK;

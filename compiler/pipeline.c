@@ -52,8 +52,8 @@ pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
 		*ir = read ? read : empty;
 		if (!read)
 			return 0;
-		read->tested = options->tested;
-		if (read->tested && !profile_claims(read, lookup, &text))
+		read->tested = options->tested || options->asked;
+		if (options->tested && !profile_claims(read, lookup, &text))
 			return -EINVAL;
 		pass_rebind(read, &options->definitions);
 		check_assertions(read);
@@ -65,7 +65,7 @@ pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
 		profile_lower_document(empty, lookup, &text);
 	else
 		return -EINVAL;
-	empty->tested = options->tested;
+	empty->tested = options->tested || options->asked;
 	if (!profile_claims(empty, lookup, &text))
 		return -EINVAL;
 	check_policy(empty, options);

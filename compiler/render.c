@@ -90,18 +90,23 @@ effective(const struct diags *diags, const struct finding *finding)
 }
 
 /*
- * Who suppressed a warning in the file at hand knows of it.  One that comes in
- * with another file is news, and stays in sight as a note.
+ * Who suppressed a warning in the file at hand knows of it, and what is built in gives its reasons
+ * for those who ask.  One that comes in with another file is news, and stays in sight as a note.
  */
 static bool
 wanted(const struct diags *diags, const struct finding *finding, const struct diag_options *options)
 {
+	const struct source *source = source_get(diags->sources, finding->at.source);
+
 	if (diags->risks_hidden && diag_code_is_risk(finding->code))
 		return false;
-	if (finding->severity != SEVERITY_NOTE || options->notes)
+	if (finding->severity != SEVERITY_NOTE || options->all)
 		return true;
-	return finding->suppressed &&
-	       (render_formats[options->format].whole || finding->at.source > 1);
+	if (finding->suppressed && render_formats[options->format].whole)
+		return true;
+	if (source && source->shipped)
+		return false;
+	return finding->suppressed ? finding->at.source > 1 : options->notes;
 }
 
 /* The limit hides notes first and errors last: a flood of warnings must not cover an error. */

@@ -43,7 +43,7 @@ sources_add(struct sources *sources, const char *name, struct str text)
 		                              sources->capacity, sizeof(*sources->entries));
 	}
 	struct entry *entry = arena_alloc(sources->arena, sizeof(*entry));
-	entry->source = (struct source){name, text, false};
+	entry->source = (struct source){.name = name, .text = text};
 	sources->entries[sources->count++] = entry;
 	return sources->count;
 }
@@ -54,6 +54,15 @@ sources_add_file(struct sources *sources, const char *name, struct str text)
 	uint32_t number = sources_add(sources, name, text);
 
 	sources->entries[number - 1]->source.file = true;
+	return number;
+}
+
+uint32_t
+sources_add_shipped(struct sources *sources, const char *name, struct str text)
+{
+	uint32_t number = sources_add(sources, name, text);
+
+	sources->entries[number - 1]->source.shipped = true;
 	return number;
 }
 

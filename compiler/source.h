@@ -16,7 +16,8 @@ struct span {
 struct source {
 	const char *name; /* for the user: a path as given, or "claude-code (built-in)" */
 	struct str text;
-	bool file; /* NAME is its path */
+	bool file;    /* NAME is its path */
+	bool shipped; /* built in: what it does on purpose is no news to its user */
 };
 
 /* 1-based; columns count code points, as editors do. */
@@ -32,6 +33,8 @@ struct sources *sources_new(struct arena *arena);
 uint32_t sources_add(struct sources *sources, const char *name, struct str text);
 /* The same for the text of the file NAME. */
 uint32_t sources_add_file(struct sources *sources, const char *name, struct str text);
+/* The same for a text that is built in. */
+uint32_t sources_add_shipped(struct sources *sources, const char *name, struct str text);
 /* How many there are; the last one's number. */
 uint32_t sources_count(const struct sources *sources);
 /* Calls it by another name. */

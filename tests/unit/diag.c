@@ -32,7 +32,8 @@ tear_down(void)
 static const char *
 render_limited(enum diag_format format, bool notes, size_t limit)
 {
-	struct diag_options options = {format, false, notes, limit};
+	struct diag_options options = {
+	    .format = format, .notes = notes, .all = notes, .limit = limit};
 	size_t length;
 	free(shown);
 	FILE *out = open_memstream(&shown, &length);
