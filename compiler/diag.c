@@ -52,11 +52,21 @@ diag_code_slug(enum diag_code code)
 	return code_info(code)->slug;
 }
 
-/* The families of diag.def. */
+/* The family of risk, and what joined the others when profiles had long compiled in silence. */
 bool
 diag_code_is_risk(enum diag_code code)
 {
-	return code / 100 == 5;
+	switch (code) {
+	case DIAG_CASE_VARIANT:
+	case DIAG_UNICODE_FORM:
+	case DIAG_EXEC_UNREADABLE:
+	case DIAG_ENV_DENIED:
+	case DIAG_LOSS_UNUSED:
+	case DIAG_SUPPRESSION_UNUSED:
+		return true;
+	default:
+		return code / 100 == 5;
+	}
 }
 
 void

@@ -56,6 +56,7 @@ size_t diags_suppress(struct diags *diags, enum diag_code code, uint32_t source,
 void diags_hide_risks(struct diags *diags);
 /* How many risks are hidden and not suppressed. */
 size_t diags_hidden_risks(const struct diags *diags);
+/* Whether a compile only counts CODE, and `check` shows it. */
 bool diag_code_is_risk(enum diag_code code);
 /* How many of a severity so far; a pass failed if the errors grew. */
 size_t diags_count(const struct diags *diags, enum severity severity);

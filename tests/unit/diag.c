@@ -302,7 +302,7 @@ START_TEST(color_is_asked_for)
 	uint32_t a = sources_add(sources, "a", STR("x"));
 	diag_at(diags, DIAG_SYNTAX, at(a, 0, 1), "wrong");
 	ck_assert_ptr_null(strchr(render(DIAG_TEXT), '\x1b'));
-	struct diag_options options = {DIAG_TEXT, true, false, 0};
+	struct diag_options options = {.format = DIAG_TEXT, .color = true};
 	size_t length;
 	free(shown);
 	FILE *out = open_memstream(&shown, &length);
