@@ -56,7 +56,8 @@ fuzz_render(struct diags *diags)
 	size_t length = 0;
 	FILE *out = open_memstream(&text, &length);
 	for (int format = DIAG_TEXT; format <= DIAG_JSON; format++) {
-		struct diag_options options = {(enum diag_format)format, false, true, 5};
+		struct diag_options options = {
+		    .format = (enum diag_format)format, .notes = true, .all = true, .limit = 5};
 		diags_render(diags, &options, out);
 	}
 	fclose(out);
