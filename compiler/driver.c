@@ -51,7 +51,8 @@ driver_read(struct arena *arena, const struct options *options, const char *toke
 	struct profile_options profile = options->profile;
 	int error;
 
-	profile.asked = options->verb != VERB_COMPILE && options->verb != VERB_CHECK;
+	profile.asked = options->verb != VERB_COMPILE && options->verb != VERB_CHECK &&
+	                options->verb != VERB_FIX;
 	policy->sources = sources_new(arena);
 	policy->diags = diags_new(arena, policy->sources);
 	diags_name(policy->diags, token);

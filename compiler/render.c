@@ -106,7 +106,7 @@ wanted(const struct diags *diags, const struct finding *finding, const struct di
 		return true;
 	if (source && source->shipped)
 		return false;
-	return finding->suppressed ? finding->at.source > 1 : options->notes;
+	return options->notes || (finding->suppressed && finding->at.source > 1);
 }
 
 /* The limit hides notes first and errors last: a flood of warnings must not cover an error. */
