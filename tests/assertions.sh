@@ -3,13 +3,10 @@
 # assertions.sh - nonoc test, assertions from other files, and the organisation's policy file.
 set -u
 
-: "${NONOC:?the path of nonoc}" "${SCRATCH:?a directory}"
-failed=0 count=0
+: "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}" "${SCRATCH:?a directory}"
+. "$SRCDIR/tests/lib.sh"
 cd "$SCRATCH" || exit 99
-mkdir home etc project
-HOME=$SCRATCH/home
-export HOME
-unset XDG_CONFIG_HOME
+mkdir etc project
 
 # expect STATUS WHAT PATTERN... -- COMMAND...: status, and what each line of the output must match.
 expect() {
@@ -29,11 +26,6 @@ expect() {
 	while IFS= read -r pattern; do
 		grep -qE -- "$pattern" said || bad "$what: no '$pattern' in: $(cat said)"
 	done <patterns
-}
-
-bad() {
-	printf 'not ok %s\n' "$*"
-	failed=$((failed + 1))
 }
 
 # The organisation's directory is $SCRATCH/etc, for this command alone; it is root's there.
@@ -210,5 +202,4 @@ if unshare "$namespaces" true 2>/dev/null; then
 else
 	echo "no namespaces: an organisation's file was not tried"
 fi
-printf '%d checks, %d failures\n' "$count" "$failed"
-[ "$failed" = 0 ]
+summary 40

@@ -10,12 +10,8 @@ set -u
 
 : "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}" "${SCRATCH:?a directory}"
 docs=$SRCDIR/docs/codes
-failed=0 told=0 count=0
-
-bad() {
-	printf 'not ok %s\n' "$*"
-	failed=$((failed + 1))
-}
+told=0
+. "$SRCDIR/tests/lib.sh"
 
 # Takes a Markdown file apart: each fence to a file, and "SECTION FILE ARGS" for those to run.
 # shellcheck disable=SC2016 # awk's

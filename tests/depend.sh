@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # depend.sh - nonoc -MD: make and ninja build again when a file changed that was read, and not else.
 set -u
-umask 022
-LC_ALL=C.UTF-8
-export LC_ALL
-: "${NONOC:?the path of nonoc}"
-failed=0 count=0
+: "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}" "${SCRATCH:?a directory}"
 
 for tool in make ninja; do
 	command -v "$tool" >/dev/null || {
@@ -14,30 +10,11 @@ for tool in make ninja; do
 		exit 77
 	}
 done
-work=$(mktemp -d "${SCRATCH:-/var/tmp}/depend.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-HOME=$work/home XDG_CONFIG_HOME=$work/config
-export HOME XDG_CONFIG_HOME NONOC
-mkdir -p "$HOME" "$work/project"
-cd "$work/project" || exit 99
-
-bad() {
-	printf 'not ok %s\n' "$*"
-	failed=$((failed + 1))
-}
-
-# answers STATUS WHAT COMMAND...
-answers() {
-	expected=$1 what=$2 actual=0
-	shift 2
-	count=$((count + 1))
-	"$@" >std 2>err || actual=$?
-	[ "$actual" = "$expected" ] || bad "$what: status $actual, not $expected: $(cat std err)"
-}
-
-says() {
-	grep -q -e "$1" std err || bad "$what: does not say '$1': $(cat std err)"
-}
+. "$SRCDIR/tests/lib.sh"
+XDG_CONFIG_HOME=$SCRATCH/config
+export XDG_CONFIG_HOME NONOC
+mkdir "$SCRATCH/project"
+cd "$SCRATCH/project" || exit 99
 
 # profile FIRST SECOND: FIRST.yaml extends SECOND.yaml and includes two groups of the user's own.
 profile() {
@@ -185,5 +162,4 @@ answers 2 "a line feed in a name" "$NONOC" one.yaml -o out.bin -MD
 says 'x\\x0ay'
 profile two three
 answers 2 "'%' in the output" "$NONOC" two.yaml -o 50%.bin -MD
-printf '%d answers, %d failures\n' "$count" "$failed"
-[ "$failed" = 0 ] && [ "$count" -gt 100 ]
+summary 100

@@ -2,32 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # fix.sh - nonoc fix: what it mends and how, what it leaves, and that the policy stays the same.
 set -u
-umask 022
-LC_ALL=C.UTF-8
-export LC_ALL
-: "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}"
-failed=0 count=0
-
-work=$(mktemp -d "${SCRATCH:-/var/tmp}/fix.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-HOME=$work/home
-export HOME
-mkdir "$HOME"
-cd "$work" || exit 99
-
-bad() {
-	printf 'not ok %s\n' "$*"
-	failed=$((failed + 1))
-}
-
-# answers STATUS WHAT COMMAND...
-answers() {
-	expected=$1 what=$2 actual=0
-	shift 2
-	count=$((count + 1))
-	"$@" >std 2>err || actual=$?
-	[ "$actual" = "$expected" ] || bad "$what: status $actual, not $expected: $(cat std err)"
-}
+: "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}" "${SCRATCH:?a directory}"
+. "$SRCDIR/tests/lib.sh"
+cd "$SCRATCH" || exit 99
 
 # mends FORMAT [OPTION]: standard input, up to the line '=>', becomes what stands behind it.
 mends() {
@@ -253,5 +230,4 @@ keys
 unsafe
 files
 policies
-printf '%d answers, %d failures\n' "$count" "$failed"
-[ "$failed" = 0 ] && [ "$count" -gt 100 ]
+summary 100

@@ -2,36 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # fmt.sh - nonoc fmt: what it writes, what it leaves alone, and that it never changes a policy.
 set -u
-umask 022
-LC_ALL=C.UTF-8
-export LC_ALL
-: "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}"
-failed=0 count=0
-
-work=$(mktemp -d "${SCRATCH:-/var/tmp}/fmt.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-HOME=$work/home
-export HOME
-mkdir "$HOME"
-cd "$work" || exit 99
-
-bad() {
-	printf 'not ok %s\n' "$*"
-	failed=$((failed + 1))
-}
-
-# answers STATUS WHAT COMMAND...
-answers() {
-	expected=$1 what=$2 actual=0
-	shift 2
-	count=$((count + 1))
-	"$@" >std 2>err || actual=$?
-	[ "$actual" = "$expected" ] || bad "$what: status $actual, not $expected: $(cat std err)"
-}
-
-says() {
-	grep -q -e "$1" std err || bad "$what: does not say '$1': $(cat std err)"
-}
+: "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}" "${SCRATCH:?a directory}"
+. "$SRCDIR/tests/lib.sh"
+cd "$SCRATCH" || exit 99
 
 # looks FORMAT: standard input, up to the line '=>', becomes what stands behind it, and stays so.
 looks() {
@@ -228,5 +201,4 @@ policies() {
 layouts
 files
 policies
-printf '%d answers, %d failures\n' "$count" "$failed"
-[ "$failed" = 0 ] && [ "$count" -gt 100 ]
+summary 100

@@ -147,7 +147,7 @@ SCRIPT_TESTS = \
 	%D%/why.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
-EXTRA_DIST += $(SCRIPT_TESTS) %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
+EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
 	%D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/data %D%/equal %D%/golden %D%/reports
 

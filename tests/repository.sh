@@ -4,31 +4,10 @@
 set -u
 
 : "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}" "${SCRATCH:?a directory}"
-failed=0 count=0
-python=
-for candidate in /usr/bin/python3 python3; do
-	if "$candidate" -c 'import yaml' 2>/dev/null; then
-		python=$candidate
-		break
-	fi
-done
-if [ -z "$python" ]; then
-	echo "skip: needs python3-yaml"
-	exit 77
-fi
+. "$SRCDIR/tests/lib.sh"
+need_python yaml
 PATH=$(dirname "$NONOC"):$PATH
 export PATH
-
-bad() {
-	printf 'not ok %s\n' "$*"
-	failed=$((failed + 1))
-}
-
-# is EXPECTED ACTUAL WHAT
-is() {
-	count=$((count + 1))
-	if [ "$1" = "$2" ]; then printf 'ok %s\n' "$3"; else bad "$3: '$2', not '$1'"; fi
-}
 
 # A repository with one profile of each kind.
 repository() {
@@ -192,5 +171,4 @@ print(json.load(open(sys.argv[1]))["sarif-file"])' "$SCRATCH/result")" "action: 
 hooks
 matcher
 action
-printf '%d checks, %d failures\n' "$count" "$failed"
-[ "$failed" = 0 ] && [ "$count" -gt 0 ]
+summary 20

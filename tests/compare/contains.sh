@@ -4,12 +4,7 @@
 set -u
 
 cd "$SCRATCH" || exit 99
-failed=0 count=0
-
-bad() {
-	echo "not ok $*"
-	failed=1
-}
+. "$SRCDIR/tests/lib.sh"
 
 # says STATUS WORDS ARGUMENT...: the status, and a word of either stream.
 says() {
@@ -107,5 +102,4 @@ printf '{"filesystem": {"read": ["/x/\\u202eevil"]}, "environment": {"set_vars":
 if LC_ALL=C grep -q "$(printf '\342\200\256')" out; then bad "a bidi control got through"; fi
 grep -q '\\u202e' out || bad "the path is not shown: $(cat out)"
 
-echo "$count asked"
-exit "$failed"
+summary 20

@@ -4,16 +4,10 @@
 set -u
 
 cd "$SCRATCH" || exit 99
-failed=0 count=0
-export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+. "$SRCDIR/tests/lib.sh"
 export GIT_AUTHOR_NAME=t GIT_AUTHOR_EMAIL=t@example.org GIT_COMMITTER_NAME=t
 export GIT_COMMITTER_EMAIL=t@example.org GIT_AUTHOR_DATE='2026-01-01T00:00:00Z'
 export GIT_COMMITTER_DATE='2026-01-01T00:00:00Z'
-
-bad() {
-	echo "not ok $*"
-	failed=1
-}
 
 # diff_is STATUS ARGUMENT... <<EXPECTED: status and output; hashes are not compared.
 diff_is() {
@@ -208,5 +202,4 @@ assert set(c) >= {"what", "where", "path", "rights", "held", "rule", "decided"}
 PY
 says 2 'has --format' none.yaml lint.yaml --format sarif
 
-echo "$count asked"
-exit "$failed"
+summary 40

@@ -10,12 +10,7 @@ export LC_ALL
 here=${SRCDIR:?the top of the sources}/tests/equal
 data=$SRCDIR/tests/data
 : "${NONOC:?the path of nonoc}"
-failed=0 count=0
-
-bad() {
-	printf 'not ok %s\n' "$*"
-	failed=$((failed + 1))
-}
+. "$SRCDIR/tests/lib.sh"
 
 work=$(mktemp -d "${SCRATCH:-/var/tmp}/equal.XXXXXX") || exit 99
 trap 'rm -rf "$work"' EXIT

@@ -2,39 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # output.sh - nonoc's statuses and files: what it cannot read or write, and what it leaves alone.
 set -u
-umask 022
-LC_ALL=C.UTF-8
-export LC_ALL
-: "${NONOC:?the path of nonoc}"
-failed=0 count=0
 
-work=$(mktemp -d "${SCRATCH:-/var/tmp}/output.XXXXXX") || exit 99
-trap 'rm -rf "$work"' EXIT
-chmod 755 "$work"
-mkdir "$work/home" "$work/out"
-HOME=$work/home
-export HOME
-cd "$work" || exit 99
+: "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}" "${SCRATCH:?a directory}"
+. "$SRCDIR/tests/lib.sh"
+cd "$SCRATCH" || exit 99
+mkdir out
 echo '{"filesystem": {"read": ["/srv"]}}' >good.json
 echo '{"filesystem": {"read": ["srv/$FOO"], "raed": []}}' >bad.json
-
-bad() {
-	printf 'not ok %s\n' "$*"
-	failed=$((failed + 1))
-}
-
-# answers STATUS WHAT COMMAND...
-answers() {
-	expected=$1 what=$2 actual=0
-	shift 2
-	count=$((count + 1))
-	"$@" >std 2>err || actual=$?
-	if [ "$actual" = "$expected" ]; then
-		printf 'ok %s\n' "$what"
-	else
-		bad "$what: status $actual, not $expected: $(cat std err)"
-	fi
-}
 
 # keeps STATUS WHAT OPTION...: nonoc's status; an existing output as it was, nothing beside it.
 keeps() {
@@ -50,10 +24,6 @@ keeps() {
 	rm -f out/policy.bin
 	"$NONOC" "$@" -o out/policy.bin >/dev/null 2>&1
 	[ -z "$(ls -A out)" ] || bad "$what: writes $(ls -A out)"
-}
-
-says() {
-	grep -q -e "$1" err || bad "$what: does not say '$1': $(cat err)"
 }
 
 inputs() {
@@ -83,7 +53,7 @@ inputs() {
 		chmod 777 out
 		cp "$NONOC" nonoc-copy
 		answers 2 "an unreadable file" setpriv --reuid=54321 --regid=54321 --clear-groups \
-			"$work/nonoc-copy" good.json -o out/policy.bin
+			"$SCRATCH/nonoc-copy" good.json -o out/policy.bin
 		[ "$(cat out/policy.bin)" = 'as it was' ] || bad "$what: the output was touched"
 		chmod 755 out
 		chmod 644 good.json
@@ -198,5 +168,4 @@ hostile
 outputs
 command_line
 own_source
-printf '%d checks, %d failures\n' "$count" "$failed"
-[ "$failed" = 0 ]
+summary 50

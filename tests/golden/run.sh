@@ -18,12 +18,7 @@ export LC_ALL
 
 here=${SRCDIR:?the top of the sources}/tests/golden
 : "${NONOC:?the path of nonoc}" "${NONO_EXEC:?the path of nono-exec}"
-failed=0 count=0
-
-bad() {
-	printf 'not ok %s\n' "$*"
-	failed=$((failed + 1))
-}
+. "${SRCDIR:?the top of the sources}/tests/lib.sh"
 
 # A copy: sources may be read-only, and a place in a message must not depend on where they are.
 work=$(mktemp -d "${SCRATCH:-/var/tmp}/golden.XXXXXX") || exit 99
