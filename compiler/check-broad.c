@@ -26,10 +26,11 @@ void
 check_broad(const struct checking *c)
 {
 	const struct rules *grants = &c->plain;
+	struct list broad = check_list(c, &list_broad);
 	size_t i = 0;
 
-	for (size_t k = 0; k < list_broad.count; k++) {
-		const struct listed *entry = &list_broad.items[k];
+	for (size_t k = 0; k < broad.count; k++) {
+		const struct listed *entry = &broad.items[k];
 		int by = -1;
 
 		while (i < grants->count &&

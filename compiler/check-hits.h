@@ -18,9 +18,17 @@ struct hits {
 	size_t count;
 };
 
+/* PATH, from $HOME if it starts from an $XDG_* with a default there. */
+struct path plain_path(struct arena *arena, const struct path *path);
+/* Notes in C the places that check_list() puts paths in. */
+void check_places(struct checking *c);
+/* LIST where --define says, and in the homes and sessions that grants name in full. */
+struct list check_list(const struct checking *c, const struct list *list);
+/* ITEMS, sorted in place, with one for each path. */
+struct list list_sorted(struct listed *items, size_t count);
 /*
- * The paths of LIST on which grants give any of RIGHTS that no deny takes back, each with one
- * grant: the user's own if there is one, else the closest.
+ * The paths of LIST, from check_list(), on which grants give any of RIGHTS that no deny takes
+ * back, each with one grant: the user's own if there is one, else the closest.
  */
 struct hits hits_find(const struct checking *c, const struct list *list, uint32_t rights);
 /* Which hits one finding is about: those of a grant, of a file, of a file and an anchor, all. */

@@ -74,7 +74,8 @@ check_moves(const struct checking *c)
 void
 check_replaced(const struct checking *c)
 {
-	struct hits hits = hits_find(c, &list_replaced, BLOB_FS_WRITE_FILE);
+	struct list list = check_list(c, &list_replaced);
+	struct hits hits = hits_find(c, &list, BLOB_FS_WRITE_FILE);
 
 	for (size_t i = 0; i < hits.count; i++) {
 		const struct hit *hit = &hits.items[i];

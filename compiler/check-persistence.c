@@ -41,7 +41,8 @@ report_persistence(const struct checking *c, struct hits *hits, const struct hit
 void
 check_persistence(const struct checking *c)
 {
-	struct hits hits = hits_find(c, &list_persistence, WRITES);
+	struct list list = check_list(c, &list_persistence);
+	struct hits hits = hits_find(c, &list, WRITES);
 
 	for (size_t i = 0; i < hits.count; i++)
 		if (!hits.items[i].told)
@@ -62,7 +63,11 @@ source_path(const struct checking *c, const struct file *file, struct path *path
 
 	if (file->origin.trust != TRUST_USER || !file->text.directory)
 		return false;
-	return !path_parse(c->ir->arena, name, &workdir, path, &where, &length);
+	if (path_parse(c->ir->arena, name, &workdir, path, &where, &length))
+		return false;
+	if (c->ir->definitions)
+		*path = definitions_apply(c->ir->arena, c->ir->definitions, path);
+	return true;
 }
 
 static const struct rule *

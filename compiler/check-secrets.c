@@ -4,6 +4,8 @@
 
 #include "compiler/compose.h"
 
+#include <string.h>
+
 /* How what was read can leave, in words; NULL if it cannot. */
 static const char *
 way_out(const struct checking *c)
@@ -25,7 +27,7 @@ way_out(const struct checking *c)
 static bool
 in_workdir(const struct hit *hit)
 {
-	return hit->entry->path.anchor == BLOB_ANCHOR_WORKDIR;
+	return hit->entry->workdir || hit->entry->path.anchor == BLOB_ANCHOR_WORKDIR;
 }
 
 /* Where the user's own file opens what would be closed otherwise. */
@@ -87,14 +89,39 @@ report_closed(const struct checking *c, struct hits *hits, const struct hit *hit
 	                         : "grant only the files and directories that are needed");
 }
 
+/* What a required group withholds is secret, too, where a bypass lifts that or none reaches. */
+static struct list
+secrets(const struct checking *c)
+{
+	struct listed *items =
+	    arena_calloc(c->ir->arena, list_secrets.count + c->denies.count, sizeof(*items));
+	size_t count = list_secrets.count;
+
+	memcpy(items, list_secrets.items, count * sizeof(*items));
+	for (size_t i = 0; i < c->denies.count; i++) {
+		const struct rule *deny = &c->denies.items[i];
+
+		if (!(deny->rights & BLOB_FS_READ_FILE) || rule_own(deny) ||
+		    strcmp(deny->origin->name, "deny_sockets") == 0)
+			continue;
+		items[count++] = (struct listed){
+		    .path = plain_path(c->ir->arena, &deny->path),
+		    .why = arena_printf(c->ir->arena, "group '%s' protects it", deny->origin->name),
+		    .order = (unsigned)count,
+		    .lifted = true};
+	}
+	return list_sorted(items, count);
+}
+
 void
 check_secrets(const struct checking *c)
 {
-	struct hits hits = hits_find(c, &list_secrets, BLOB_FS_READ_FILE);
+	struct list known = secrets(c), list = check_list(c, &known);
+	struct hits hits = hits_find(c, &list, BLOB_FS_READ_FILE);
 	const char *out = way_out(c);
 
 	for (size_t i = 0; i < hits.count; i++) {
-		if (hits.items[i].told)
+		if (hits.items[i].told || (!out && hits.items[i].entry->lifted))
 			continue;
 		if (out)
 			report_open(c, &hits, &hits.items[i], out);

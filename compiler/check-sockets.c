@@ -5,7 +5,8 @@
 void
 check_sockets(const struct checking *c)
 {
-	struct hits hits = hits_find(c, &list_sockets, BLOB_FS_RESOLVE_UNIX);
+	struct list list = check_list(c, &list_sockets);
+	struct hits hits = hits_find(c, &list, BLOB_FS_RESOLVE_UNIX);
 
 	for (size_t i = 0; i < hits.count; i++) {
 		const struct hit *hit = &hits.items[i];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* check.c - the table of checks. */
-#include "compiler/check.h"
+#include "compiler/check-hits.h"
 
 #include <string.h>
 
@@ -67,18 +67,12 @@ plain_rules(struct arena *arena, const struct rules *sorted)
 	bool changed = false;
 
 	for (size_t i = 0; i < sorted->count; i++) {
-		const struct path *path = &sorted->items[i].path;
-		const char *fallback = anchor_default(path->anchor);
-		const char *text;
-
-		if (!fallback)
+		if (!anchor_default(sorted->items[i].path.anchor))
 			continue;
 		if (!changed)
 			plain = rules_sorted(arena, sorted);
 		changed = true;
-		text = arena_printf(arena, "%s%s%.*s", fallback, path->rest.length ? "/" : "",
-		                    STR_ARG(path->rest));
-		plain.items[i].path = (struct path){BLOB_ANCHOR_HOME, str_of(text)};
+		plain.items[i].path = plain_path(arena, &sorted->items[i].path);
 	}
 	if (changed)
 		rules_sort(&plain);
@@ -96,6 +90,7 @@ checks_run(struct ir *ir)
 	};
 
 	c.plain = plain_rules(ir->arena, &c.grants);
+	check_places(&c);
 	for (size_t i = 0; i < COUNTOF(checks); i++)
 		if (needs_met(ir, checks[i].needs))
 			checks[i].run(&c);

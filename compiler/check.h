@@ -3,6 +3,7 @@
 #ifndef COMPILER_CHECK_H
 #define COMPILER_CHECK_H
 
+#include "compiler/define.h"
 #include "compiler/ir.h"
 
 /* One policy, before it is normalised: rules as they were written. */
@@ -11,7 +12,9 @@ struct checking {
 	struct rules grants; /* sorted */
 	struct rules denies; /* sorted */
 	struct rules bypasses;
-	struct rules plain; /* the grants again, none from an $XDG_* with a default */
+	struct rules plain;         /* the grants again, none from an $XDG_* with a default */
+	struct definitions *places; /* --define first, then homes and sessions named in full */
+	size_t place_count;
 };
 
 /* What a check needs; without it, it is silent. */

@@ -67,7 +67,8 @@ struct ir {
 	uint32_t accept, require;  /* enum blob_loss */
 	uint32_t promises, unheld; /* the same: lost by some kernel; vital, by the one asked for */
 	uint32_t flags;            /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
-	bool host_checks;          /* --host-checks */
+	const struct definitions *definitions; /* that were applied, or NULL */
+	bool host_checks;                      /* --host-checks */
 
 	const struct composed *composed; /* the keys behind it; NULL unless it was a profile */
 	struct suppression *suppressions;

@@ -10,6 +10,8 @@ struct listed {
 	const char *why;
 	unsigned order; /* in the file: what matters most leads */
 	bool read;      /* list_broad: reading it is too much, too */
+	bool workdir;   /* from $WORKDIR, wherever that is */
+	bool lifted;    /* a deny withholds it unless a bypass lifts that */
 };
 
 /* Sorted by path_compare(), none from an $XDG_* with a default. */

@@ -28,6 +28,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/check-hits.h \
 	%D%/check-host.c \
 	%D%/check-lint.c \
+	%D%/check-list.c \
 	%D%/check-move.c \
 	%D%/check-persistence.c \
 	%D%/check-ports.c \

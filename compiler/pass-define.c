@@ -36,6 +36,7 @@ pass_define(struct ir *ir, const struct definitions *definitions)
 {
 	if (!definitions->given)
 		return;
+	ir->definitions = definitions;
 	define_rules(ir, &ir->grants, definitions);
 	define_rules(ir, &ir->denies, definitions);
 	define_rules(ir, &ir->bypasses, definitions);

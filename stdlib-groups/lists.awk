@@ -62,7 +62,7 @@ function finish()
 		print FILENAME ": '" path "' has no reason, or one that C cannot hold" >"/dev/stderr"
 		failed = 1
 	}
-	row[file, ++rows[file]] = "\t{" path_text(path) ", \"" why "\", " rows[file] ", " read "},\n"
+	row[file, ++rows[file]] = "\t{" path_text(path) ", \"" why "\", " rows[file] ", " read ", false, false},\n"
 	order[file, rows[file]] = order_text(path)
 	path = why = ""
 	read = "false"

@@ -73,4 +73,12 @@ long=$(printf '/%02000d' 0)
 echo "filesystem: {read: ['~$long$long']}" >long.yaml
 "$NONOC" check long.yaml >out 2>&1
 refused 1 'longer than 4096 bytes' check --define "HOME=$long" long.yaml
+# Risks are found wherever the anchors are put.
+echo 'filesystem: {read_file: [~/.gitconfig], write: [~/.local/bin, $WORKDIR]}' >risks.yaml
+for code in N0502 N0503 N0505; do
+	refused 0 "$code" check risks.yaml
+	refused 0 "$code" check risks.yaml --define HOME=/srv/u --define WORKDIR=/srv/u/w
+done
+refused 0 "'/srv/u/w/.git/hooks'" check risks.yaml --define HOME=/srv/u --define WORKDIR=/srv/u/w
+
 exit "$bad"
