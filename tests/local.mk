@@ -25,20 +25,22 @@ UNIT_TESTS = \
 	%D%/unit/when \
 	%D%/unit/yaml
 check_PROGRAMS += $(UNIT_TESTS)
+# Policies written for a test, or drawn at random.
+IR_TEXT = %D%/unit/ir-text.c %D%/unit/ir-text.h %D%/random.c %D%/random.h
 %C%_unit_algebra_SOURCES = %D%/unit/algebra.c %D%/unit/algebra-random.c \
-	%D%/unit/algebra-world.c %D%/unit/algebra-world.h %D%/unit/ir-text.c %D%/unit/ir-text.h
+	%D%/unit/algebra-world.c %D%/unit/algebra-world.h $(IR_TEXT)
 # The same, with an algebra that can err.
 %C%_unit_algebra_mutant_SOURCES = $(%C%_unit_algebra_SOURCES) \
 	compiler/algebra.c compiler/algebra-files.c compiler/algebra-hash.c \
 	compiler/algebra-network.c compiler/algebra-variables.c
 %C%_unit_algebra_mutant_CPPFLAGS = $(AM_CPPFLAGS) -DALGEBRA_MUTATIONS
-%C%_unit_blob_SOURCES = %D%/unit/blob.c %D%/unit/ir-text.c %D%/unit/ir-text.h
-%C%_unit_check_SOURCES = %D%/unit/check.c %D%/unit/ir-text.c %D%/unit/ir-text.h
-%C%_unit_normalise_SOURCES = %D%/unit/normalise.c %D%/unit/ir-text.c %D%/unit/ir-text.h
-%C%_unit_policy_SOURCES = %D%/unit/policy.c %D%/unit/ir-text.c %D%/unit/ir-text.h
-%C%_unit_property_SOURCES = %D%/unit/property.c %D%/unit/ir-text.c %D%/unit/ir-text.h
+%C%_unit_blob_SOURCES = %D%/unit/blob.c $(IR_TEXT)
+%C%_unit_check_SOURCES = %D%/unit/check.c $(IR_TEXT)
+%C%_unit_normalise_SOURCES = %D%/unit/normalise.c $(IR_TEXT)
+%C%_unit_policy_SOURCES = %D%/unit/policy.c $(IR_TEXT)
+%C%_unit_property_SOURCES = %D%/unit/property.c $(IR_TEXT)
 %C%_unit_compose_SOURCES = %D%/unit/compose.c %D%/unit/world.c %D%/unit/world.h
-%C%_unit_judge_SOURCES = %D%/unit/judge.c %D%/unit/ir-text.c %D%/unit/ir-text.h
+%C%_unit_judge_SOURCES = %D%/unit/judge.c $(IR_TEXT)
 %C%_unit_key_SOURCES = %D%/unit/key.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_lower_SOURCES = %D%/unit/lower.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_when_SOURCES = %D%/unit/when.c %D%/unit/world.c %D%/unit/world.h
@@ -57,6 +59,7 @@ TESTS += %D%/fuzz/edit %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy %D%/fuzz/ya
 # Seeded profiles, compiled under two names.
 check_PROGRAMS += %D%/fuzz/rename
 TESTS += %D%/fuzz/rename
+%C%_fuzz_rename_SOURCES = %D%/fuzz/rename.c %D%/random.c %D%/random.h
 
 # The loader's, on a played kernel.
 check_PROGRAMS += %D%/unit/runtime-loader %D%/unit/runtime-view
@@ -95,7 +98,7 @@ check_LIBRARIES += %D%/oracle/liboracle.a
 	%D%/oracle/policy.c %D%/oracle/policy.h \
 	%D%/oracle/program.c %D%/oracle/program.h \
 	%D%/oracle/protocol.h \
-	%D%/oracle/random.c %D%/oracle/random.h \
+	%D%/random.c %D%/random.h \
 	%D%/oracle/session.c %D%/oracle/session.h \
 	%D%/oracle/tally.c %D%/oracle/tally.h \
 	%D%/oracle/tree.c %D%/oracle/tree.h

@@ -4,6 +4,7 @@
  * in odd spellings and a little broken, compiled as both.  SEED and RUNS in the environment.
  */
 #include "compiler/pipeline.h"
+#include "tests/random.h"
 
 #include <glob.h>
 #include <stdio.h>
@@ -11,28 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-struct random {
-	uint64_t state;
-};
-
-static uint32_t
-below(struct random *random, uint32_t limit)
-{
-	random->state ^= random->state << 13;
-	random->state ^= random->state >> 7;
-	random->state ^= random->state << 17;
-	return (uint32_t)(random->state >> 24) % limit;
-}
-
-static unsigned long
-number_from(const char *name, unsigned long otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoul(text, NULL, 0) : otherwise;
-}
-
-#define PICK(random, texts) ((texts)[below(random, COUNTOF(texts))])
+#define PICK(random, texts) ((texts)[random_below(random, COUNTOF(texts))])
 
 /* What stands between two tokens: mostly what JSON has, sometimes what only one of the two has. */
 static void
@@ -43,7 +23,7 @@ blank(struct random *random, FILE *out)
 	static const char *const odd[] = {"\t",        "\n\t",       "// c\n",  "/* c */", "# c\n",
 	                                  " # c: d\n", " //c, d\n ", "\n---\n", "\f"};
 
-	fputs(below(random, 1000) ? PICK(random, plain) : PICK(random, odd), out);
+	fputs(random_below(random, 1000) ? PICK(random, plain) : PICK(random, odd), out);
 }
 
 static void
@@ -59,11 +39,11 @@ string(struct random *random, FILE *out, const char *text)
 {
 	fputc('"', out);
 	for (const char *c = text; *c; c++) {
-		if (*c == '/' && !below(random, 60))
+		if (*c == '/' && !random_below(random, 60))
 			fputs("\\/", out);
 		else if (*c == '"' || *c == '\\')
 			fprintf(out, "\\%c", *c);
-		else if ((unsigned char)*c < 0x80 && !below(random, 80))
+		else if ((unsigned char)*c < 0x80 && !random_below(random, 80))
 			fprintf(out, "\\u%04x", (unsigned)*c);
 		else
 			fputc(*c, out);
@@ -133,13 +113,14 @@ static const char *const words[] = {"true", "false", "null", "True", "no", "~"};
 static const char *
 pick(struct random *random, const struct pool *pool)
 {
-	return pool->texts[below(random, below(random, 60) ? pool->good : pool->count)];
+	return pool
+	    ->texts[random_below(random, random_below(random, 60) ? pool->good : pool->count)];
 }
 
 static void
 list(struct random *random, FILE *out, const struct pool *pool)
 {
-	uint32_t items = below(random, 4);
+	uint32_t items = random_below(random, 4);
 
 	token(random, out, "[");
 	for (uint32_t i = 0; i < items; i++) {
@@ -147,7 +128,7 @@ list(struct random *random, FILE *out, const struct pool *pool)
 			token(random, out, pick(random, pool));
 		else
 			string(random, out, pick(random, pool));
-		if (i + 1 < items || !below(random, 60))
+		if (i + 1 < items || !random_below(random, 60))
 			token(random, out, ",");
 	}
 	token(random, out, "]");
@@ -212,8 +193,8 @@ value(struct random *random, FILE *out, enum value kind)
 static void
 member(struct random *random, FILE *out, const char *key)
 {
-	fprintf(out, "\"%s\"%s", key, below(random, 100) ? "" : "\n");
-	token(random, out, below(random, 100) ? ": " : ":");
+	fprintf(out, "\"%s\"%s", key, random_below(random, 100) ? "" : "\n");
+	token(random, out, random_below(random, 100) ? ": " : ":");
 }
 
 /* Some keys of one map, or of the top. */
@@ -226,7 +207,7 @@ map(struct random *random, FILE *out, const char *name, bool more)
 		bool here = name ? keys_known[i].map && strcmp(keys_known[i].map, name) == 0
 		                 : !keys_known[i].map;
 
-		if (!here || below(random, 4))
+		if (!here || random_below(random, 4))
 			continue;
 		if (any || (more && !name))
 			token(random, out, ",");
@@ -266,12 +247,12 @@ mutate(struct random *random, char *text, size_t length)
 {
 	static const char bytes[] = "\"'{}[],:#-~ \n\t\\/0a&*!|>%@`?\x80\xc2\x85";
 
-	for (uint32_t count = below(random, 8) ? 0 : 1 + below(random, 2); count && length;
-	     count--) {
-		size_t at = below(random, (uint32_t)length);
+	for (uint32_t count = random_below(random, 8) ? 0 : 1 + random_below(random, 2);
+	     count && length; count--) {
+		size_t at = random_below(random, (uint32_t)length);
 
-		if (below(random, 2)) {
-			text[at] = bytes[below(random, sizeof(bytes) - 1)];
+		if (random_below(random, 2)) {
+			text[at] = bytes[random_below(random, sizeof(bytes) - 1)];
 		} else {
 			memmove(text + at, text + at + 1, length - at - 1);
 			length--;
@@ -349,7 +330,7 @@ try_text(const char *text, size_t length, unsigned long seed, unsigned long run,
 static size_t
 written(struct random *random, const glob_t *files, char **text)
 {
-	FILE *in = fopen(files->gl_pathv[below(random, (uint32_t)files->gl_pathc)], "re");
+	FILE *in = fopen(files->gl_pathv[random_below(random, (uint32_t)files->gl_pathc)], "re");
 	size_t length = 0;
 	int byte;
 	FILE *out = open_memstream(text, &length);
@@ -376,8 +357,8 @@ generated(struct random *random, char **text)
 int
 main(void)
 {
-	unsigned long seed = number_from("SEED", 20261126), runs = number_from("RUNS", 3000);
-	struct random random = {seed * 2 + 1};
+	unsigned long seed = random_setting("SEED", 20261126), runs = random_setting("RUNS", 3000);
+	struct random random = random_seed(seed, 0);
 	const char *scratch = getenv("SCRATCH");
 	const char *sources = getenv("SRCDIR");
 	struct tally tally = {0};
@@ -395,7 +376,7 @@ main(void)
 		return EXIT_FAILURE;
 	for (unsigned long run = 0; run < runs; run++) {
 		char *text = NULL;
-		size_t length = files.gl_pathc && !below(&random, 4)
+		size_t length = files.gl_pathc && !random_below(&random, 4)
 		                    ? written(&random, &files, &text)
 		                    : generated(&random, &text);
 

@@ -10,7 +10,7 @@
 #define ORACLE_TREE_H
 
 #include "tests/oracle/place.h"
-#include "tests/oracle/random.h"
+#include "tests/random.h"
 
 #include <sys/types.h>
 

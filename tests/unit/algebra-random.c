@@ -12,15 +12,6 @@
 static const struct origin user = {.kind = ORIGIN_PROFILE, .trust = TRUST_USER, .name = "user"};
 static const struct origin group = {.kind = ORIGIN_GROUP, .trust = TRUST_BUILTIN, .name = "group"};
 
-static uint32_t
-below(struct random *random, uint32_t limit)
-{
-	random->state ^= random->state << 13;
-	random->state ^= random->state >> 7;
-	random->state ^= random->state << 17;
-	return (uint32_t)(random->state >> 24) % limit;
-}
-
 static struct path
 random_path(struct arena *arena, struct random *random)
 {
@@ -29,9 +20,9 @@ random_path(struct arena *arena, struct random *random)
 	static const char *const parts[] = {"/a", "/b"};
 	char text[64];
 
-	strcpy(text, starts[below(random, COUNTOF(starts))]);
-	for (uint32_t depth = below(random, 3); depth; depth--)
-		strcat(text, parts[below(random, COUNTOF(parts))]);
+	strcpy(text, starts[random_below(random, COUNTOF(starts))]);
+	for (uint32_t depth = random_below(random, 3); depth; depth--)
+		strcat(text, parts[random_below(random, COUNTOF(parts))]);
 	return path_from(arena, text);
 }
 
@@ -45,7 +36,7 @@ random_rights(struct random *random)
 	                                  BLOB_FS_READ_FILE | BLOB_FS_MAKE_REG,
 	                                  BLOB_FS_READ_FILE | BLOB_FS_READ_DIR | BLOB_FS_MAKE_REG};
 
-	return rights[below(random, COUNTOF(rights))];
+	return rights[random_below(random, COUNTOF(rights))];
 }
 
 static void
@@ -54,10 +45,10 @@ add_rules(struct ir *ir, struct rules *rules, struct random *random, uint32_t co
 	for (; count; count--) {
 		struct rule rule = {.path = random_path(ir->arena, random),
 		                    .rights = random_rights(random),
-		                    .origin = below(random, 2) ? &user : &group};
+		                    .origin = random_below(random, 2) ? &user : &group};
 
 		if (objects)
-			rule.object = (enum blob_object)below(random, 3);
+			rule.object = (enum blob_object)random_below(random, 3);
 		if (rule.object == BLOB_OBJECT_FILE)
 			rule.rights |= BLOB_FS_READ_FILE;
 		rules_add(ir->arena, rules, &rule);
@@ -67,11 +58,12 @@ add_rules(struct ir *ir, struct rules *rules, struct random *random, uint32_t co
 static void
 add_ports(struct ir *ir, struct random *random)
 {
-	ir->net = below(random, BLOB_NET_FLAGS + 1);
-	for (uint32_t count = below(random, 4); count; count--) {
-		struct port_rule port = {.port = (uint16_t)(1 + below(random, 2)),
-		                         .protocol = (enum blob_protocol)(1 + below(random, 2)),
-		                         .access = (uint8_t)(1 + below(random, 3))};
+	ir->net = random_below(random, BLOB_NET_FLAGS + 1);
+	for (uint32_t count = random_below(random, 4); count; count--) {
+		struct port_rule port = {.port = (uint16_t)(1 + random_below(random, 2)),
+		                         .protocol =
+		                             (enum blob_protocol)(1 + random_below(random, 2)),
+		                         .access = (uint8_t)(1 + random_below(random, 3))};
 
 		ir_add_port(ir, &port);
 	}
@@ -84,15 +76,17 @@ add_variables(struct ir *ir, struct random *random, uint32_t count)
 	                                       "X", "XY", "Y",   "T_TOKEN", "Y_TOKEN"};
 
 	for (; count; count--) {
-		const char *pattern = patterns[below(random, COUNTOF(patterns))];
+		const char *pattern = patterns[random_below(random, COUNTOF(patterns))];
 		size_t length = strlen(pattern);
-		struct env_rule rule = {.action = (enum blob_env_action)(1 + below(random, 4))};
+		struct env_rule rule = {.action =
+		                            (enum blob_env_action)(1 + random_below(random, 4))};
 
 		rule.prefix = pattern[length - 1] == '*';
 		rule.name = arena_str(ir->arena, pattern, length - rule.prefix);
 		if (rule.action == BLOB_ENV_SET && rule.prefix)
 			rule.action = BLOB_ENV_SECRET;
-		rule.value = rule.action == BLOB_ENV_SET && below(random, 2) ? STR("1") : STR("2");
+		rule.value =
+		    rule.action == BLOB_ENV_SET && random_below(random, 2) ? STR("1") : STR("2");
 		if (rule.action != BLOB_ENV_SET)
 			rule.value = STR("");
 		ir_add_env(ir, &rule);
@@ -104,22 +98,22 @@ random_policy(struct arena *arena, struct random *random)
 {
 	struct sources *sources = sources_new(arena);
 	struct ir *ir = ir_new(arena, sources, diags_new(arena, sources), TARGET_LANDLOCK);
-	bool denies = below(random, 3) == 0;
+	bool denies = random_below(random, 3) == 0;
 
-	add_rules(ir, &ir->grants, random, 1 + below(random, 4), true);
-	add_rules(ir, &ir->denies, random, denies ? below(random, 3) : 0, false);
-	add_rules(ir, &ir->bypasses, random, denies ? below(random, 3) : 0, false);
-	if (below(random, 4) == 0)
+	add_rules(ir, &ir->grants, random, 1 + random_below(random, 4), true);
+	add_rules(ir, &ir->denies, random, denies ? random_below(random, 3) : 0, false);
+	add_rules(ir, &ir->bypasses, random, denies ? random_below(random, 3) : 0, false);
+	if (random_below(random, 4) == 0)
 		add_ports(ir, random);
-	if (below(random, 4) == 0) {
-		ir->flags |= below(random, 2) ? BLOB_ENV_LISTED : 0;
-		add_variables(ir, random, below(random, 4));
+	if (random_below(random, 4) == 0) {
+		ir->flags |= random_below(random, 2) ? BLOB_ENV_LISTED : 0;
+		add_variables(ir, random, random_below(random, 4));
 	}
-	if (below(random, 8) == 0) {
-		ir->scopes = below(random, 4);
-		ir->accept = below(random, 4);
-		ir->require = below(random, 4);
-		ir->flags |= below(random, 2) ? BLOB_UNIX_SOCKETS : 0;
+	if (random_below(random, 8) == 0) {
+		ir->scopes = random_below(random, 4);
+		ir->accept = random_below(random, 4);
+		ir->require = random_below(random, 4);
+		ir->flags |= random_below(random, 2) ? BLOB_UNIX_SOCKETS : 0;
 	}
 	return ir;
 }
@@ -156,24 +150,24 @@ normal_of(const struct ir *ir)
 static void
 widen(struct ir *ir, struct random *random)
 {
-	add_rules(ir, &ir->grants, random, below(random, 3), true);
+	add_rules(ir, &ir->grants, random, random_below(random, 3), true);
 	for (size_t i = 0; i < ir->grants.count; i++)
-		if (below(random, 4) == 0)
+		if (random_below(random, 4) == 0)
 			ir->grants.items[i].rights |= random_rights(random);
-	if (ir->denies.count && below(random, 4) == 0)
+	if (ir->denies.count && random_below(random, 4) == 0)
 		ir->denies.count--;
-	if (below(random, 8) == 0)
+	if (random_below(random, 8) == 0)
 		add_rules(ir, &ir->denies, random, 1, false);
-	if (ir->grants.count > 1 && below(random, 8) == 0)
+	if (ir->grants.count > 1 && random_below(random, 8) == 0)
 		ir->grants.count--;
-	if (below(random, 8) == 0)
-		ir->net &= below(random, BLOB_NET_FLAGS + 1);
-	if (ir->env_count && below(random, 4) == 0)
+	if (random_below(random, 8) == 0)
+		ir->net &= random_below(random, BLOB_NET_FLAGS + 1);
+	if (ir->env_count && random_below(random, 4) == 0)
 		add_variables(ir, random, 1);
-	if (ir->port_count && below(random, 2) == 0)
-		ir->ports[below(random, (uint32_t)ir->port_count)].port ^= 3;
+	if (ir->port_count && random_below(random, 2) == 0)
+		ir->ports[random_below(random, (uint32_t)ir->port_count)].port ^= 3;
 	for (size_t i = 0; i < ir->env_count; i++)
-		if (ir->env[i].action == BLOB_ENV_SET && below(random, 2) == 0)
+		if (ir->env[i].action == BLOB_ENV_SET && random_below(random, 2) == 0)
 			ir->env[i].value = STR("3");
 }
 
@@ -197,7 +191,7 @@ one_name(struct pair *pair, struct random *random)
 	pair->b = copy_of(pair->a);
 	pair->b->denies.count = pair->b->grants.count = 0;
 	add_rule(pair->b, &pair->b->grants, "/a/b");
-	if (below(random, 2))
+	if (random_below(random, 2))
 		add_rule(pair->b, &pair->b->grants, "/a");
 }
 
@@ -206,9 +200,9 @@ random_pair(struct arena *arena, struct random *random)
 {
 	struct pair pair = {.a = random_policy(arena, random)};
 
-	if (below(random, 64) == 0) {
+	if (random_below(random, 64) == 0) {
 		one_name(&pair, random);
-	} else if (below(random, 3)) {
+	} else if (random_below(random, 3)) {
 		pair.b = copy_of(pair.a);
 		widen(pair.b, random);
 	} else {
@@ -228,27 +222,14 @@ repeat(struct ir *ir, struct random *random)
 
 	if (!ir->grants.count)
 		return;
-	rule = ir->grants.items[below(random, (uint32_t)ir->grants.count)];
-	rule.origin = below(random, 2) ? &user : &group;
-	if (rule.object != BLOB_OBJECT_FILE && below(random, 2)) {
+	rule = ir->grants.items[random_below(random, (uint32_t)ir->grants.count)];
+	rule.origin = random_below(random, 2) ? &user : &group;
+	if (rule.object != BLOB_OBJECT_FILE && random_below(random, 2)) {
 		text = path_text(ir->arena, &rule.path);
 		rule.path = path_from(ir->arena, arena_printf(ir->arena, "%s/%s", text, "b"));
-		rule.object = (enum blob_object)below(random, 3);
+		rule.object = (enum blob_object)random_below(random, 3);
 	}
 	rules_add(ir->arena, &ir->grants, &rule);
-}
-
-static void
-shuffle(struct rules *rules, struct random *random)
-{
-	for (size_t i = rules->count; i > 1; i--) {
-		size_t j = below(random, (uint32_t)i);
-		struct rule rule = rules->items[i - 1];
-
-		rules->items[i - 1] = rules->items[j];
-		rules->items[j] = rule;
-	}
-	rules->sorted = false;
 }
 
 struct pair
@@ -257,15 +238,15 @@ random_forms(struct arena *arena, struct random *random, const struct pair *pair
 	struct pair forms = {.a = pair->a, .b = copy_of(pair->a), .a_normal = pair->a_normal};
 
 	(void)arena;
-	for (uint32_t count = below(random, 3); count; count--)
+	for (uint32_t count = random_below(random, 3); count; count--)
 		repeat(forms.b, random);
-	shuffle(&forms.b->grants, random);
-	shuffle(&forms.b->denies, random);
-	if (below(random, 3) == 0)
+	rules_shuffle(&forms.b->grants, random);
+	rules_shuffle(&forms.b->denies, random);
+	if (random_below(random, 3) == 0)
 		widen(forms.b, random);
-	if (below(random, 4) == 0)
+	if (random_below(random, 4) == 0)
 		add_variables(forms.b, random, 1);
-	if (forms.b->bypasses.count && below(random, 4) == 0)
+	if (forms.b->bypasses.count && random_below(random, 4) == 0)
 		forms.b->bypasses.count--;
 	forms.b_normal = normal_of(forms.b);
 	return forms;
@@ -307,7 +288,7 @@ unused_disagrees(struct arena *arena, struct random *random, uint64_t *told)
 	uint32_t source = sources_add(sources, "test", STR("0123456789"));
 	struct ir *normal;
 
-	add_rules(ir, &ir->grants, random, 1 + below(random, 6), true);
+	add_rules(ir, &ir->grants, random, 1 + random_below(random, 6), true);
 	for (size_t i = 0; i < ir->grants.count; i++) {
 		struct rule *grant = &ir->grants.items[i];
 

@@ -4,10 +4,7 @@
 #define TESTS_UNIT_ALGEBRA_WORLD_H
 
 #include "compiler/algebra-parts.h"
-
-struct random {
-	uint64_t state;
-};
+#include "tests/random.h"
 
 /* As written, and as the pipeline hands them on. */
 struct pair {

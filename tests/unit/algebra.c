@@ -211,7 +211,7 @@ compare_redundant(struct pair *pair, const struct algebra *algebra, struct tally
 static const char *
 run_once(uint64_t seed, uint64_t run, const struct algebra *shared, struct tally *tally)
 {
-	struct random random = {seed * 0x9e3779b97f4a7c15 + run * 2654435761 + 1};
+	struct random random = random_seed(seed, run);
 	struct arena *arena = arena_new();
 	struct algebra algebra = {.arena = arena, .mutation = shared->mutation};
 	struct pair pair = random_pair(arena, &random);
@@ -228,14 +228,6 @@ run_once(uint64_t seed, uint64_t run, const struct algebra *shared, struct tally
 	return why;
 }
 
-static uint64_t
-number_from(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoull(text, NULL, 0) : otherwise;
-}
-
 #ifdef ALGEBRA_MUTATIONS
 
 /* A mistake of the algebra must be found, and soon. */
@@ -243,7 +235,7 @@ START_TEST(every_mutation_is_found)
 {
 	struct algebra algebra = {.mutation = (unsigned)_i};
 	struct tally tally = {0};
-	uint64_t seed = number_from("SEED", 20261), run = 0;
+	uint64_t seed = random_setting("SEED", 20261), run = 0;
 	const char *why = NULL;
 
 	while (!why && run < 20000)
@@ -266,7 +258,7 @@ START_TEST(the_algebra_is_its_definition)
 {
 	struct algebra algebra = {0};
 	struct tally tally = {0};
-	uint64_t seed = number_from("SEED", 20261), runs = number_from("RUNS", 24000);
+	uint64_t seed = random_setting("SEED", 20261), runs = random_setting("RUNS", 24000);
 
 	for (uint64_t run = 0; run < runs; run++) {
 		const char *why = run_once(seed, run, &algebra, &tally);
@@ -294,11 +286,11 @@ END_TEST
 /* The check that tells a user of a grant without effect, and the algebra, agree. */
 START_TEST(check_unused_agrees)
 {
-	uint64_t seed = number_from("SEED", 20261), runs = number_from("RUNS", 4000);
+	uint64_t seed = random_setting("SEED", 20261), runs = random_setting("RUNS", 4000);
 	uint64_t told = 0;
 
 	for (uint64_t run = 0; run < runs && run < 4000; run++) {
-		struct random random = {seed * 0x9e3779b97f4a7c15 + run * 2654435761 + 7};
+		struct random random = random_seed(seed + 1, run);
 		struct arena *arena = arena_new();
 		const char *why = unused_disagrees(arena, &random, &told);
 

@@ -200,6 +200,19 @@ ir_from(struct arena *arena, const char *text)
 	return ir;
 }
 
+void
+rules_shuffle(struct rules *rules, struct random *random)
+{
+	for (size_t i = rules->count; i > 1; i--) {
+		size_t j = random_below(random, (uint32_t)i);
+		struct rule rule = rules->items[i - 1];
+
+		rules->items[i - 1] = rules->items[j];
+		rules->items[j] = rule;
+	}
+	rules->sorted = false;
+}
+
 size_t
 ir_reported(const struct ir *ir, enum diag_code code, struct place *first)
 {

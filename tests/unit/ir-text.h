@@ -4,6 +4,7 @@
 #define TESTS_UNIT_IR_TEXT_H
 
 #include "compiler/ir.h"
+#include "tests/random.h"
 
 /*
  * A policy from lines like
@@ -23,6 +24,9 @@ struct ir *ir_from(struct arena *arena, const char *text);
 
 /* A path, read as profiles have it. */
 struct path path_from(struct arena *arena, const char *text);
+
+/* The same rules in another order. */
+void rules_shuffle(struct rules *rules, struct random *random);
 
 /* How often CODE was reported, and where first: line and column, 0 if never. */
 size_t ir_reported(const struct ir *ir, enum diag_code code, struct place *first);

@@ -5,6 +5,7 @@
  */
 #include "compiler/judge.h"
 #include "compiler/check.h"
+#include "tests/random.h"
 #include "tests/unit/ir-text.h"
 
 #include <check.h>
@@ -366,28 +367,16 @@ true_under(const struct ir *ir, const struct binding *binding, const struct asse
 	return true;
 }
 
-struct random {
-	uint64_t state;
-};
-
-static uint32_t
-below(struct random *random, uint32_t limit)
-{
-	random->state ^= random->state << 13;
-	random->state ^= random->state >> 7;
-	random->state ^= random->state << 17;
-	return (uint32_t)(random->state >> 24) % limit;
-}
-
 static const char *
 random_path(struct random *random)
 {
 	static const char *const starts_at[] = {"~", "~", "~", "$WORKDIR", "$WORKDIR", ""};
 	static const char *const parts[] = {"/a", "/b"};
-	const char *text = starts_at[below(random, COUNTOF(starts_at))];
+	const char *text = starts_at[random_below(random, COUNTOF(starts_at))];
 
-	for (uint32_t depth = below(random, 3) + !*text; depth; depth--)
-		text = arena_printf(arena, "%s%s", text, parts[below(random, COUNTOF(parts))]);
+	for (uint32_t depth = random_below(random, 3) + !*text; depth; depth--)
+		text =
+		    arena_printf(arena, "%s%s", text, parts[random_below(random, COUNTOF(parts))]);
 	return text;
 }
 
@@ -397,14 +386,14 @@ static const uint32_t some_rights[] = {RIGHT_READ, RIGHT_WRITE, RIGHT_READ | RIG
 static void
 add_rules(struct ir *ir, struct rules *rules, struct random *random, uint32_t most)
 {
-	for (uint32_t count = below(random, most + 1); count; count--) {
+	for (uint32_t count = random_below(random, most + 1); count; count--) {
 		struct rule rule = {
 		    .path = path_from(arena, random_path(random)),
-		    .rights = some_rights[below(random, COUNTOF(some_rights))],
+		    .rights = some_rights[random_below(random, COUNTOF(some_rights))],
 		};
 
 		if (rules == &ir->grants)
-			rule.object = (enum blob_object)below(random, 3);
+			rule.object = (enum blob_object)random_below(random, 3);
 		rules_add(arena, rules, &rule);
 	}
 }
@@ -448,14 +437,6 @@ policy_text(const struct ir *ir)
 	return text;
 }
 
-static unsigned long
-number_from(const char *name, unsigned long otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoul(text, NULL, 0) : otherwise;
-}
-
 static void
 find_conflicts(struct ir *ir)
 {
@@ -469,24 +450,24 @@ find_conflicts(struct ir *ir)
 
 START_TEST(random_claims_are_judged_as_every_binding_would)
 {
-	unsigned long seed = number_from("SEED", 20261126), runs = number_from("RUNS", 6000);
-	struct random random = {seed * 2 + 1};
+	unsigned long seed = random_setting("SEED", 20261126), runs = random_setting("RUNS", 6000);
+	struct random random = random_seed(seed, 0);
 	unsigned long seen[3] = {0}, timid = 0, judged = 0;
 
 	world_build();
 	for (unsigned long run = 0; judged < runs; run++) {
 		struct sources *sources = sources_new(arena);
 		struct ir *ir = ir_new(arena, sources, diags_new(arena, sources), TARGET_LANDLOCK);
-		struct assertion claim = {.allow = below(&random, 3) == 0,
-		                          .below = below(&random, 2),
-		                          .rights =
-		                              some_rights[below(&random, COUNTOF(some_rights))]};
+		struct assertion claim = {
+		    .allow = random_below(&random, 3) == 0,
+		    .below = random_below(&random, 2),
+		    .rights = some_rights[random_below(&random, COUNTOF(some_rights))]};
 		enum judgement wanted;
 		struct outcome o;
 
 		add_rules(ir, &ir->grants, &random, 3);
 		add_rules(ir, &ir->denies, &random, 2);
-		if (below(&random, 3) == 0)
+		if (random_below(&random, 3) == 0)
 			add_rules(ir, &ir->bypasses, &random, 1);
 		claim.path = path_from(arena, random_path(&random));
 		find_conflicts(ir); /* what is in conflict is no policy */

@@ -3,6 +3,7 @@
 #include "compiler/emit.h"
 #include "compiler/pass.h"
 #include "runtime/view.h"
+#include "tests/random.h"
 #include "tests/unit/ir-text.h"
 
 #include <check.h>
@@ -12,26 +13,9 @@
 
 static const struct emit_options plain = {false}, with_origins = {true};
 
-static uint32_t
-below(uint64_t *state, uint32_t limit)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return (uint32_t)(*state >> 24) % limit;
-}
-
-static uint64_t
-number_from(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoull(text, NULL, 0) : otherwise;
-}
-
 /* Few names, so that paths meet; some need quotes, or show as something else than they are. */
 static struct path
-random_path(struct arena *arena, uint64_t *state)
+random_path(struct arena *arena, struct random *random)
 {
 	static const char *const starts[] = {"~",         "~/.config", "$XDG_CONFIG_HOME",
 	                                     "$WORKDIR",  "/usr",      "$XDG_RUNTIME_DIR",
@@ -55,9 +39,9 @@ random_path(struct arena *arena, uint64_t *state)
 	                                    "/x,y"};
 	char text[128];
 
-	strcpy(text, starts[below(state, COUNTOF(starts))]);
-	for (uint32_t depth = below(state, 4); depth; depth--)
-		strcat(text, parts[below(state, COUNTOF(parts))]);
+	strcpy(text, starts[random_below(random, COUNTOF(starts))]);
+	for (uint32_t depth = random_below(random, 4); depth; depth--)
+		strcat(text, parts[random_below(random, COUNTOF(parts))]);
 	return path_from(arena, text);
 }
 
@@ -71,20 +55,21 @@ static const struct origin origins[] = {
 };
 
 static const struct origin *
-random_origin(uint64_t *state)
+random_origin(struct random *random)
 {
-	return &origins[below(state, COUNTOF(origins))];
+	return &origins[random_below(random, COUNTOF(origins))];
 }
 
 static void
-add_rules(struct ir *ir, struct rules *rules, uint64_t *state, bool objects)
+add_rules(struct ir *ir, struct rules *rules, struct random *random, bool objects)
 {
-	for (uint32_t count = below(state, 8); count; count--) {
+	for (uint32_t count = random_below(random, 8); count; count--) {
 		struct rule rule = {
-		    .path = random_path(ir->arena, state),
-		    .rights = below(state, 4) ? 1 + below(state, BLOB_FS_ALL) : BLOB_FS_ALL,
-		    .object = objects ? (enum blob_object)below(state, 3) : BLOB_OBJECT_ANY,
-		    .origin = random_origin(state),
+		    .path = random_path(ir->arena, random),
+		    .rights = random_below(random, 4) ? 1 + random_below(random, BLOB_FS_ALL)
+		                                      : BLOB_FS_ALL,
+		    .object = objects ? (enum blob_object)random_below(random, 3) : BLOB_OBJECT_ANY,
+		    .origin = random_origin(random),
 		};
 
 		rules_add(ir->arena, rules, &rule);
@@ -92,7 +77,7 @@ add_rules(struct ir *ir, struct rules *rules, uint64_t *state, bool objects)
 }
 
 static void
-add_network(struct ir *ir, uint64_t *state)
+add_network(struct ir *ir, struct random *random)
 {
 	static const uint32_t nets[] = {
 	    0,
@@ -105,13 +90,14 @@ add_network(struct ir *ir, uint64_t *state)
 	    BLOB_NET_UDP_LISTED,
 	};
 
-	ir->net = nets[below(state, COUNTOF(nets))];
-	for (uint32_t count = below(state, 6); count; count--) {
+	ir->net = nets[random_below(random, COUNTOF(nets))];
+	for (uint32_t count = random_below(random, 6); count; count--) {
 		struct port_rule port = {
-		    .port = (uint16_t)(1 + below(state, below(state, 2) ? 8 : UINT16_MAX)),
-		    .protocol = below(state, 2) ? BLOB_TCP : BLOB_UDP,
-		    .access = (uint8_t)(1 + below(state, 3)),
-		    .origin = random_origin(state),
+		    .port = (uint16_t)(1 + random_below(random,
+		                                        random_below(random, 2) ? 8 : UINT16_MAX)),
+		    .protocol = random_below(random, 2) ? BLOB_TCP : BLOB_UDP,
+		    .access = (uint8_t)(1 + random_below(random, 3)),
+		    .origin = random_origin(random),
 		};
 		uint8_t listed = (ir->net & BLOB_NET_CONNECT_LISTED ? BLOB_PORT_CONNECT : 0) |
 		                 (ir->net & BLOB_NET_BIND_LISTED ? BLOB_PORT_BIND : 0);
@@ -125,21 +111,21 @@ add_network(struct ir *ir, uint64_t *state)
 }
 
 static void
-add_environment(struct ir *ir, uint64_t *state)
+add_environment(struct ir *ir, struct random *random)
 {
 	static const char *const names[] = {"EDITOR", "A B", "listed", "{", "B\"C", "", "D#", "X"};
 	static const char *const values[] = {"vi",     "",  "a b",    "$HOME/x", "~/y$UID", "\t\n",
 	                                     "\"\\\"", "#", "$ 5 {}", "$HOME$",  "{"};
 	uint32_t where, length;
 
-	for (uint32_t count = below(state, 6); count; count--) {
-		const char *name = names[below(state, COUNTOF(names))];
-		const char *value = values[below(state, COUNTOF(values))];
+	for (uint32_t count = random_below(random, 6); count; count--) {
+		const char *name = names[random_below(random, COUNTOF(names))];
+		const char *value = values[random_below(random, COUNTOF(values))];
 		struct env_rule env = {
-		    .action = (enum blob_env_action)(1 + below(state, 4)),
-		    .prefix = below(state, 2) || !*name,
+		    .action = (enum blob_env_action)(1 + random_below(random, 4)),
+		    .prefix = random_below(random, 2) || !*name,
 		    .name = {name, (uint32_t)strlen(name)},
-		    .origin = random_origin(state),
+		    .origin = random_origin(random),
 		};
 
 		if (env.action == BLOB_ENV_SET) {
@@ -158,20 +144,20 @@ add_environment(struct ir *ir, uint64_t *state)
 }
 
 static struct ir *
-random_policy(struct arena *arena, uint64_t *state)
+random_policy(struct arena *arena, struct random *random)
 {
 	struct sources *sources = sources_new(arena);
 	struct ir *ir = ir_new(arena, sources, diags_new(arena, sources), TARGET_LANDLOCK);
 
-	add_rules(ir, &ir->grants, state, true);
-	add_rules(ir, &ir->denies, state, false);
-	add_rules(ir, &ir->bypasses, state, false);
-	add_network(ir, state);
-	add_environment(ir, state);
-	ir->scopes = below(state, BLOB_SCOPES + 1);
-	ir->accept = below(state, BLOB_LOSS_ALL + 1);
-	ir->require = below(state, BLOB_LOSS_ALL + 1);
-	ir->flags |= below(state, 2) ? BLOB_UNIX_SOCKETS : 0;
+	add_rules(ir, &ir->grants, random, true);
+	add_rules(ir, &ir->denies, random, false);
+	add_rules(ir, &ir->bypasses, random, false);
+	add_network(ir, random);
+	add_environment(ir, random);
+	ir->scopes = random_below(random, BLOB_SCOPES + 1);
+	ir->accept = random_below(random, BLOB_LOSS_ALL + 1);
+	ir->require = random_below(random, BLOB_LOSS_ALL + 1);
+	ir->flags |= random_below(random, 2) ? BLOB_UNIX_SOCKETS : 0;
 	pass_normalise(ir);
 	pass_verify(ir);
 	return ir;
@@ -204,14 +190,14 @@ through_text(const struct ir *ir, const struct emit_options *options)
 
 START_TEST(text_says_what_the_policy_says)
 {
-	uint64_t seed = number_from("SEED", 4711), runs = number_from("RUNS", 2500);
+	uint64_t seed = random_setting("SEED", 4711), runs = random_setting("RUNS", 2500);
 
 	printf("policy text: SEED=%llu RUNS=%llu\n", (unsigned long long)seed,
 	       (unsigned long long)runs);
 	for (uint64_t run = 0; run < runs; run++) {
-		uint64_t state = seed * 0x9e3779b97f4a7c15 + run * 2654435761 + 1;
+		struct random random = random_seed(seed, run);
 		struct arena *arena = arena_new();
-		struct ir *ir = random_policy(arena, &state), *back;
+		struct ir *ir = random_policy(arena, &random), *back;
 		struct str blob = backend_landlock.emit(ir, &plain);
 		struct str full = backend_landlock.emit(ir, &with_origins);
 		struct blob_view view;

@@ -6,33 +6,13 @@
 #include "compiler/pass.h"
 #include "compiler/rule-tree.h"
 #include "runtime/view.h"
+#include "tests/random.h"
 #include "tests/unit/ir-text.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct random {
-	uint64_t state;
-};
-
-static uint32_t
-below(struct random *random, uint32_t limit)
-{
-	random->state ^= random->state << 13;
-	random->state ^= random->state >> 7;
-	random->state ^= random->state << 17;
-	return (uint32_t)(random->state >> 24) % limit;
-}
-
-static uint64_t
-number_from(const char *name, uint64_t otherwise)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoull(text, NULL, 0) : otherwise;
-}
 
 /* Few names, so that paths meet. */
 static struct path
@@ -44,9 +24,9 @@ random_path(struct arena *arena, struct random *random)
 	static const char *const parts[] = {"/a", "/ab", "/a-", "/b", "/$UID"};
 	char text[64];
 
-	strcpy(text, starts[below(random, COUNTOF(starts))]);
-	for (uint32_t depth = below(random, 4); depth; depth--)
-		strcat(text, parts[below(random, COUNTOF(parts))]);
+	strcpy(text, starts[random_below(random, COUNTOF(starts))]);
+	for (uint32_t depth = random_below(random, 4); depth; depth--)
+		strcat(text, parts[random_below(random, COUNTOF(parts))]);
 	return path_from(arena, text);
 }
 
@@ -59,12 +39,12 @@ add_rules(struct ir *ir, struct rules *rules, struct random *random, bool object
 	    {.kind = ORIGIN_GROUP, .trust = TRUST_BUILTIN, .name = "group", .required = true},
 	};
 
-	for (uint32_t count = below(random, 8); count; count--) {
+	for (uint32_t count = random_below(random, 8); count; count--) {
 		struct rule rule = {
 		    .path = random_path(ir->arena, random),
-		    .rights = 1 + below(random, BLOB_FS_ALL),
-		    .object = objects ? (enum blob_object)below(random, 3) : BLOB_OBJECT_ANY,
-		    .origin = &origins[below(random, COUNTOF(origins))],
+		    .rights = 1 + random_below(random, BLOB_FS_ALL),
+		    .object = objects ? (enum blob_object)random_below(random, 3) : BLOB_OBJECT_ANY,
+		    .origin = &origins[random_below(random, COUNTOF(origins))],
 		};
 
 		rules_add(ir->arena, rules, &rule);
@@ -186,28 +166,14 @@ check_bytes(const struct ir *ir, const struct ir *again)
 	ck_assert_mem_eq(a.data, b.data, a.length);
 }
 
-/* The same rules in another order. */
-static void
-shuffle(struct rules *rules, struct random *random)
-{
-	for (size_t i = rules->count; i > 1; i--) {
-		size_t j = below(random, (uint32_t)i);
-		struct rule rule = rules->items[i - 1];
-
-		rules->items[i - 1] = rules->items[j];
-		rules->items[j] = rule;
-	}
-	rules->sorted = false;
-}
-
 START_TEST(every_policy_keeps_its_meaning)
 {
-	uint64_t seed = number_from("SEED", 20251), runs = number_from("RUNS", 2000);
+	uint64_t seed = random_setting("SEED", 20251), runs = random_setting("RUNS", 2000);
 
 	printf("property: SEED=%llu RUNS=%llu\n", (unsigned long long)seed,
 	       (unsigned long long)runs);
 	for (uint64_t run = 0; run < runs; run++) {
-		struct random random = {seed * 0x9e3779b97f4a7c15 + run * 2654435761 + 1};
+		struct random random = random_seed(seed, run);
 		struct arena *arena = arena_new();
 		struct ir *written = random_policy(arena, &random);
 		struct ir *normal = copy_of(arena, written), *other = copy_of(arena, written);
@@ -220,9 +186,9 @@ START_TEST(every_policy_keeps_its_meaning)
 		check_meaning(written, normal, &random);
 		check_subtree(normal, &random);
 		check_form(normal);
-		shuffle(&other->grants, &random);
-		shuffle(&other->denies, &random);
-		shuffle(&other->bypasses, &random);
+		rules_shuffle(&other->grants, &random);
+		rules_shuffle(&other->denies, &random);
+		rules_shuffle(&other->bypasses, &random);
 		checks_run(other);
 		pass_normalise(other);
 		check_bytes(normal, other);

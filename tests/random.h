@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* random.h - a generator whose whole state is its seed, so that a run can be had again. */
-#ifndef ORACLE_RANDOM_H
-#define ORACLE_RANDOM_H
+#ifndef TESTS_RANDOM_H
+#define TESTS_RANDOM_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,5 +18,7 @@ uint64_t random_bits(struct random *random);
 unsigned random_below(struct random *random, unsigned limit);
 /* True PERCENT times of a hundred. */
 bool random_chance(struct random *random, unsigned percent);
+/* The number in the environment variable NAME: SEED, RUNS. */
+uint64_t random_setting(const char *name, uint64_t otherwise);
 
 #endif

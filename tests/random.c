@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* random.c - splitmix64. */
-#include "tests/oracle/random.h"
+#include "tests/random.h"
+
+#include <stdlib.h>
 
 uint64_t
 random_bits(struct random *random)
@@ -33,4 +35,12 @@ bool
 random_chance(struct random *random, unsigned percent)
 {
 	return random_below(random, 100) < percent;
+}
+
+uint64_t
+random_setting(const char *name, uint64_t otherwise)
+{
+	const char *text = getenv(name);
+
+	return text ? strtoull(text, NULL, 0) : otherwise;
 }
