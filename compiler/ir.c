@@ -2,6 +2,8 @@
 /* ir.c - building a policy, and saying where its rules come from. */
 #include "compiler/ir.h"
 
+#include <string.h>
+
 struct ir *
 ir_new(struct arena *arena, struct sources *sources, struct diags *diags, enum target target)
 {
@@ -35,6 +37,22 @@ ir_add_env(struct ir *ir, const struct env_rule *env)
 {
 	ir->env = room(ir->arena, ir->env, ir->env_count, sizeof(*ir->env));
 	ir->env[ir->env_count++] = *env;
+}
+
+int
+env_compare(const struct env_rule *a, const struct env_rule *b)
+{
+	uint32_t common = a->name.length < b->name.length ? a->name.length : b->name.length;
+	int by;
+
+	if (a->action != b->action)
+		return a->action < b->action ? -1 : 1;
+	by = common ? memcmp(a->name.data, b->name.data, common) : 0;
+	if (by)
+		return by;
+	if (a->name.length != b->name.length)
+		return a->name.length < b->name.length ? -1 : 1;
+	return (int)a->prefix - (int)b->prefix;
 }
 
 static const char *

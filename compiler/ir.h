@@ -8,6 +8,7 @@
 #include "compiler/diag.h"
 #include "compiler/rule.h"
 #include "compiler/source.h"
+#include "compiler/suppression.h"
 #include "runtime/blob.h"
 
 enum target { TARGET_LANDLOCK, TARGET_SEATBELT };
@@ -28,23 +29,6 @@ struct env_rule {
 	struct str value; /* SET: a template, see BLOB_ESCAPE */
 	struct span at;
 	const struct origin *origin;
-};
-
-/* An entry of a file's `lint` key; the pipeline applies all of them when every check has run. */
-struct suppression {
-	enum diag_code code;
-	struct span at; /* the entry; it silences its own file only */
-	const char *reason;
-	bool used;
-	const struct origin *origin; /* whose file it is in; NULL: the user's */
-	struct suppression *next;
-};
-
-/* A code that the organisation lets nobody suppress. */
-struct forbidden {
-	enum diag_code code;
-	struct span at;
-	struct forbidden *next;
 };
 
 struct ir {
@@ -82,6 +66,8 @@ struct ir *ir_new(struct arena *arena, struct sources *sources, struct diags *di
                   enum target target);
 void ir_add_port(struct ir *ir, const struct port_rule *port);
 void ir_add_env(struct ir *ir, const struct env_rule *env);
+/* By action, name, and whether that is a prefix: equal rules differ in value at most. */
+int env_compare(const struct env_rule *a, const struct env_rule *b);
 /*
  * "declared here", then the chain: notes to the diagnostic last recorded, the
  * rule's own place first and the `extends` and groups.include entries that led there after it.

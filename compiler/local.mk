@@ -196,6 +196,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/source.h \
 	%D%/suggest.c \
 	%D%/suggest.h \
+	%D%/suppression.h \
 	%D%/text.c \
 	%D%/text.h \
 	%D%/tree.c \

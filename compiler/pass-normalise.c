@@ -168,26 +168,10 @@ struct env_place {
 };
 
 static int
-compare_names(const struct env_rule *a, const struct env_rule *b)
-{
-	uint32_t common = a->name.length < b->name.length ? a->name.length : b->name.length;
-	int by;
-
-	if (a->action != b->action)
-		return a->action < b->action ? -1 : 1;
-	by = common ? memcmp(a->name.data, b->name.data, common) : 0;
-	if (by)
-		return by;
-	if (a->name.length != b->name.length)
-		return a->name.length < b->name.length ? -1 : 1;
-	return (int)a->prefix - (int)b->prefix;
-}
-
-static int
 compare_env(const void *first, const void *second)
 {
 	const struct env_place *a = first, *b = second;
-	int by = compare_names(&a->rule, &b->rule);
+	int by = env_compare(&a->rule, &b->rule);
 
 	return by ? by : (a->place > b->place) - (a->place < b->place);
 }
@@ -204,7 +188,7 @@ unite_env(struct ir *ir)
 	if (ir->env_count)
 		qsort(places, ir->env_count, sizeof(*places), compare_env);
 	for (size_t i = 0; i < ir->env_count; i++) {
-		if (kept && compare_names(&ir->env[kept - 1], &places[i].rule) == 0)
+		if (kept && env_compare(&ir->env[kept - 1], &places[i].rule) == 0)
 			kept--;
 		ir->env[kept++] = places[i].rule;
 	}
