@@ -20,7 +20,8 @@ driver_read_file(const struct lookup *lookup, const char *token, struct rewrite 
 	file->name = input ? "<stdin>" : token;
 	if (error)
 		return STATUS_USAGE;
-	if (!lookup_is_document(lookup, &file->text, (struct span){0}))
+	if (file->text.format != FORMAT_POLICY_TEXT &&
+	    !lookup_is_document(lookup, &file->text, (struct span){0}))
 		return STATUS_USAGE;
 	file->before = source_get(lookup->sources, file->text.source)->text;
 	file->after = file->before;

@@ -118,6 +118,12 @@ fix_file(struct arena *arena, const struct options *options, const char *token)
 		driver_render(diags, options);
 		return status;
 	}
+	if (file.text.format == FORMAT_POLICY_TEXT)
+		return driver_say(
+		    arena_printf(arena,
+		                 "'%s' is policy text: nonoc has no fixes for it, and "
+		                 "'nonoc check' says what is wrong with it",
+		                 file.name));
 	state = state_of(arena, options, token, file.before);
 	mended = mend(arena, options, token, file.text.format, &state);
 	file.after = state.text;

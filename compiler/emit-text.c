@@ -5,8 +5,8 @@
 #include "compiler/loss.h"
 #include "compiler/lower.h"
 #include "compiler/pass.h"
-#include "compiler/utf8.h"
 #include "compiler/variable.h"
+#include "grammar/policy.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,63 +39,12 @@ put(struct writer *w, const char *text)
 	put_bytes(w, text, strlen(text));
 }
 
-/* A character that stands for itself in a word without quotes. */
-static bool
-plain(uint32_t point, uint32_t size)
-{
-	return size && point > 0x20 && point != '"' && point != '#' && point != 0x7f &&
-	       utf8_classify(point) == UTF8_PLAIN;
-}
-
-static bool
-bare(struct str word)
-{
-	uint32_t point, size;
-
-	for (uint32_t i = 0; i < word.length; i += size) {
-		size = utf8_decode(word.data + i, word.length - i, &point);
-		if (!plain(point, size))
-			return false;
-	}
-	return word.length > 0;
-}
-
-/* Bytes that are no UTF-8 become an escape that nothing reads: the proof below fails. */
-static void
-put_quoted_one(struct writer *w, const char *data, uint32_t size, uint32_t point)
-{
-	char escape[16];
-
-	if (size == 0)
-		snprintf(escape, sizeof(escape), "\\x%02x", (unsigned)(unsigned char)data[0]);
-	else if (point == '"' || point == '\\')
-		snprintf(escape, sizeof(escape), "\\%c", (char)point);
-	else if (point == '\n' || point == '\t')
-		snprintf(escape, sizeof(escape), "\\%c", point == '\n' ? 'n' : 't');
-	else if (point == ' ' || plain(point, size) || point == '#') {
-		put_bytes(w, data, size);
-		return;
-	} else
-		snprintf(escape, sizeof(escape), point > 0xffff ? "\\u{%x}" : "\\u%04x",
-		         (unsigned)point);
-	put(w, escape);
-}
-
 static void
 put_word(struct writer *w, struct str word)
 {
-	uint32_t point = 0, size;
+	struct str spelt = policy_spell(w->ir->arena, word);
 
-	if (bare(word)) {
-		put_bytes(w, word.data, word.length);
-		return;
-	}
-	put(w, "\"");
-	for (uint32_t i = 0; i < word.length; i += size ? size : 1) {
-		size = utf8_decode(word.data + i, word.length - i, &point);
-		put_quoted_one(w, word.data + i, size, point);
-	}
-	put(w, "\"");
+	put_bytes(w, spelt.data, spelt.length);
 }
 
 static void
@@ -132,13 +81,7 @@ put_line(struct writer *w, const char *words)
 static void
 put_rights(struct writer *w, uint32_t rights)
 {
-	const char *names = access_text(w->ir->arena, rights);
-
-	if (rights == BLOB_FS_ALL)
-		names = "all";
-	for (; *names; names++)
-		if (*names != ' ')
-			put_bytes(w, names, 1);
+	put(w, policy_spell_rights(w->ir->arena, rights));
 }
 
 /* What a line is printed from, and the block that it stands in. */
@@ -234,9 +177,7 @@ put_rule(struct writer *w, const char *verb, const struct rule *rule)
 static const char *
 port_text(struct arena *arena, uint32_t access, enum blob_protocol protocol)
 {
-	return arena_printf(arena, "%s%s%s %s ", access & BLOB_PORT_CONNECT ? "connect" : "",
-	                    access == (BLOB_PORT_CONNECT | BLOB_PORT_BIND) ? "," : "",
-	                    access & BLOB_PORT_BIND ? "listen" : "",
+	return arena_printf(arena, "%s %s ", policy_spell_sides(access),
 	                    protocol == BLOB_UDP ? "udp" : "tcp");
 }
 

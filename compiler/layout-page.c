@@ -58,3 +58,32 @@ page_breaks(const struct page *page, uint32_t from, uint32_t to)
 		breaks += page->from.data[at] == '\n';
 	return breaks;
 }
+
+struct str
+page_plain(struct arena *arena, struct str text)
+{
+	uint32_t from = text.length >= 3 && memcmp(text.data, UTF8_BOM, 3) == 0 ? 3 : 0;
+	char *data = arena_alloc(arena, (size_t)text.length + 1);
+	uint32_t length = 0;
+
+	for (uint32_t at = from; at < text.length; at++)
+		if (text.data[at] != '\r' || at + 1 == text.length || text.data[at + 1] != '\n')
+			data[length++] = text.data[at];
+	return (struct str){data, length};
+}
+
+bool
+page_same_comments(struct str a, const struct comments *from, struct str b,
+                   const struct comments *to)
+{
+	if (from->count != to->count)
+		return false;
+	for (uint32_t i = 0; i < from->count; i++) {
+		struct str one = {a.data + from->list[i].offset, from->list[i].length};
+		struct str other = {b.data + to->list[i].offset, to->list[i].length};
+
+		if (!str_equal(one, other))
+			return false;
+	}
+	return true;
+}

@@ -3,9 +3,6 @@
 #include "compiler/layout.h"
 
 #include "compiler/layout-page.h"
-#include "compiler/utf8.h"
-
-#include <string.h>
 
 struct node *
 layout_read(struct arena *arena, struct sources *sources, struct diags *diags, uint32_t source,
@@ -31,40 +28,11 @@ layout_same(const struct node *a, const struct node *b)
 	return true;
 }
 
-/* No byte order mark, and lines end in LF alone. */
-static struct str
-plain(struct arena *arena, struct str text)
-{
-	uint32_t from = text.length >= 3 && memcmp(text.data, UTF8_BOM, 3) == 0 ? 3 : 0;
-	char *data = arena_alloc(arena, (size_t)text.length + 1);
-	uint32_t length = 0;
-
-	for (uint32_t at = from; at < text.length; at++)
-		if (text.data[at] != '\r' || at + 1 == text.length || text.data[at + 1] != '\n')
-			data[length++] = text.data[at];
-	return (struct str){data, length};
-}
-
 static struct comments
 comments_of(struct arena *arena, struct str text, enum format format, const struct node *root)
 {
 	return format == FORMAT_JSON ? layout_json_comments(arena, text)
 	                             : layout_yaml_comments(arena, text, root);
-}
-
-static bool
-same_comments(struct str a, const struct comments *from, struct str b, const struct comments *to)
-{
-	if (from->count != to->count)
-		return false;
-	for (uint32_t i = 0; i < from->count; i++) {
-		struct str one = {a.data + from->list[i].offset, from->list[i].length};
-		struct str other = {b.data + to->list[i].offset, to->list[i].length};
-
-		if (!str_equal(one, other))
-			return false;
-	}
-	return true;
 }
 
 /* Whether TEXT is read as ROOT and COMMENTS of FROM were. */
@@ -81,17 +49,17 @@ proven(struct page *page, struct sources *sources, enum format format, const str
 	if (!again || diags_count(diags, SEVERITY_ERROR) > 0 || !layout_same(root, again))
 		return false;
 	to = comments_of(arena, text, format, again);
-	return same_comments(page->from, &from, text, &to);
+	return page_same_comments(page->from, &from, text, &to);
 }
 
-struct str
-layout_text(struct arena *arena, struct sources *sources, struct diags *diags, uint32_t source,
+static struct str
+layout_tree(struct arena *arena, struct sources *sources, struct diags *diags, uint32_t source,
             enum format format)
 {
 	struct str text = source_get(sources, source)->text;
 	size_t errors = diags_count(diags, SEVERITY_ERROR);
 	struct node *root = layout_read(arena, sources, diags, source, format), *plain_root;
-	struct page page = {.arena = arena, .from = plain(arena, text)};
+	struct page page = {.arena = arena, .from = page_plain(arena, text)};
 	struct diags *quiet = diags_new(arena, sources);
 	uint32_t copy;
 
@@ -110,4 +78,12 @@ layout_text(struct arena *arena, struct sources *sources, struct diags *diags, u
 		return (struct str){NULL, 0};
 	}
 	return (struct str){page.data, page.length};
+}
+
+struct str
+layout_text(struct arena *arena, struct sources *sources, struct diags *diags, uint32_t source,
+            enum format format)
+{
+	return format == FORMAT_POLICY_TEXT ? layout_policy(arena, sources, diags, source)
+	                                    : layout_tree(arena, sources, diags, source, format);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* layout.h - the one layout of a JSON or YAML text: other blanks, the same values and comments. */
+/* layout.h - the one layout of a text: other blanks, the same values and comments. */
 #ifndef COMPILER_LAYOUT_H
 #define COMPILER_LAYOUT_H
 
@@ -15,12 +15,12 @@ struct comments {
 
 /*
  * SOURCE, of the format FORMAT, in the one layout; an equal text is the same layout already.
- * Proves before it returns that the tree and the comments are those of SOURCE.  {NULL, 0} after an
- * error was recorded.
+ * Proves before it returns that the values, or rules, and the comments are those of SOURCE.
+ * {NULL, 0} after an error was recorded.
  */
 struct str layout_text(struct arena *arena, struct sources *sources, struct diags *diags,
                        uint32_t source, enum format format);
-/* Reads SOURCE with the reader for FORMAT. */
+/* Reads SOURCE, a document, with the reader for FORMAT. */
 struct node *layout_read(struct arena *arena, struct sources *sources, struct diags *diags,
                          uint32_t source, enum format format);
 /* Whether two trees hold the same values under the same keys in the same order. */

@@ -121,6 +121,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/layout-json.c \
 	%D%/layout-page.c \
 	%D%/layout-page.h \
+	%D%/layout-policy.c \
 	%D%/layout-yaml-leaf.c \
 	%D%/layout-yaml.c \
 	%D%/layout-yaml.h \

@@ -12,6 +12,7 @@ noinst_LIBRARIES += %D%/libgrammar.a
 	%D%/policy-reader.h \
 	%D%/policy-refuse.c \
 	%D%/policy-scan.l \
+	%D%/policy-spell.c \
 	%D%/policy-statement.c \
 	%D%/policy-statement.h \
 	%D%/policy-string.c \

@@ -148,8 +148,9 @@ policy_close(struct policy_reader *reader, struct span at)
 	reader->origin = reader->own;
 }
 
-struct statements
-policy_read(struct ir *ir, uint32_t source, const struct origin *origin)
+static struct statements
+read_source(struct ir *ir, uint32_t source, const struct origin *origin,
+            struct policy_tokens *tokens)
 {
 	struct policy_reader reader = {
 	    .ir = ir,
@@ -157,6 +158,7 @@ policy_read(struct ir *ir, uint32_t source, const struct origin *origin)
 	    .whole = {source, 0, 0},
 	    .origin = origin,
 	    .own = origin,
+	    .tokens = tokens,
 	};
 	struct text text;
 
@@ -173,6 +175,18 @@ policy_read(struct ir *ir, uint32_t source, const struct origin *origin)
 	}
 	want_version(&reader, policy_span(&reader, text.start, 0));
 	return reader.found;
+}
+
+struct statements
+policy_read(struct ir *ir, uint32_t source, const struct origin *origin)
+{
+	return read_source(ir, source, origin, NULL);
+}
+
+struct statements
+policy_read_tokens(struct ir *ir, uint32_t source, struct policy_tokens *tokens)
+{
+	return read_source(ir, source, NULL, tokens);
 }
 
 struct statements

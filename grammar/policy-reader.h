@@ -41,6 +41,7 @@ struct policy_reader {
 	const struct origin *own;    /* of those outside of blocks */
 	struct statements found;
 	size_t capacity;
+	struct policy_tokens *tokens; /* NULL unless they are asked for */
 };
 
 /* Runs scanner and grammar over the reader's text. */

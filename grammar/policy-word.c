@@ -270,8 +270,8 @@ fits(struct policy_reader *reader, struct span at, uint32_t length)
 	return false;
 }
 
-int
-policy_word(struct policy_reader *reader, uint32_t length, union POLICY_STYPE *value)
+static int
+bare_word(struct policy_reader *reader, uint32_t length, union POLICY_STYPE *value)
 {
 	struct str word = {reader->text.data + reader->word, length};
 	struct span at = policy_span(reader, reader->word, length);
@@ -299,8 +299,8 @@ policy_word(struct policy_reader *reader, uint32_t length, union POLICY_STYPE *v
 	return take(reader, keyword(reader, word, value));
 }
 
-int
-policy_string(struct policy_reader *reader, uint32_t length, union POLICY_STYPE *value)
+static int
+quoted_word(struct policy_reader *reader, uint32_t length, union POLICY_STYPE *value)
 {
 	struct span at = policy_span(reader, reader->word, length);
 
@@ -321,4 +321,52 @@ policy_string(struct policy_reader *reader, uint32_t length, union POLICY_STYPE 
 	default:
 		return take(reader, reader->last == BYPASS ? PATH : WORD);
 	}
+}
+
+/* Keeps what a token is, for whoever asked. */
+static int
+note(struct policy_reader *reader, int token, const struct policy_token *noted)
+{
+	struct policy_tokens *tokens = reader->tokens;
+
+	if (!tokens)
+		return token;
+	if (tokens->count == tokens->capacity) {
+		uint32_t more = tokens->capacity ? 2 * tokens->capacity : 64;
+
+		tokens->items = arena_grow(reader->ir->arena, tokens->items, tokens->count, more,
+		                           sizeof(*tokens->items));
+		tokens->capacity = more;
+	}
+	tokens->items[tokens->count++] = *noted;
+	return token;
+}
+
+int
+policy_word(struct policy_reader *reader, uint32_t length, union POLICY_STYPE *value)
+{
+	int token = bare_word(reader, length, value);
+	struct policy_token noted = {
+	    .at = policy_span(reader, reader->word, length),
+	    .text = {reader->text.data + reader->word, length},
+	    .rights = token == RIGHTS,
+	    .sides = token == DIRECTION,
+	};
+
+	if (noted.rights || noted.sides)
+		noted.bits = value->bits;
+	return note(reader, token, &noted);
+}
+
+int
+policy_string(struct policy_reader *reader, uint32_t length, union POLICY_STYPE *value)
+{
+	int token = quoted_word(reader, length, value);
+	struct policy_token noted = {
+	    .at = policy_span(reader, reader->word, length),
+	    .text = value->word.text,
+	    .quoted = true,
+	};
+
+	return note(reader, token, &noted);
 }

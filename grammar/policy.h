@@ -32,6 +32,21 @@ struct statement {
 	const struct origin *origin;
 };
 
+/* A word with what it says, wherever its quotes and commas are. */
+struct policy_token {
+	struct span at;
+	struct str text; /* unquoted */
+	bool quoted;
+	bool rights;   /* read,list: BITS are they */
+	bool sides;    /* connect,listen: BITS are they */
+	uint32_t bits; /* or 0 */
+};
+
+struct policy_tokens {
+	struct policy_token *items;
+	uint32_t count, capacity;
+};
+
 /* The lists of these directions: BLOB_NET_*. */
 uint32_t policy_listed(uint32_t directions);
 
@@ -42,8 +57,15 @@ struct statements {
 
 /* A .nono file, checked; problems are in IR's diagnostics.  ORIGIN is of what is in no block. */
 struct statements policy_read(struct ir *ir, uint32_t source, const struct origin *origin);
+/* The same with all its words, for whoever lays it out. */
+struct statements policy_read_tokens(struct ir *ir, uint32_t source, struct policy_tokens *tokens);
 /* A string of a profile's `rules` (or `assert`: CLAIM), which is one line. */
 struct statements policy_read_line(struct ir *ir, const struct node *string,
                                    const struct origin *origin, bool claim);
+/* WORD as text has it: bare if it can be, else in quotes. */
+struct str policy_spell(struct arena *arena, struct str word);
+/* "read,list", or "all"; "connect,listen". */
+const char *policy_spell_rights(struct arena *arena, uint32_t rights);
+const char *policy_spell_sides(uint32_t directions);
 
 #endif

@@ -120,9 +120,68 @@ list:
 # k
 last: # l
 END
+	looks nono <<'END'
+
+# a
+
+
+  nono   1 # b
+network  blocked
+    # c
+allow  exec,list,read	"~/\u0061" dir 	 #d  
+allow listen,connect tcp  443
+allow read "/#"
+
+
+group "two words"   { # e
+
+# f
+allow  make_reg,truncate,make_dir,make_sock,make_fifo,make_sym,write_file  "/b c"
+
+#g
+
+
+}
+shipped "p" {
+	}
+
+
+bypass	"~/x"
+bypass "read"
+env set "A"  "{"
+limit   cpu "1 2"
+assert  deny list,read ~/.ssh/** # h
+=>
+# a
+
+nono 1  # b
+network blocked
+# c
+allow read,list,exec ~/a dir  #d
+allow connect,listen tcp 443
+allow read "/#"
+
+group "two words" {  # e
+	# f
+	allow write,truncate,create "/b c"
+
+	#g
+}
+shipped p {
+}
+
+bypass ~/x
+bypass "read"
+env set A {
+limit cpu "1 2"
+assert deny read,list ~/.ssh/**  # h
+END
 	printf '\357\273\277a:\r\n  - b # c\r\n' >given
 	answers 0 "line ends of DOS" "$NONOC" fmt --input-format yaml - <given
 	printf 'a:\n  - b # c\n' | cmp - std || bad "$what: $(od -c std)"
+	printf '\357\273\277nono 1\r\n\r\n\r\nallow read  /a # b \r\n\r\n' >given
+	answers 0 "line ends of DOS in policy text" "$NONOC" fmt --input-format nono - <given
+	printf 'nono 1\n\nallow read /a  # b\n' | cmp - std || bad "$what: $(od -c std)"
 }
 
 files() {
@@ -164,6 +223,81 @@ files() {
 	printf '? a\n: b\n' >odd.yaml
 	answers 1 "a key behind '?'" "$NONOC" fmt odd.yaml
 	says "odd.yaml:1:1"
+
+	printf 'nono 1\nallow  read /a\n' >ugly.nono
+	cp ugly.nono ugly.saved
+	answers 1 "--check of policy text" "$NONOC" fmt --check ugly.nono
+	[ "$(cat std)" = ugly.nono ] || bad "$what: names $(cat std)"
+	answers 1 "--diff of policy text" "$NONOC" fmt --diff ugly.nono
+	says '^+allow read /a$'
+	cmp ugly.nono ugly.saved || bad "$what: writes"
+	answers 0 "policy text" "$NONOC" fmt ugly.nono
+	answers 0 "policy text that is laid out" "$NONOC" fmt --check ugly.nono
+	printf 'nono 1\nalow  read /a\n' >broken.nono
+	cp broken.nono broken.saved
+	answers 1 "policy text with an error" "$NONOC" fmt broken.nono
+	says 'broken.nono:2:1'
+	cmp broken.nono broken.saved || bad "$what: was touched"
+	answers 2 "fix of policy text" "$NONOC" fix ugly.nono
+	says 'has no fixes'
+}
+
+# Standard input as another hand would write it: more blanks, rights the other way round, quotes.
+mangle() {
+	awk -v cr="$1" 'function other(rights,    part, i, text) {
+		for (i = split(rights, part, ","); i > 0; i--)
+			text = text (text ? "," : "") part[i]
+		return text
+	}
+	{
+		comment = ""
+		at = match($0, /  #/)
+		if (at) {
+			comment = " \t" substr($0, at + 2) " "
+			$0 = substr($0, 1, at - 1)
+		}
+		indent = /^\t/ ? "" : "  "
+		if (/^\t?(allow|deny|bypass) [a-z_,]+ [^ "]+/ && $2 !~ /connect|listen/) {
+			$2 = other($2)
+			$3 = "\"" $3 "\""
+		} else if (/^(group|shipped) [^"]+ /)
+			$2 = "\"" $2 "\""
+		if (!/ .*" .*"|".* .*"/)
+			gsub(/ /, " \t  ")
+		printf "%s%s%s%s\n", NF ? indent : "  ", $0, comment, cr
+		if (!NF)
+			printf "\t%s\n%s\n", cr, cr
+	}'
+}
+
+# What nonoc writes is laid out, and what it is laid out from means the same.
+texts() {
+	mangled=0
+	for file in "$SRCDIR"/stdlib-groups/profiles/*.yaml "$SRCDIR"/tests/equal/*/*.y*ml \
+		"$SRCDIR"/tests/golden/*-quiet.yaml; do
+		"$NONOC" -S "$file" -o want.nono 2>/dev/null || continue
+		mangled=$((mangled + 1))
+		answers 0 "$file, as text" "$NONOC" fmt --check want.nono
+		mangle "$([ $((mangled % 2)) = 0 ] || printf '\r')" <want.nono >given.nono
+		answers 1 "$file, mangled" "$NONOC" fmt --check given.nono
+		answers 0 "$file, laid out" "$NONOC" fmt given.nono
+		diff -u want.nono given.nono || bad "$what: became something else"
+		rm -f want.nono
+	done
+	[ "$mangled" -gt 20 ] || bad "only $mangled policies were laid out"
+	"$NONOC" --no-origins -o a.bin "$SRCDIR"/tests/data/claude-code-example.json 2>/dev/null ||
+		"$NONOC" --no-origins -o a.bin default 2>err || bad "$(cat err)"
+	"$NONOC" dump a.bin >dump.nono 2>err || bad "$(cat err)"
+	answers 0 "what dump prints" "$NONOC" fmt --check dump.nono
+	for file in "$SRCDIR"/tests/golden/*.nono "$SRCDIR"/examples/*/*.nono; do
+		cp "$file" one.nono && chmod u+w one.nono
+		if "$NONOC" fmt one.nono >std 2>err; then
+			answers 0 "$file" "$NONOC" fmt --check one.nono
+		else
+			grep -q '^error\[N0[01][0-9]*\]' err || bad "$file: $(cat err)"
+			cmp "$file" one.nono || bad "$file: was touched"
+		fi
+	done
 }
 
 # The same policy, whatever is laid out: all that can be compiled here.
@@ -200,5 +334,6 @@ policies() {
 
 layouts
 files
+texts
 policies
 summary 100
