@@ -90,7 +90,10 @@ compare_file(struct session *session, const struct git_tree *tree, const char *f
 
 	if (!old)
 		return driver_say(arena_printf(
-		    arena, "'%s' does not lie in the work tree of the other files", file));
+		    arena,
+		    "'%s' does not lie in the work tree of the other files, or a link leads there "
+		    "that is none of the commit's directories: name it without links",
+		    file));
 	if (!exists(file))
 		return driver_say(arena_printf(
 		    arena, "cannot read '%s': --base compares files of the work tree", file));

@@ -317,12 +317,21 @@ static const char *
 find_work_tree(struct git_tree *tree, const char *file)
 {
 	const char *const words[] = {"rev-parse", "--show-toplevel", NULL};
-	const char *slash = strrchr(file, '/');
-	const char *top;
+	const char *slash = strrchr(file, '/'), *path = git_place_absolute(tree->arena, file);
+	const char *top, *link, *outer;
 	bool missing;
 
 	tree->near = slash ? arena_str(tree->arena, file, (size_t)(slash - file) + 1).data : ".";
 	top = ask(tree->arena, tree->near, words, &missing);
+	/* Not that which a link of a work tree leads to. */
+	while ((link = git_place_last_link(tree->arena, path, 0))) {
+		path = arena_str(tree->arena, link, (size_t)(strrchr(link, '/') + 1 - link)).data;
+		outer = ask(tree->arena, path, words, &missing);
+		if (!outer)
+			break;
+		top = outer;
+		tree->near = path;
+	}
 	if (missing)
 		return "--base needs git, and there is none in PATH";
 	if (!top || top[0] != '/')
@@ -377,25 +386,6 @@ git_tree_read(struct git_tree *tree, struct arena *arena, const char *ref, const
 	return lay_out(tree, &listing);
 }
 
-const char *
-git_tree_path(const struct git_tree *tree, const char *file)
-{
-	const char *slash = strrchr(file, '/');
-	const char *near =
-	    slash ? arena_str(tree->arena, file, (size_t)(slash - file) + 1).data : ".";
-	char *real = realpath(near, NULL);
-	const char *path = NULL, *at;
-
-	if (!real)
-		return NULL;
-	at = arena_printf(tree->arena, "%s/", real);
-	free(real);
-	if (strncmp(at, tree->top, strlen(tree->top)) == 0)
-		path = arena_printf(tree->arena, "%s/%s%s", tree->directory, at + strlen(tree->top),
-		                    slash ? slash + 1 : file);
-	return path;
-}
-
 bool
 git_tree_has(const struct git_tree *tree, const char *path)
 {
@@ -409,6 +399,31 @@ git_tree_has(const struct git_tree *tree, const char *path)
 	bool missing;
 
 	return ask(tree->arena, tree->near, words, &missing);
+}
+
+const char *
+git_tree_path(const struct git_tree *tree, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	const char *near =
+	    slash ? arena_str(tree->arena, file, (size_t)(slash - file) + 1).data : ".";
+	const char *path = NULL, *at, *named;
+	char *real;
+
+	named = git_place_named(tree->arena, tree->top, git_place_absolute(tree->arena, file));
+	if (named) {
+		path = arena_printf(tree->arena, "%s/%s", tree->directory, named);
+		return !strstr(named, "../") && git_tree_has(tree, path) ? path : NULL;
+	}
+	real = realpath(near, NULL);
+	if (!real)
+		return NULL;
+	at = arena_printf(tree->arena, "%s/", real);
+	free(real);
+	if (strncmp(at, tree->top, strlen(tree->top)) == 0)
+		path = arena_printf(tree->arena, "%s/%s%s", tree->directory, at + strlen(tree->top),
+		                    slash ? slash + 1 : file);
+	return path;
 }
 
 static int

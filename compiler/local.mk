@@ -61,6 +61,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/driver-file.c \
 	%D%/driver-fix.c \
 	%D%/driver-fmt.c \
+	%D%/driver-git-place.c \
 	%D%/driver-git.c \
 	%D%/driver-git.h \
 	%D%/driver-groups.c \

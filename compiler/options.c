@@ -318,6 +318,27 @@ option_name(struct arena *arena, const struct option_row *row)
 }
 
 /* What the verb needs, and what it has no use for. */
+/* Two outputs in one file: only the last would be there. */
+static const char *
+check_outputs(const struct reading *reading)
+{
+	const struct options *options = reading->options;
+
+	for (size_t i = 0; i < options->report_count; i++) {
+		const char *file = options->reports[i].file;
+		bool twice = (options->output && strcmp(file, options->output) == 0) ||
+		             (options->depfile && strcmp(file, options->depfile) == 0);
+
+		for (size_t k = 0; k < i; k++)
+			twice |= strcmp(file, options->reports[k].file) == 0;
+		if (twice)
+			return arena_printf(reading->arena,
+			                    "'%s' is an output already; give --format another file",
+			                    file);
+	}
+	return NULL;
+}
+
 static const char *
 check_options(struct reading *reading)
 {
@@ -342,7 +363,7 @@ check_options(struct reading *reading)
 		if (strcmp(options->operands[i], "-") == 0 &&
 		    options->profile.input_format == FORMAT_UNKNOWN)
 			return "a FILE of - needs --input-format json, yaml or nono";
-	return NULL;
+	return check_outputs(reading);
 }
 
 enum { LONG_BASE = 256, LETTERS_SIZE = 2 * OPTIONS + 2 };

@@ -88,11 +88,29 @@ replace(struct arena *arena, const char *file, struct str bytes, mode_t mode,
 	return why;
 }
 
+/*
+ * A regular file, or a link to one, which is replaced itself; but not /dev/stdout: what it leads to
+ * is everybody's, and so is the link.
+ */
+static bool
+replaceable(const char *file)
+{
+	char target[PATH_MAX];
+	struct stat st;
+	ssize_t length;
+
+	if (lstat(file, &st) < 0 || S_ISREG(st.st_mode))
+		return true;
+	if (!S_ISLNK(st.st_mode) || (stat(file, &st) == 0 && !S_ISREG(st.st_mode)))
+		return false;
+	length = readlink(file, target, sizeof(target));
+	return length < 6 || memcmp(target, "/proc/", 6) != 0;
+}
+
 const char *
 output_write(struct arena *arena, const char *file, struct str bytes)
 {
-	struct stat st;
-	if (lstat(file, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+	if (!replaceable(file))
 		return arena_printf(arena, "cannot write '%s': it is there and is no regular file",
 		                    file);
 	return replace(arena, file, bytes, 0644, NULL);

@@ -259,7 +259,25 @@ several() {
 }
 
 # The summary of a job: added to what is there, once, and never through a link.
-summary() {
+# What a report must not replace, and two reports in one file.
+outputs() {
+	answers 2 "two in one file" "$NONOC" check clean.json --format json=../two --format sarif=../two
+	says "'../two' is an output already"
+	answers 2 "the policy and a report" "$NONOC" clean.json -o ../two --format json=../two
+	says "'../two' is an output already"
+	ln -s /dev/full ../device
+	ln -s . ../directory
+	# As /dev/stdout is: whatever it leads to, nobody wants that link replaced.
+	ln -s /proc/self/fd/1 ../stream
+	for link in device directory stream; do
+		answers 2 "a link as output" "$NONOC" clean.json -o "../$link"
+		says 'no regular file'
+		answers 2 "a link as report" "$NONOC" check clean.json --format "json=../$link"
+		[ -L "../$link" ] || bad "../$link is no link any more"
+	done
+}
+
+job_summary() {
 	GITHUB_STEP_SUMMARY=$PWD/../summary
 	export GITHUB_STEP_SUMMARY
 	echo '# before' >"$GITHUB_STEP_SUMMARY"
@@ -287,5 +305,6 @@ fingerprints
 hostile
 limits
 several
-summary
+outputs
+job_summary
 summary 100

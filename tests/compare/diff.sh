@@ -147,6 +147,23 @@ printf '{}\n' >noname && git add noname && git commit -qm noname
 says 2 'no regular file with the name of a policy' --base HEAD ./noname --input-format yaml
 ln -s agent.yaml link.yaml && git add link.yaml && git commit -qm link
 says 2 'no regular file' --base HEAD link.yaml
+# A link where a directory was: compared with what the name was, and not with what is there now.
+(
+	mkdir was wide && echo '{}' >was/x.yaml && echo 'filesystem: {read: [/wide]}' >wide/x.yaml
+	cp wide/x.yaml wide/y.yaml
+	git add was wide && git commit -qm dirs && rm -r was && ln -s wide was
+	says 0 'no change' --base HEAD wide/x.yaml
+	says 1 'WIDENS' --base HEAD was/x.yaml --fail-on widen
+	says 1 'WIDENS' --base HEAD "$PWD/was/x.yaml" --fail-on widen
+	says 2 'name it without links' --base HEAD was/y.yaml
+	ln -s . ../around
+	says 0 'no change' --base HEAD "$(dirname "$PWD")/around/$(basename "$PWD")/wide/x.yaml"
+	git clone -q . inner && echo 'filesystem: {read: [/wide]}' >inner/x.yaml
+	git -C inner add x.yaml && git -C inner commit -qm x && rm was && ln -s inner was
+	says 1 'WIDENS' --base HEAD was/x.yaml --fail-on widen
+	rm -rf inner ../around && git reset -q --hard HEAD~1
+	exit "$failed"
+) || failed=1
 (cd .. && says 2 'lies in no git work tree' --base HEAD old.yaml; exit "$failed") || failed=1
 printf 'filesystem: {raed: [/x]}\n' >agent.yaml && git commit -qam wrong
 git show HEAD~1:agent.yaml >agent.yaml
