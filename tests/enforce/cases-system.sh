@@ -89,8 +89,8 @@ statuses() {
 	status 50 "exit 125" 125 boxed default sh -c 'exit 125'
 	status 50 "grep without a match" 1 boxed default grep nothing-like-it /etc/hosts
 	for signal in TERM:143 INT:130 HUP:129; do
-		# Not in the background of this shell, which would have it ignore SIGINT.
-		outcome=$(boxed default sh -c "kill -${signal%:*} \$\$"; echo $?)
+		# Who runs the tests in the background may have had SIGINT ignored.
+		outcome=$(boxed default env --default-signal sh -c "kill -${signal%:*} \$\$"; echo $?)
 		verdict 50 "death by SIG${signal%:*}" "${signal#*:}" "$outcome"
 	done
 	cd "$T" || die "$T is gone"
