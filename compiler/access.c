@@ -62,6 +62,50 @@ access_text(struct arena *arena, uint32_t wanted)
 	return text;
 }
 
+/* NAME for WHOLE; of a part, what it lacks, or what it is if that is shorter or clearer. */
+static const char *
+word(struct arena *arena, const char *name, uint32_t part, uint32_t lacks, uint32_t held)
+{
+	const char *names = access_text(arena, lacks);
+	unsigned commas = 0;
+
+	if (!lacks)
+		return name;
+	for (const char *at = names; *at; at++)
+		commas += *at == ',';
+	return commas < 2 && !(lacks & held)
+	           ? arena_printf(arena, "%s (no %s)", name, names)
+	           : arena_printf(arena, "%s (only %s)", name, access_text(arena, part));
+}
+
+const char *
+access_words(struct arena *arena, uint32_t wanted, uint32_t held, bool file)
+{
+	const struct {
+		const char *name;
+		uint32_t whole, own;
+	} words[] = {
+	    {"read", file ? RIGHT_READ | RIGHT_EXEC : RIGHTS_READ | RIGHT_EXEC, RIGHT_READ},
+	    {"write", file ? RIGHT_WRITE | RIGHT_TRUNCATE : RIGHTS_WRITE, RIGHT_WRITE},
+	};
+	const char *text = "";
+
+	if (wanted == BLOB_FS_ALL)
+		return "all";
+	for (size_t i = 0; i < COUNTOF(words); i++) {
+		uint32_t part = wanted & words[i].whole;
+
+		if (!(part & words[i].own))
+			continue;
+		text = arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
+		                    word(arena, words[i].name, part, words[i].whole & ~part, held));
+		wanted &= ~part;
+	}
+	return wanted ? arena_printf(arena, "%s%s%s", text, *text ? ", " : "",
+	                             access_text(arena, wanted))
+	              : text;
+}
+
 json_t *
 access_json(uint32_t wanted)
 {

@@ -29,7 +29,13 @@ struct right {
 const struct right *access_rights(size_t *count);
 /* "read, list, exec"; a part of a right is named by its kernel bits ("make_sock"). */
 const char *access_text(struct arena *arena, uint32_t rights);
-/* The same as an array of strings. */
+/*
+ * The same by the words of profiles, "read" for what that key grants (to a file, if FILE):
+ * "read (no exec), write", "write (only write)"; what no key is called goes by its own name.
+ * "no" is not said of what is HELD anyhow.
+ */
+const char *access_words(struct arena *arena, uint32_t rights, uint32_t held, bool file);
+/* access_text() as an array of strings. */
 json_t *access_json(uint32_t rights);
 /* The bits of "all", of a right, or of a part of one by its kernel name; 0 if it is none. */
 uint32_t access_find(struct str name);

@@ -13,11 +13,13 @@ rights_words(struct arena *arena, const struct ir *a, const struct excess *exces
 {
 	const struct rule *rule = excess->rule;
 	const char *path = path_text(arena, &excess->path);
-	struct words words = {.what = access_text(arena, excess->rights), .where = path};
+	bool file = excess->object == BLOB_OBJECT_FILE;
+	struct words words = {.what = access_words(arena, excess->rights, excess->held, file),
+	                      .where = path};
 
-	if (excess->object == BLOB_OBJECT_FILE)
+	if (file)
 		words.where = arena_printf(arena, "%s (the file)", path);
-	words.was = excess->held ? access_text(arena, excess->held) : "none";
+	words.was = excess->held ? access_words(arena, excess->held, 0, file) : "none";
 	if (excess->kind == EXCESS_SEAL)
 		words.was = "protected";
 	words.origin = rule ? rule_origin_text(a, rule->at, rule->origin) : "";
@@ -147,13 +149,15 @@ compare_json(struct arena *arena, const struct ir *a, const struct ir *b,
 	};
 	struct words words = compare_words(arena, a, excess);
 	json_t *object = jsonout_need(json_object());
+	bool rights = excess->kind == EXCESS_RIGHTS || excess->kind == EXCESS_LIFTED ||
+	              excess->kind == EXCESS_SEAL;
 
 	jsonout_set(object, "kind", json_string(kinds[excess->kind]));
-	jsonout_set(object, "what", jsonout_text(arena, words.what));
+	jsonout_set(object, "what",
+	            jsonout_text(arena, rights ? access_text(arena, excess->rights) : words.what));
 	jsonout_set(object, "where", jsonout_text(arena, words.where));
 	jsonout_set(object, "decided", json_boolean(!excess->undecided));
-	if (excess->kind == EXCESS_RIGHTS || excess->kind == EXCESS_LIFTED ||
-	    excess->kind == EXCESS_SEAL) {
+	if (rights) {
 		jsonout_set(object, "path", jsonout_text(arena, path_text(arena, &excess->path)));
 		jsonout_set(object, "rights", access_json(excess->rights));
 		jsonout_set(object, "held", access_json(excess->held));

@@ -10,9 +10,9 @@
 
 /* An excess as people read it; as the profile has it, hostile bytes included. */
 struct words {
-	const char *what;   /* "read, list", "connect", "pass" */
+	const char *what;   /* "read", "read (no exec)", "connect", "pass" */
 	const char *where;  /* "~/.ssh", "tcp/443", "GITHUB_*" */
-	const char *was;    /* what the other policy has there: "list", "none", or NULL */
+	const char *was;    /* what the other policy has there: "read", "none", or NULL */
 	const char *origin; /* "agent.json:4:12", or "group node_runtime (built-in)", or "" */
 	const char *chain;  /* "from agent.json:3:4, from team.json:1:2", or NULL */
 };

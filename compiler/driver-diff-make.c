@@ -124,9 +124,10 @@ add_rules(struct diff *diff, const struct ir *from, const struct ir *to, bool by
 
 		if (!more)
 			continue;
-		change.words.what =
-		    arena_printf(diff->arena, "%s %s", change.kind,
-		                 more == BLOB_FS_ALL ? "all" : access_text(diff->arena, more));
+		change.rights = more;
+		change.words.what = arena_printf(
+		    diff->arena, "%s %s", change.kind,
+		    access_words(diff->arena, more, 0, rule->object == BLOB_OBJECT_FILE));
 		change.words.where = path_text(diff->arena, &rule->path);
 		change.words.origin = rule_origin_text(from, rule->at, rule->origin);
 		change.words.chain = compare_chain(from, rule->origin);

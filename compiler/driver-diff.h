@@ -13,6 +13,7 @@ struct change {
 	char sign; /* '+' of the new policy, '-' of the old */
 	const char *kind;
 	struct words words;
+	uint32_t rights;             /* of a deny or bypass */
 	const struct origin *origin; /* of the rule: a group's lines are shown together */
 	const struct excess *excess; /* or NULL */
 	const struct ir *ir, *other; /* whose it is, and the other's */

@@ -33,8 +33,9 @@ origin_chain(const struct ir *ir, struct span at, const struct origin *origin)
 static void
 put_rule(const struct question *q, const char *what, const struct rule *rule)
 {
-	put(arena_printf(q->arena, "  %s '%s' (%s)", what, path_text(q->arena, &rule->path),
-	                 access_text(q->arena, rule->rights)));
+	put(arena_printf(
+	    q->arena, "  %s '%s' (%s)", what, path_text(q->arena, &rule->path),
+	    access_words(q->arena, rule->rights, 0, rule->object == BLOB_OBJECT_FILE)));
 	put(arena_printf(q->arena, "    %s", origin_chain(q->policy.ir, rule->at, rule->origin)));
 }
 

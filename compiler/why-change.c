@@ -203,5 +203,6 @@ why_change(const struct ir *ir, const struct query *query, struct why *why)
 	kept = verdict->rule->written & verdict->rule->rights;
 	why->change = arena_printf(ir->arena, "without the grant of '%s' (%s)",
 	                           path_text(ir->arena, &verdict->rule->path),
-	                           access_text(ir->arena, kept ? kept : verdict->rule->rights));
+	                           access_words(ir->arena, kept ? kept : verdict->rule->rights, 0,
+	                                        verdict->rule->object == BLOB_OBJECT_FILE));
 }

@@ -144,7 +144,7 @@ print(json.load(open(sys.argv[1]))["sarif-file"])' "$SCRATCH/result")" "action: 
 	git checkout -q claims.nono
 	printf '    - /var/lib\n' >>.nono/clean.yaml
 	act 0 clean "more than the base" "base=HEAD"
-	grep -q '^| .*/var/lib.*WIDENS' "$SCRATCH/runner/log" || bad "action: no word of what widens"
+	grep -q '^| .*WIDENS.*/var/lib' "$SCRATCH/runner/log" || bad "action: no word of what widens"
 	grep -q 'WIDENS.*/var/lib' "$SCRATCH/runner/summary" || bad "action: no table of what widens"
 	act 1 widens "more than the base, which fails" "base=HEAD" "fail-on=widen"
 	printf 'filesystem:\n  read:\n    - /opt\n' >.nono/new.yaml
