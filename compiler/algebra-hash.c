@@ -135,7 +135,8 @@ algebra_canonical(const struct algebra *algebra, const struct ir *ir)
 		write_all(&canon, "bypass", &ir->bypasses);
 	write_network(&canon);
 	canon_line(&canon, "scopes %x accept %x require %x sockets %x\n", ir->scopes, ir->accept,
-	           ir->require, ir->flags & BLOB_UNIX_SOCKETS);
+	           ir->require,
+	           ir->flags & (BLOB_UNIX_SOCKETS | BLOB_USER_NAMESPACES | BLOB_SYSV_IPC));
 	canon_variables(&canon);
 	return (struct str){canon.data, (uint32_t)canon.length};
 }

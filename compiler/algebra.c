@@ -40,6 +40,8 @@ algebra_excess(const struct algebra *algebra, const struct ir *a, const struct i
 	add_bits(&comparison, EXCESS_REQUIRE, b->require & ~a->require);
 	if (a->flags & ~b->flags & BLOB_UNIX_SOCKETS)
 		algebra_add(&comparison, &(struct excess){.kind = EXCESS_SOCKETS});
+	add_bits(&comparison, EXCESS_SYSTEM,
+	         a->flags & ~b->flags & (BLOB_USER_NAMESPACES | BLOB_SYSV_IPC));
 	return comparison.found;
 }
 

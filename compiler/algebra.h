@@ -40,6 +40,7 @@ enum excess_kind {
 	EXCESS_ACCEPT,   /* `bits`: enum blob_loss */
 	EXCESS_REQUIRE,  /* the same, no more required */
 	EXCESS_SOCKETS,  /* unix sockets by path on old kernels */
+	EXCESS_SYSTEM,   /* `bits`: BLOB_USER_NAMESPACES or BLOB_SYSV_IPC */
 	EXCESS_VARIABLE, /* `name` passes, or all that begin so */
 	EXCESS_SET,      /* `name` is set to `value` */
 };

@@ -59,6 +59,10 @@ bit_words(const struct excess *excess)
 		return (struct words){"accept", loss_name(excess->bits), NULL, "", NULL};
 	case EXCESS_REQUIRE:
 		return (struct words){"require no more", loss_name(excess->bits), NULL, "", NULL};
+	case EXCESS_SYSTEM:
+		if (excess->bits == BLOB_USER_NAMESPACES)
+			return (struct words){"make", "namespaces", NULL, "", NULL};
+		return (struct words){"use", "System V objects", NULL, "", NULL};
 	default:
 		return (struct words){"connect", "unix sockets by path, on kernels below ABI 9",
 		                      NULL, "", NULL};
@@ -145,7 +149,7 @@ compare_json(struct arena *arena, const struct ir *a, const struct ir *b,
 	    [EXCESS_NET] = "network",     [EXCESS_SCOPE] = "scope",
 	    [EXCESS_ACCEPT] = "accept",   [EXCESS_REQUIRE] = "require",
 	    [EXCESS_SOCKETS] = "sockets", [EXCESS_VARIABLE] = "variable",
-	    [EXCESS_SET] = "set",
+	    [EXCESS_SET] = "set",         [EXCESS_SYSTEM] = "system",
 	};
 	struct words words = compare_words(arena, a, excess);
 	json_t *object = jsonout_need(json_object());

@@ -7,8 +7,8 @@
 struct kernel
 driver_kernel(const struct options *options, unsigned abi)
 {
-	struct kernel kernel = {.abi = options->profile.target_abi ? options->profile.target_abi
-	                                                           : abi};
+	struct kernel kernel = {
+	    .abi = options->profile.target_abi ? options->profile.target_abi : abi, .filter = true};
 
 #ifdef EVAL_MUTATIONS
 	/* A test's build can err, so that the kernel says otherwise. */

@@ -75,6 +75,11 @@ put_denied(const struct question *q, const struct why *why)
 		                 access_text(q->arena, verdict->missing),
 		                 path_text(q->arena, &verdict->where),
 		                 verdict->error == EXDEV ? " (the kernel says EXDEV)" : ""));
+	/* Nothing is missing: the kernel cannot tell, and the filter refuses it to all. */
+	else if (why->state == WHY_DENIED)
+		put(q->query.op == OP_CONNECT_UNIX || q->query.op == OP_BIND_UNIX
+		        ? "  closed by the filter on this kernel: a unix_socket key opens it"
+		        : "  closed by the filter on this kernel, whatever is granted");
 	if (why->state == WHY_UNHELD)
 		put(verdict->held_from ? arena_printf(q->arena, "  not held below Landlock ABI %u",
 		                                      verdict->held_from)

@@ -2,6 +2,7 @@
 /* emit-landlock-read.c - a blob back to the policy that it denotes; the writer is not used. */
 #include "compiler/emit-landlock.h"
 
+#include "compiler/filter.h"
 #include "compiler/utf8.h"
 
 #include <string.h>
@@ -82,7 +83,8 @@ read_header(struct reader *r)
 static bool
 read_sections(struct reader *r)
 {
-	static const unsigned char record[BLOB_ORIGINS + 1] = {0, 24, 20, 20, 20, 4, 20, 1, 16};
+	static const unsigned char record[BLOB_ORIGINS + 1] = {0,  24, 20, 20, 20, 4,
+	                                                       20, 16, 8,  1,  16};
 	uint32_t sections = number(&r->whole, 20, 4), last = 0;
 	uint64_t end = 24 + (uint64_t)sections * 16;
 
@@ -366,6 +368,42 @@ read_env(struct reader *r)
 	return true;
 }
 
+/* The filter follows from the rest: it is compared, and nothing is learnt from it. */
+static bool
+read_filter(struct reader *r)
+{
+	const struct bytes *parts = &r->sections[BLOB_FILTERS],
+			   *code = &r->sections[BLOB_INSTRUCTIONS];
+	struct filter filter;
+
+	r->ir->unfiltered = !parts->data && !code->data;
+	if (r->ir->unfiltered)
+		return true;
+	filter = filter_of(r->ir);
+	if (r->counts[BLOB_FILTERS] != filter.part_count ||
+	    r->counts[BLOB_INSTRUCTIONS] != filter.count)
+		return fail(r, "its filter is not that of its policy");
+	for (uint32_t i = 0; i < filter.part_count; i++) {
+		const struct blob_filter *part = &filter.parts[i];
+
+		if (number(parts, (size_t)i * 16, 4) != part->architecture ||
+		    number(parts, (size_t)i * 16 + 4, 4) != part->below ||
+		    number(parts, (size_t)i * 16 + 8, 4) != part->first ||
+		    number(parts, (size_t)i * 16 + 12, 4) != part->count)
+			return fail(r, "a part of its filter is not that of its policy");
+	}
+	for (uint32_t i = 0; i < filter.count; i++) {
+		const struct blob_instruction *at = &filter.code[i];
+
+		if (number(code, (size_t)i * 8, 2) != at->code ||
+		    number(code, (size_t)i * 8 + 2, 1) != at->yes ||
+		    number(code, (size_t)i * 8 + 3, 1) != at->no ||
+		    number(code, (size_t)i * 8 + 4, 4) != at->k)
+			return fail(r, "an instruction of its filter is not that of its policy");
+	}
+	return true;
+}
+
 /* Origins by their texts, so that what came from one place has one origin. */
 struct interned {
 	struct origin **slots;
@@ -480,7 +518,7 @@ landlock_read(struct arena *arena, struct sources *sources, struct diags *diags,
 	    read_paths(&r, BLOB_RULES, &r.ir->grants) &&
 	    read_paths(&r, BLOB_DENIES, &r.ir->denies) &&
 	    read_paths(&r, BLOB_BYPASSES, &r.ir->bypasses) && read_ports(&r) && read_env(&r) &&
-	    read_origins(&r))
+	    read_filter(&r) && read_origins(&r))
 		return r.ir;
 	*wrong = r.wrong;
 	return NULL;

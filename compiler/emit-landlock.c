@@ -2,6 +2,7 @@
 /* emit-landlock.c - a policy as the blob that nono-exec loads. */
 #include "compiler/emit-landlock.h"
 
+#include "compiler/filter.h"
 #include "runtime/crc32c.h"
 
 #include <assert.h>
@@ -15,6 +16,8 @@ enum {
 	PATH_SIZE = 20,
 	PORT_SIZE = 4,
 	ENV_SIZE = 20,
+	FILTER_SIZE = 16,
+	INSTRUCTION_SIZE = 8,
 	ORIGIN_SIZE = 16,
 	CHECKSUM_AT = 16,
 };
@@ -39,6 +42,7 @@ struct section {
 
 struct emitter {
 	const struct ir *ir;
+	struct filter filter;
 	const struct rules *paths[BLOB_BYPASSES + 1]; /* by section */
 	struct uses uses;
 	uint32_t *offsets; /* of the strings, in the order in which records name them */
@@ -217,14 +221,17 @@ lay_out(struct emitter *e, const struct emit_options *options)
 	    [BLOB_BYPASSES] = e->ir->bypasses.count,
 	    [BLOB_PORTS] = e->ir->port_count,
 	    [BLOB_ENVIRONMENT] = e->ir->env_count,
+	    [BLOB_FILTERS] = e->filter.part_count,
+	    [BLOB_INSTRUCTIONS] = e->filter.count,
 	    [BLOB_STRINGS] = e->uses.size,
 	    [BLOB_ORIGINS] = e->records,
 	};
 	static const size_t sizes[] = {
-	    [BLOB_POLICY] = POLICY_SIZE, [BLOB_RULES] = PATH_SIZE,
-	    [BLOB_DENIES] = PATH_SIZE,   [BLOB_BYPASSES] = PATH_SIZE,
-	    [BLOB_PORTS] = PORT_SIZE,    [BLOB_ENVIRONMENT] = ENV_SIZE,
-	    [BLOB_STRINGS] = 1,          [BLOB_ORIGINS] = ORIGIN_SIZE,
+	    [BLOB_POLICY] = POLICY_SIZE,  [BLOB_RULES] = PATH_SIZE,
+	    [BLOB_DENIES] = PATH_SIZE,    [BLOB_BYPASSES] = PATH_SIZE,
+	    [BLOB_PORTS] = PORT_SIZE,     [BLOB_ENVIRONMENT] = ENV_SIZE,
+	    [BLOB_FILTERS] = FILTER_SIZE, [BLOB_INSTRUCTIONS] = INSTRUCTION_SIZE,
+	    [BLOB_STRINGS] = 1,           [BLOB_ORIGINS] = ORIGIN_SIZE,
 	};
 	uint64_t end;
 
@@ -312,6 +319,25 @@ put_records(struct emitter *e)
 	put_texts(e, &e->uses);
 }
 
+static void
+put_filter(struct emitter *e)
+{
+	e->at = e->sections[BLOB_FILTERS].offset;
+	for (uint32_t i = 0; i < e->filter.part_count; i++) {
+		put32(e, e->filter.parts[i].architecture);
+		put32(e, e->filter.parts[i].below);
+		put32(e, e->filter.parts[i].first);
+		put32(e, e->filter.parts[i].count);
+	}
+	e->at = e->sections[BLOB_INSTRUCTIONS].offset;
+	for (uint32_t i = 0; i < e->filter.count; i++) {
+		put16(e, e->filter.code[i].code);
+		e->bytes[e->at++] = e->filter.code[i].yes;
+		e->bytes[e->at++] = e->filter.code[i].no;
+		put32(e, e->filter.code[i].k);
+	}
+}
+
 /* A text's length is not kept with its offset: the NUL that ends it tells. */
 static void
 put_origins(struct emitter *e)
@@ -351,7 +377,7 @@ static struct str
 emit(const struct ir *ir, const struct emit_options *options)
 {
 	static const struct str nothing = {NULL, 0};
-	struct emitter e = {.ir = ir};
+	struct emitter e = {.ir = ir, .filter = filter_of(ir)};
 	const struct section *last;
 	struct str blob;
 	uint64_t size;
@@ -376,6 +402,7 @@ emit(const struct ir *ir, const struct emit_options *options)
 	e.bytes = arena_alloc(ir->arena, (size_t)size);
 	put_header(&e, size);
 	put_records(&e);
+	put_filter(&e);
 	if (options->origins)
 		put_origins(&e);
 	e.at = CHECKSUM_AT;

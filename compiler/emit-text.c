@@ -302,6 +302,10 @@ put_flags(struct writer *w)
 		put_line(w, "scope abstract_unix_socket");
 	if (w->ir->flags & BLOB_UNIX_SOCKETS)
 		put_line(w, "unix_sockets");
+	if (w->ir->flags & BLOB_USER_NAMESPACES)
+		put_line(w, "user_namespaces");
+	if (w->ir->flags & BLOB_SYSV_IPC)
+		put_line(w, "sysv_ipc");
 	if (w->ir->flags & BLOB_ENV_LISTED)
 		put_line(w, "env listed");
 	put_losses(w, "accept", w->ir->accept);

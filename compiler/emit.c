@@ -81,5 +81,7 @@ ir_equal(const struct ir *a, const struct ir *b, const char **how)
 		*how = "the target, the network or the scopes differ";
 	else if (a->accept != b->accept || a->require != b->require || a->flags != b->flags)
 		*how = "the losses or the flags differ";
+	else if (a->unfiltered != b->unfiltered)
+		*how = "only one brings the companion filter";
 	return !*how;
 }

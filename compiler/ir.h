@@ -45,14 +45,14 @@ struct ir {
 	size_t port_count;
 	struct env_rule *env;
 	size_t env_count;
-
 	uint32_t net;              /* BLOB_NET_* */
 	uint32_t scopes;           /* BLOB_SCOPE_* */
 	uint32_t accept, require;  /* enum blob_loss */
 	uint32_t promises, unheld; /* the same: lost by some kernel; vital, by the one asked for */
-	uint32_t flags;            /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
+	uint32_t flags;            /* BLOB_POLICY_FLAGS */
 	const struct definitions *definitions; /* that were applied, or NULL */
 	bool host_checks;                      /* --host-checks */
+	bool unfiltered;                       /* from a blob without a filter: not nonoc's */
 
 	const struct composed *composed; /* the keys behind it; NULL unless it was a profile */
 	struct suppression *suppressions;

@@ -98,6 +98,10 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/explain.c \
 	%D%/explain.h \
 	%D%/extends.c \
+	%D%/filter-assemble.c \
+	%D%/filter.c \
+	%D%/filter.def \
+	%D%/filter.h \
 	%D%/fix-edit.c \
 	%D%/fix-edit.h \
 	%D%/fix.c \

@@ -175,6 +175,10 @@ has_place(struct lowering *l, const struct statement *s, bool claims)
 		key = s->bits == BLOB_SCOPE_SIGNAL ? "security.signal_mode" : "security.ipc_mode";
 	else if (s->subject == SUBJECT_FLAGS && s->bits == BLOB_UNIX_SOCKETS)
 		key = "filesystem.unix_socket";
+	else if (s->subject == SUBJECT_FLAGS && s->bits == BLOB_USER_NAMESPACES)
+		key = "linux.user_namespaces";
+	else if (s->subject == SUBJECT_FLAGS && s->bits == BLOB_SYSV_IPC)
+		key = "ipc.sysv";
 	if (!key)
 		return true;
 	diag_at(l->ir->diags, DIAG_POLICY_PLACE, s->at,

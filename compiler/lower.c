@@ -103,23 +103,30 @@ lower_scopes(struct lowering *l)
 		l->ir->scopes &= ~BLOB_SCOPE_ABSTRACT_UNIX_SOCKET;
 }
 
+/* What the companion filter closes unless a key opens it. */
+static void
+lower_openings(struct lowering *l)
+{
+	const struct entry *namespaces = composed_last(l->composed, KEY_USER_NAMESPACES);
+	const struct entry *sysv = composed_last(l->composed, KEY_IPC_SYSV);
+
+	if (namespaces && namespaces->node->truth)
+		l->ir->flags |= BLOB_USER_NAMESPACES;
+	if (sysv && sysv->node->truth)
+		l->ir->flags |= BLOB_SYSV_IPC;
+}
+
 /* Restrictions that stand outside of files and network. */
 static void
 lower_narrowings(struct lowering *l)
 {
 	const struct entry *policies = composed_last(l->composed, KEY_COMMAND_POLICIES);
 	const struct slot *capabilities = &l->composed->slots[KEY_CAPABILITIES];
-	const struct entry *namespaces = composed_last(l->composed, KEY_USER_NAMESPACES);
 
 	if (policies && policies->node->count)
 		narrowing_accepted(l, NARROWING_COMMAND_POLICIES, policies);
 	if (capabilities->count)
 		narrowing_accepted(l, NARROWING_CAPABILITIES, &capabilities->entries[0]);
-	if (namespaces && !namespaces->node->truth)
-		narrowing_accepted(l, NARROWING_USER_NAMESPACES, namespaces);
-	else if (namespaces)
-		diag_at(l->ir->diags, DIAG_NO_EFFECT, namespaces->key_at,
-		        "'linux.user_namespaces' grants nothing that is not open already");
 }
 
 /* False, null, nothing in it: asks for nothing. */
@@ -153,9 +160,8 @@ why_inert(enum key_id id)
 		return "it is for macOS";
 	case KEY_PROCESS_INFO_MODE:
 		return "on Linux the sandbox decides it: processes outside cannot be traced";
-	case KEY_IPC_SYSV:
 	case KEY_IPC_POSIX:
-		return "Landlock does not mediate it";
+		return "POSIX objects are files: grants on /dev/shm and /dev/mqueue decide";
 	default:
 		return "this version does not use it";
 	}
@@ -167,7 +173,7 @@ restricts(const struct key *key, const struct node *node)
 {
 	if (key->id == KEY_AF_UNIX_MEDIATION)
 		return str_is(node->text, "pathname");
-	return (key->id == KEY_IPC_SYSV || key->id == KEY_IPC_POSIX) && !node->truth;
+	return key->id == KEY_IPC_POSIX && !node->truth;
 }
 
 static void
@@ -242,6 +248,7 @@ lower(struct lowering *l)
 	lower_network(l);
 	lower_scopes(l);
 	lower_environment(l);
+	lower_openings(l);
 	lower_narrowings(l);
 	lower_without_rules(l);
 	lower_lint(l);

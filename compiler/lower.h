@@ -11,8 +11,7 @@
 #define NARROWINGS(NARROWING)                              \
 	NARROWING(UNIX_SOCKET_DIR, 0, "unix_socket_dir")   \
 	NARROWING(COMMAND_POLICIES, 1, "command_policies") \
-	NARROWING(CAPABILITIES, 2, "linux.capabilities")   \
-	NARROWING(USER_NAMESPACES, 3, "linux.user_namespaces")
+	NARROWING(CAPABILITIES, 2, "linux.capabilities")
 
 enum narrowing {
 #define NARROWING(symbol, bit, name) NARROWING_##symbol = 1 << (bit),

@@ -14,15 +14,24 @@ policy_of(const struct ir *ir)
 	                            .flags = ir->flags};
 }
 
+static bool
+lists_tcp(const struct ir *ir)
+{
+	for (size_t i = 0; i < ir->port_count; i++)
+		if (ir->ports[i].protocol == BLOB_TCP)
+			return true;
+	return false;
+}
+
 uint32_t
 abi_promises(const struct ir *ir)
 {
 	struct blob_policy policy = policy_of(ir);
-	struct kernel none = {0};
+	struct kernel none = {.filter = true};
 
 	policy.accept = BLOB_LOSS_ALL;
 	policy.require = 0;
-	return losses_find(&policy, &none, false).note;
+	return losses_find(&policy, lists_tcp(ir), &none, false).note;
 }
 
 /* "unix sockets by path (fs.resolve_unix)": one finding each. */
@@ -49,8 +58,8 @@ void
 abi_check(struct ir *ir, unsigned abi)
 {
 	struct blob_policy policy = policy_of(ir);
-	struct kernel kernel = {.abi = abi, .real = abi};
-	struct losses losses = losses_find(&policy, &kernel, false);
+	struct kernel kernel = {.abi = abi, .real = abi, .filter = true};
+	struct losses losses = losses_find(&policy, lists_tcp(ir), &kernel, false);
 
 	report(ir, DIAG_VITAL_LOSS, losses.refuse, abi, "does not hold what the policy needs");
 	report(ir, DIAG_LOSS, losses.warn, abi, "does not hold");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* why-plain.c - what has no path: ports and variables. */
+#include "compiler/filter.h"
 #include "compiler/variable.h"
 #include "compiler/why.h"
 
@@ -47,7 +48,7 @@ why_port(const struct ir *ir, enum blob_protocol protocol, unsigned access, uint
 	             : ir->net & BLOB_NET_UDP_CLOSED && protocol == BLOB_UDP
 	                 ? "UDP is closed where ports are listed"
 	                 : "the port is not among those that are listed";
-	if (kernel->abi && kernel->abi < abi) {
+	if (kernel->abi && kernel->abi < abi && !(kernel->filter && filter_closes(ir, protocol))) {
 		why.state = WHY_UNHELD;
 		why.held_from = abi;
 	}

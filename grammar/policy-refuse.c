@@ -66,10 +66,9 @@ help_suggestion(struct policy_reader *reader, const struct policy_surprise *surp
 	if (near.best.length)
 		diag_help(reader->ir->diags, "did you mean '%.*s'?", STR_ARG(near.best));
 	else if (reader->first == WORD)
-		diag_help(
-		    reader->ir->diags,
-		    "a rule begins with allow, deny, bypass, network, scope, unix_sockets, env, "
-		    "accept, require or assert");
+		diag_help(reader->ir->diags,
+		          "a rule begins with allow, deny, bypass, network, scope, unix_sockets, "
+		          "user_namespaces, sysv_ipc, env, accept, require or assert");
 }
 
 /* What was expected; a name such as "'dir' or 'file'" counts as two. */

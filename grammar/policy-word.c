@@ -25,6 +25,8 @@ static const struct {
     {{"network", NETWORK, 0}, WANT_KEYWORD},
     {{"scope", SCOPE, 0}, WANT_KEYWORD},
     {{"unix_sockets", UNIX_SOCKETS, 0}, WANT_KEYWORD},
+    {{"user_namespaces", USER_NAMESPACES, 0}, WANT_KEYWORD},
+    {{"sysv_ipc", SYSV_IPC, 0}, WANT_KEYWORD},
     {{"env", ENV, 0}, WANT_KEYWORD},
     {{"accept", ACCEPT, 0}, WANT_NAME},
     {{"require", REQUIRE, 0}, WANT_NAME},

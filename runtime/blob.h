@@ -87,9 +87,11 @@ enum blob_section_type {
 	BLOB_DENIES,     /* struct blob_path: rights withheld, checked before anything is applied */
 	BLOB_BYPASSES,   /* struct blob_path: rights that denies do not withhold here and below */
 	BLOB_PORTS,      /* struct blob_port */
-	BLOB_ENVIRONMENT, /* struct blob_env */
-	BLOB_STRINGS,     /* bytes */
-	BLOB_ORIGINS,     /* struct blob_origin, then their strings: for messages only */
+	BLOB_ENVIRONMENT,  /* struct blob_env */
+	BLOB_FILTERS,      /* struct blob_filter */
+	BLOB_INSTRUCTIONS, /* struct blob_instruction */
+	BLOB_STRINGS,      /* bytes */
+	BLOB_ORIGINS,      /* struct blob_origin, then their strings: for messages only */
 };
 
 struct blob_header {
@@ -157,9 +159,11 @@ struct blob_port {
 #define BLOB_SCOPES 3u
 
 /* blob_policy.flags */
-#define BLOB_ENV_LISTED (1u << 0)   /* only listed variables pass */
-#define BLOB_UNIX_SOCKETS (1u << 1) /* the profile has a unix_socket key */
-#define BLOB_POLICY_FLAGS 3u
+#define BLOB_ENV_LISTED (1u << 0)      /* only listed variables pass */
+#define BLOB_UNIX_SOCKETS (1u << 1)    /* the profile has a unix_socket key */
+#define BLOB_USER_NAMESPACES (1u << 2) /* the command may make them */
+#define BLOB_SYSV_IPC (1u << 3)        /* the command may use System V objects */
+#define BLOB_POLICY_FLAGS 15u
 
 /*
  * Promises that an older kernel cannot keep: LOSS(symbol, bit, first ABI that
@@ -175,7 +179,7 @@ struct blob_port {
 	LOSS(RESOLVE_UNIX, 6, 9, "fs.resolve_unix")             \
 	LOSS(UDP, 7, 10, "net.udp")                             \
 	LOSS(PROTOCOLS, 8, 0, "net.protocols")
-/* PROTOCOLS: a blocked network's other sockets; no ABI keeps it, the filter will (0). */
+/* PROTOCOLS: a restricted network's other sockets; no ABI keeps it, the filter does (0). */
 enum blob_loss {
 #define LOSS(symbol, bit, abi, name) BLOB_LOSS_##symbol = 1 << (bit),
 	BLOB_LOSSES(LOSS)
@@ -188,7 +192,7 @@ struct blob_policy {
 	uint32_t scopes;   /* BLOB_SCOPE_*: what the command may not reach */
 	uint32_t accept;   /* enum blob_loss: a note instead of a warning; TCP does not refuse */
 	uint32_t require;  /* enum blob_loss: refuse instead of a warning */
-	uint32_t flags;    /* BLOB_ENV_LISTED, BLOB_UNIX_SOCKETS */
+	uint32_t flags;    /* BLOB_POLICY_FLAGS */
 	uint32_t reserved; /* 0 */
 };
 
@@ -210,13 +214,50 @@ struct blob_env {
 	uint16_t reserved;
 };
 
+/* The kernel's AUDIT_ARCH_*. */
+#define BLOB_ARCH_X86_64 0xc000003eu
+#define BLOB_ARCH_AARCH64 0xc00000b7u
+
+/*
+ * A part of the companion filter (seccomp): what Landlock cannot hold.  The
+ * loader joins the parts for its architecture that apply, between its own
+ * check of architecture and numbers and an end that allows.  A part can only
+ * refuse: it returns an errno or ends the process, or runs past its last
+ * instruction, where the next part begins.  The number of the system call is
+ * loaded when the first part begins.  Sorted by architecture, then `below`;
+ * unique; the parts' instructions follow one another without a gap.
+ */
+struct blob_filter {
+	uint32_t architecture; /* BLOB_ARCH_* */
+	uint32_t below;        /* for kernels of a Landlock ABI below this; 0: for all */
+	uint32_t first;        /* instruction */
+	uint32_t count;        /* at least 1, at most BLOB_FILTER_MAX */
+};
+#define BLOB_FILTER_MAX 768u
+
+/* struct sock_filter of the kernel: an instruction of classic BPF. */
+struct blob_instruction {
+	uint16_t code; /* BLOB_BPF_* */
+	uint8_t yes, no;
+	uint32_t k;
+};
+#define BLOB_BPF_LOAD 0x20u   /* k: 0 (number), 4 (architecture), 16 to 60 (argument words) */
+#define BLOB_BPF_AND 0x54u    /* with k */
+#define BLOB_BPF_JUMP 0x05u   /* over k instructions */
+#define BLOB_BPF_EQUAL 0x15u  /* to k: over `yes` or `no` instructions */
+#define BLOB_BPF_LEAST 0x35u  /* at least k */
+#define BLOB_BPF_ANY 0x45u    /* a bit of k */
+#define BLOB_BPF_RETURN 0x06u /* BLOB_BPF_ERRNO + 1 to 4095, or BLOB_BPF_KILL */
+#define BLOB_BPF_ERRNO 0x50000u
+#define BLOB_BPF_KILL 0x80000000u
+
 /*
  * Where a record comes from, in words for a message: "agent.json:4:12" or
  * "~/.ssh: group deny_credentials (built-in)".  Strings follow the records; `text`
  * is an offset from the start of this section.  Sorted by section, then record.
  */
 struct blob_origin {
-	uint32_t section; /* enum blob_section_type, but POLICY, STRINGS and ORIGINS */
+	uint32_t section; /* RULES to ENVIRONMENT */
 	uint32_t record;
 	uint32_t text;
 	uint32_t length;

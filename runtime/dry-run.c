@@ -5,6 +5,7 @@
 #include "runtime/apply.h"
 #include "runtime/bind.h"
 #include "runtime/env.h"
+#include "runtime/filter.h"
 #include "runtime/mem.h"
 #include "runtime/object.h"
 
@@ -207,6 +208,37 @@ print_environment(struct loader *loader)
 	}
 }
 
+/* Closed by the filter whatever Landlock holds. */
+static void
+print_filter(struct loader *loader)
+{
+	uint32_t flags = loader->view.policy->flags;
+	struct report *out = &loader->out;
+
+	if (!loader->kernel.filter) {
+		report_add(out, "filter: none");
+		report_end(out);
+		return;
+	}
+	report_add(out, "filter");
+	if (loader->options.verbose)
+		report_add(out, " (%u instructions)", loader->filter.count);
+	report_end(out);
+	report_add(out, "  unix sockets: %s",
+	           loader->kernel.abi >= 9     ? "as granted"
+	           : flags & BLOB_UNIX_SOCKETS ? "any"
+	                                       : "none but pairs");
+	report_end(out);
+	report_add(out, "  namespaces: %s", flags & BLOB_USER_NAMESPACES ? "any" : "none");
+	report_end(out);
+	report_add(out, "  System V objects: %s", flags & BLOB_SYSV_IPC ? "any" : "none");
+	report_end(out);
+	report_add(out, "  closed too: other socket families, io_uring, keys, mounts, bpf, perf, "
+	                "userfaultfd, typing into the terminal, limits of other processes, "
+	                "set-user-id");
+	report_end(out);
+}
+
 static void
 print_losses(struct loader *loader)
 {
@@ -241,5 +273,6 @@ dry_run_print(struct loader *loader)
 	print_guards(loader, BLOB_BYPASSES, "bypasses", &loader->view.bypasses);
 	print_network(loader);
 	print_environment(loader);
+	print_filter(loader);
 	print_losses(loader);
 }

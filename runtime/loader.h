@@ -44,6 +44,12 @@ struct environment {
 	uint32_t credentials; /* removed */
 };
 
+/* The companion filter, joined for this kernel. */
+struct joined {
+	const struct blob_instruction *instructions;
+	uint32_t count;
+};
+
 struct loader {
 	const struct process *process;
 	struct options options;
@@ -55,6 +61,7 @@ struct loader {
 	struct losses losses;
 	struct objects objects;
 	struct environment environment;
+	struct joined filter;
 	struct walk walk;
 	int ruleset;
 	char *tables; /* what is left of the second mapping */

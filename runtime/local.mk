@@ -9,6 +9,7 @@ RUNTIME_SOURCES = \
 	%D%/env.c %D%/env.h \
 	%D%/exec.c %D%/exec.h \
 	%D%/facts.h \
+	%D%/filter.c %D%/filter.h \
 	%D%/loader.h \
 	%D%/loss.c %D%/loss.h \
 	%D%/main.c %D%/main.h \
@@ -25,7 +26,7 @@ RUNTIME_SOURCES = \
 	%D%/sha256.c %D%/sha256.h \
 	%D%/sys-linux.h \
 	%D%/trust.c %D%/trust.h \
-	%D%/view-env.c %D%/view.c %D%/view.h \
+	%D%/view-env.c %D%/view-filter.c %D%/view.c %D%/view.h \
 	%D%/walk.c %D%/walk.h
 
 noinst_LIBRARIES += %D%/libruntime.a

@@ -49,20 +49,47 @@ promised(const struct blob_policy *policy)
 	return promises;
 }
 
+/* What the companion filter keeps on every kernel. */
+static uint32_t
+kept(const struct blob_policy *policy, bool tcp)
+{
+	const uint32_t lists = BLOB_NET_CONNECT_LISTED | BLOB_NET_BIND_LISTED;
+	uint32_t promises = BLOB_LOSS_PROTOCOLS;
+
+	if (policy->net & BLOB_NET_UDP_CLOSED)
+		promises |= BLOB_LOSS_UDP;
+	if ((policy->net & lists) == lists && !tcp)
+		promises |= BLOB_LOSS_TCP;
+	return promises;
+}
+
+/* What is refused to the granted, too, where the kernel cannot tell: lost is not the promise. */
+static uint32_t
+refused_to_all(const struct blob_policy *policy, const struct kernel *kernel)
+{
+	uint32_t losses = BLOB_LOSS_REFER;
+
+	if (kernel->filter)
+		losses |= BLOB_LOSS_TRUNCATE;
+	if (kernel->filter && !(policy->flags & BLOB_UNIX_SOCKETS))
+		losses |= BLOB_LOSS_RESOLVE_UNIX;
+	return losses;
+}
+
 /*
  * `require` is the profile's own wish and outweighs its `accept`; `accept`
  * outweighs --strict, which is for what nobody has thought about.
  */
 struct losses
-losses_find(const struct blob_policy *policy, const struct kernel *kernel, bool strict)
+losses_find(const struct blob_policy *policy, bool tcp, const struct kernel *kernel, bool strict)
 {
-	uint32_t promises = promised(policy);
+	uint32_t promises = promised(policy) & ~(kernel->filter ? kept(policy, tcp) : 0);
 	struct losses losses = {0};
 
 	for (unsigned i = 0; i < ROWS; i++) {
 		uint32_t bit = rows[i].bit;
 		bool vital = bit == BLOB_LOSS_TCP;
-		bool stricter = bit == BLOB_LOSS_REFER;
+		bool stricter = bit & refused_to_all(policy, kernel);
 
 		if (!(promises & bit) || (rows[i].abi && kernel->abi >= rows[i].abi))
 			continue;
@@ -146,12 +173,20 @@ report_losses(struct loader *loader, const char *kind, const char *verb, uint32_
 	report_end(&loader->err);
 }
 
+static bool
+lists_tcp(const struct blob_view *view)
+{
+	/* TCP comes first. */
+	return view->port_count && view->ports[0].protocol == BLOB_TCP;
+}
+
 int
 losses_report(struct loader *loader)
 {
 	const struct losses *losses = &loader->losses;
 
-	loader->losses = losses_find(loader->view.policy, &loader->kernel, loader->options.strict);
+	loader->losses = losses_find(loader->view.policy, lists_tcp(&loader->view), &loader->kernel,
+	                             loader->options.strict);
 	if (losses->refuse) {
 		report_losses(loader, "", "does not hold what the policy needs", losses->refuse,
 		              loader->options.strict

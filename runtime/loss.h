@@ -12,14 +12,18 @@ struct kernel {
 	unsigned abi;  /* as known to us */
 	unsigned real; /* as the kernel says */
 	uint64_t fs, net, scopes;
+	bool filter; /* the policy brings the companion filter */
 };
 
 struct losses {
 	uint32_t refuse, warn, note; /* enum blob_loss */
 };
 
-/* Which promises of the policy the kernel does not keep, and what follows from that. */
-struct losses losses_find(const struct blob_policy *policy, const struct kernel *kernel,
+/*
+ * Which promises of the policy the kernel does not keep, and what follows from
+ * that.  TCP: a port of it is listed.
+ */
+struct losses losses_find(const struct blob_policy *policy, bool tcp, const struct kernel *kernel,
                           bool strict);
 /* What LOSS is about: "fs.truncate", in words, and since which ABI it is kept (0: none). */
 const char *loss_name(uint32_t loss);

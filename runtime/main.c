@@ -7,6 +7,7 @@
 #include "runtime/dry-run.h"
 #include "runtime/env.h"
 #include "runtime/exec.h"
+#include "runtime/filter.h"
 #include "runtime/mem.h"
 #include "runtime/object.h"
 #include "runtime/options.h"
@@ -33,7 +34,8 @@ loader_take(struct loader *loader, size_t size)
 static int
 tables_map(struct loader *loader)
 {
-	size_t size = objects_size(loader) + seal_size(loader) + env_size(loader);
+	size_t size =
+	    objects_size(loader) + seal_size(loader) + env_size(loader) + filter_size(loader);
 	long tables;
 
 	size += (size_t)ALIGNMENT * ALIGNMENT;
@@ -74,6 +76,7 @@ prepare(struct loader *l)
 	    (status = bind_anchors(l)) ||      /* home, working directory, $TMPDIR, $XDG_* */
 	    (status = trust_digest(l)) ||      /* the bytes are those that nonoc wrote */
 	    (status = kernel_query(l)) ||      /* which Landlock */
+	    (status = filter_find(l)) ||       /* parts for this architecture */
 	    (status = losses_report(l)) ||     /* what it cannot keep */
 	    (status = tables_map(l)) ||        /* memory, all of it */
 	    (status = ruleset_create(l)) ||    /* with its ports */
@@ -81,7 +84,8 @@ prepare(struct loader *l)
 	    (status = objects_report(l)) ||    /* what was not there */
 	    (status = seal_check(l)) ||        /* no grant reaches what is protected */
 	    (status = trust_owners(l)) ||      /* who could have written the policy */
-	    (status = env_build(l)))           /* what the command sees */
+	    (status = env_build(l)) ||         /* what the command sees */
+	    (status = filter_join(l)))         /* of the parts that this kernel needs */
 		return status;
 	return 0;
 }
@@ -92,7 +96,8 @@ enforce(struct loader *l)
 	int status;
 
 	if ((status = descriptors_close(l)) || /* all but 0, 1 and 2, at exec */
-	    (status = ruleset_enforce(l)))     /* from here on open() answers to the policy */
+	    (status = ruleset_enforce(l)) ||   /* from here on open() answers to the policy */
+	    (status = filter_enforce(l)))      /* and what Landlock cannot hold is closed */
 		return status;
 	return 0;
 }

@@ -8,7 +8,8 @@
 /*
  * All that nono-exec does with the command line in PROCESS, but for executing
  * the command: 0, and the caller is restricted from now on; or an exit status, and it
- * is as it was.  What is refused, warned of or noted goes to standard error.
+ * should end: what had been applied by then stays.  What is refused, warned of or noted
+ * goes to standard error.
  */
 __attribute__((visibility("default"))) int sandbox_apply(const struct process *process);
 

@@ -22,6 +22,7 @@ enum {
 	SYS_PRCTL = 157,
 	SYS_EXIT_GROUP = 231,
 	SYS_READLINKAT = 267,
+	SYS_SECCOMP = 317,
 	SYS_STATX = 332,
 };
 #define SYS_O_DIRECTORY 0200000
@@ -38,6 +39,7 @@ enum {
 	SYS_PRCTL = 167,
 	SYS_EXIT_GROUP = 94,
 	SYS_READLINKAT = 78,
+	SYS_SECCOMP = 277,
 	SYS_STATX = 291,
 };
 #define SYS_O_DIRECTORY 040000
@@ -69,6 +71,8 @@ enum {
 #define SYS_RESOLVE_NO_SYMLINKS 4
 #define SYS_CLOSE_RANGE_CLOEXEC 4
 #define SYS_PR_SET_NO_NEW_PRIVS 38
+#define SYS_SECCOMP_SET_MODE_FILTER 1
+#define SYS_SECCOMP_RET_ALLOW 0x7fff0000u
 
 #define SYS_S_IFMT 0170000
 #define SYS_S_IFSOCK 0140000
@@ -82,6 +86,12 @@ enum {
 
 struct sys_open_how {
 	uint64_t flags, mode, resolve;
+};
+
+/* struct sock_fprog of the kernel. */
+struct sys_filter {
+	uint16_t count;
+	const void *instructions;
 };
 
 struct sys_stat {
@@ -282,6 +292,12 @@ static inline int
 sys_landlock_restrict_self(int ruleset)
 {
 	return (int)sys_call(SYS_LANDLOCK_RESTRICT_SELF, ruleset, 0, 0, 0, 0, 0);
+}
+
+static inline int
+sys_seccomp_filter(const struct sys_filter *filter)
+{
+	return (int)sys_call(SYS_SECCOMP, SYS_SECCOMP_SET_MODE_FILTER, 0, (long)filter, 0, 0, 0);
 }
 
 #endif

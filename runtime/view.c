@@ -14,6 +14,8 @@ _Static_assert(sizeof(struct blob_path) == 20, "wire format");
 _Static_assert(sizeof(struct blob_port) == 4, "wire format");
 _Static_assert(sizeof(struct blob_env) == 20, "wire format");
 _Static_assert(sizeof(struct blob_policy) == 24, "wire format");
+_Static_assert(sizeof(struct blob_filter) == 16, "wire format");
+_Static_assert(sizeof(struct blob_instruction) == 8, "wire format and struct sock_filter");
 _Static_assert(sizeof(struct blob_origin) == 16, "wire format");
 
 enum { SECTIONS = BLOB_ORIGINS };
@@ -86,6 +88,10 @@ record_size(uint32_t type)
 		return sizeof(struct blob_port);
 	case BLOB_ENVIRONMENT:
 		return sizeof(struct blob_env);
+	case BLOB_FILTERS:
+		return sizeof(struct blob_filter);
+	case BLOB_INSTRUCTIONS:
+		return sizeof(struct blob_instruction);
 	case BLOB_STRINGS:
 		return 1;
 	default:
@@ -459,11 +465,14 @@ blob_view(struct blob_view *view, const void *bytes, size_t size)
 		return wrong;
 	view->strings = section_data(&reader, BLOB_STRINGS, &view->strings_size);
 	view->policy = section_data(&reader, BLOB_POLICY, &one);
+	view->filters = section_data(&reader, BLOB_FILTERS, &view->filter_count);
+	view->instructions = section_data(&reader, BLOB_INSTRUCTIONS, &view->instruction_count);
 	if ((wrong = check_policy(&reader)) ||
 	    (wrong = check_paths(&reader, BLOB_RULES, &view->rules)) ||
 	    (wrong = check_paths(&reader, BLOB_DENIES, &view->denies)) ||
 	    (wrong = check_paths(&reader, BLOB_BYPASSES, &view->bypasses)) ||
-	    (wrong = check_ports(&reader)) || (wrong = check_env(&reader)))
+	    (wrong = check_ports(&reader)) || (wrong = check_env(&reader)) ||
+	    (wrong = view_filters_check(view)))
 		return wrong;
 	return check_origins(&reader);
 }

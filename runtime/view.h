@@ -20,6 +20,10 @@ struct blob_view {
 	uint32_t port_count;
 	const struct blob_env *env;
 	uint32_t env_count;
+	const struct blob_filter *filters;
+	uint32_t filter_count;
+	const struct blob_instruction *instructions;
+	uint32_t instruction_count;
 	const char *strings;
 	uint32_t strings_size;
 	const struct blob_origin *origins;
@@ -44,6 +48,9 @@ view_string(const struct blob_view *view, uint32_t offset)
 /* Where record RECORD of SECTION comes from, or NULL. */
 const char *view_origin(const struct blob_view *view, enum blob_section_type section,
                         uint32_t record);
+
+/* What is wrong with the parts of the companion filter, or NULL. */
+const char *view_filters_check(const struct blob_view *view);
 
 /* The bytes of a well-formed UTF-8 character at TEXT, at most SIZE; 0 if there is none. */
 unsigned utf8_length(const char *text, size_t size);

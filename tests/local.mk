@@ -13,6 +13,7 @@ UNIT_TESTS = \
 	%D%/unit/compose \
 	%D%/unit/diag \
 	%D%/unit/eval-move \
+	%D%/unit/filter \
 	%D%/unit/json \
 	%D%/unit/judge \
 	%D%/unit/key \
@@ -77,6 +78,10 @@ check_PROGRAMS += %D%/landlock-abi
 check_PROGRAMS += %D%/enforce/blob
 %C%_enforce_blob_SOURCES = %D%/enforce/blob.c %D%/unit/make-blob.c %D%/unit/make-blob.h
 %C%_enforce_blob_LDADD = runtime/libruntime.a
+check_PROGRAMS += %D%/enforce/attack
+%C%_enforce_attack_CFLAGS = $(BASE_CFLAGS)
+%C%_enforce_attack_LDFLAGS = -static
+%C%_enforce_attack_LDADD =
 check_PROGRAMS += %D%/enforce/probe
 %C%_enforce_probe_CFLAGS = $(BASE_CFLAGS)
 %C%_enforce_probe_LDFLAGS = -static
@@ -120,18 +125,21 @@ SCRIPT_TESTS = \
 	%D%/codes.sh \
 	%D%/define.sh \
 	%D%/depend.sh \
+	%D%/enforce/attacks-filter.sh \
 	%D%/enforce/cases-files.sh \
 	%D%/enforce/cases-protect.sh \
 	%D%/enforce/cases-reject.sh \
 	%D%/enforce/cases-system.sh \
 	%D%/enforce/handover.sh \
 	%D%/enforce/loader.sh \
+	%D%/enforce/programs.sh \
 	%D%/enforce/queries.sh \
 	%D%/enforce/refusals.sh \
 	%D%/enforce/tools.sh \
 	%D%/enforce/verdicts.sh \
 	%D%/equal/run.sh \
 	%D%/examples.sh \
+	%D%/filter-numbers.sh \
 	%D%/fix.sh \
 	%D%/fmt.sh \
 	%D%/format.test \
@@ -164,6 +172,7 @@ AM_TESTS_ENVIRONMENT = \
 	NONOC='$(abs_builddir)/compiler/nonoc'; export NONOC; \
 	NONO_EXEC='$(abs_builddir)/runtime/nono-exec'; export NONO_EXEC; \
 	PROBE='$(abs_builddir)/%D%/enforce/probe'; export PROBE; \
+	ATTACK='$(abs_builddir)/%D%/enforce/attack'; export ATTACK; \
 	LANDLOCK_ABI='$(abs_builddir)/%D%/landlock-abi'; export LANDLOCK_ABI; \
 	SRCDIR='$(abs_srcdir)'; export SRCDIR; \
 	BUILDDIR='$(abs_builddir)'; export BUILDDIR; \

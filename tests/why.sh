@@ -75,7 +75,8 @@ why 1 "nothing is there, so nono-exec skips the grant of '$HOME/one'" read "$HOM
 why 1 'credential: yes' write "$HOME/.config/gh/hosts.yml"
 why 0 "leads to '$SCRATCH/w/in/f'" read "$HOME/linked/f"
 why 1 "nearest grant: '$HOME/kept'" rename "$SCRATCH/w/in/f" "$HOME/kept/f"
-why 3 'not held below Landlock ABI 3' truncate "$HOME/kept" --target-abi 2 --thing file
+why 1 'missing: truncate' truncate "$HOME/kept" --target-abi 2 --thing file
+why 3 'not held below Landlock ABI 5' ioctl "$SCRATCH/w/in/f" --target-abi 4 --thing char_device
 why 0 "allowed by the grant of '$SCRATCH/w/in'" write f --define "WORKDIR=$SCRATCH/w/in"
 "$NONOC" why --format json ../stripped.bin read "$HOME/one" >out && bad=1
 grep -q '"schema": "nonoc.why/1"' out && grep -q '"verdict": "denied"' out || bad=1

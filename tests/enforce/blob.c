@@ -1,23 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* blob.c - make_blob() for shell tests: a spec on standard input, a blob on standard output. */
+/*
+ * blob.c - make_blob() for shell tests: a spec on standard input, a blob on standard output.
+ * With --unfiltered a blob comes in, and goes out without the companion filter.
+ */
 #include "tests/unit/make-blob.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	static char spec[1 << 16];
-	size_t size, length = fread(spec, 1, sizeof(spec) - 1, stdin);
-	uint8_t *bytes;
+	static uint8_t input[1 << 20];
+	size_t size = fread(input, 1, sizeof(input) - 1, stdin);
+	uint8_t *bytes = input;
 
-	spec[length] = '\0';
-	bytes = make_blob(spec, &size);
+	if (argc == 2 && strcmp(argv[1], "--unfiltered") == 0)
+		size = blob_unfilter(input, size);
+	else
+		bytes = make_blob((const char *)input, &size);
 	if (!bytes || fwrite(bytes, 1, size, stdout) != size) {
 		fputs("blob: a line is not understood\n", stderr);
 		return 2;
 	}
-	free(bytes);
+	if (bytes != input)
+		free(bytes);
 	return 0;
 }

@@ -58,7 +58,12 @@ queries() {
 	probe 1 'kernel: EACCES' create "$here/proj/new"
 	probe 0 'kernel: success' create "$here/proj/sub/new"
 	probe 0 'kernel: success' mkdir "$here/proj/sub/newdir"
-	probe 0 'kernel: success' bind_unix "$here/proj/sub/socket"
+	# Where the kernel cannot tell unix sockets apart, the filter closes them all.
+	if [ "$("$LANDLOCK_ABI")" -lt 9 ]; then
+		probe 1 'kernel: EACCES' bind_unix "$here/proj/sub/socket"
+	else
+		probe 0 'kernel: success' bind_unix "$here/proj/sub/socket"
+	fi
 	probe 0 'kernel: success' tmpfile "$here/proj/sub"
 	probe 0 'kernel: success' exec "$here/proj/program"
 	probe 1 'kernel: not probed: it would change something' unlink "$here/proj/file"

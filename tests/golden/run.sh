@@ -93,7 +93,7 @@ dry_run() {
 			"sha256:$(sha256sum <"$work/out/policy.bin" | cut -d" " -f1)" \
 			"$work/out/policy.bin" -- true) >"$work/dry.raw" 2>"$work/dry.err" ||
 		bad "$1: the dry run fails: $(cat "$work/dry.err")"
-	sed -e '/(group /d' -e '/^policy /d' -e '/^kernel /d' -e '/^not held /,$d' \
+	sed -e '/(group /d' -e '/^policy /d' -e '/^kernel /d' -e '/^  unix sockets:/d' -e '/^not held /,$d' \
 		-e 's/  \[[^]]*\]//' -e 's/^\(rules\|protected\) ([0-9]*)/\1/' \
 		-e "\\|^  ${own:-/nonexistent}/|d" \
 		-e "s|$work/home|HOME|g" -e "s|$work/project|PROJECT|g" "$work/dry.raw" >"$work/rules"

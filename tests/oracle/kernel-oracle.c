@@ -389,6 +389,7 @@ main(int argc, char **argv)
 		errno = EINVAL;
 		fail("--loader (or NONO_EXEC) and --worker must say which programs to run");
 	}
+	oracle.kernel.filter = true;
 	oracle.kernel.abi = abi > (long)ACCESS_ABI_NEWEST ? ACCESS_ABI_NEWEST : (unsigned)abi;
 	umask(022);
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -114,6 +114,8 @@ random_policy(struct arena *arena, struct random *random)
 		ir->accept = random_below(random, 4);
 		ir->require = random_below(random, 4);
 		ir->flags |= random_below(random, 2) ? BLOB_UNIX_SOCKETS : 0;
+		ir->flags |= random_below(random, 2) ? BLOB_USER_NAMESPACES : 0;
+		ir->flags |= random_below(random, 2) ? BLOB_SYSV_IPC : 0;
 	}
 	return ir;
 }

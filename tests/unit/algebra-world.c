@@ -246,6 +246,8 @@ ask(const struct ir *ir, struct answers *answers)
 	answers->may |= (uint64_t)(~ir->scopes & 3) << 41;
 	answers->may |= (uint64_t)(ir->accept & 3) << 43;
 	answers->may |= (uint64_t)(~ir->require & 3) << 45;
+	answers->may |= (uint64_t) !!(ir->flags & BLOB_USER_NAMESPACES) << 47;
+	answers->may |= (uint64_t) !!(ir->flags & BLOB_SYSV_IPC) << 48;
 }
 
 static bool

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* blob.c - emitted bytes: the loader takes them, they read back, and no changed byte does. */
-#include "compiler/emit.h"
+#include "compiler/emit-landlock.h"
 #include "compiler/pass.h"
 #include "runtime/view.h"
 #include "tests/unit/ir-text.h"
@@ -128,7 +128,8 @@ seal(char *bytes, size_t size)
 
 /*
  * Both readers, written apart, take the same blobs, and what they take is
- * another policy.  (No string is empty here: an empty one may lie at any NUL.)
+ * another policy; but the compiler's knows the filter that belongs to it.
+ * (No string is empty here: an empty one may lie at any NUL.)
  */
 START_TEST(no_changed_byte_goes_unseen)
 {
@@ -136,7 +137,8 @@ START_TEST(no_changed_byte_goes_unseen)
 	struct str blob = emitted(ir, false);
 	char *bytes = aligned_alloc(8, (blob.length + 7) & ~(size_t)7);
 	struct blob_view view;
-	const char *how;
+	const char *how, *wrong = "";
+	bool filter;
 
 	for (uint32_t i = 0; i < blob.length; i++) {
 		for (int change = 0; change < 3; change++) {
@@ -148,9 +150,10 @@ START_TEST(no_changed_byte_goes_unseen)
 			bytes[i] ^= (char)(change == 0 ? 1 : change == 1 ? 0x80 : 0x12);
 			if (i < 16 || i >= 20)
 				seal(bytes, blob.length);
-			back = backend_landlock.read(scratch, sources, diags,
-			                             (struct str){bytes, blob.length});
-			ck_assert_msg(!back == !!blob_view(&view, bytes, blob.length),
+			back = landlock_read(scratch, sources, diags,
+			                     (struct str){bytes, blob.length}, &wrong);
+			filter = !back && strstr(wrong, "its filter");
+			ck_assert_msg(filter || !back == !!blob_view(&view, bytes, blob.length),
 			              "byte %u, change %d: one reader takes it", i, change);
 			ck_assert_msg(!back || !ir_equal(ir, back, &how), "byte %u, change %d", i,
 			              change);

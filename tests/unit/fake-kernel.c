@@ -76,6 +76,16 @@ play_exec(const char *path, char **environment)
 }
 
 static long
+play_filter(const struct sys_filter *filter)
+{
+	if (!fake.restricted || filter->count > 4096)
+		return -EACCES;
+	fake.filter_length = filter->count;
+	memcpy(fake.filter, filter->instructions, filter->count * sizeof(fake.filter[0]));
+	return 0;
+}
+
+static long
 play_write(const char *text, size_t size)
 {
 	if (fake.text_length + size >= sizeof(fake.text))
@@ -124,6 +134,8 @@ sys_fake(long number, long a, long b, long c, long d, long e, long f)
 	case SYS_PRCTL:
 		fake.no_new_privs = true;
 		return 0;
+	case SYS_SECCOMP:
+		return play_filter((const struct sys_filter *)c);
 	case SYS_EXECVE:
 		return play_exec((const char *)a, (char **)c);
 	case SYS_WRITE:

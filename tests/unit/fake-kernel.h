@@ -22,6 +22,8 @@ struct fake_kernel {
 	} ports[16];
 	unsigned port_count;
 	bool no_new_privs, restricted, descriptors_closed;
+	uint32_t filter_length; /* instructions of the filter; 0: none was installed */
+	uint64_t filter[4096];
 	bool executed;       /* with all of the above */
 	bool executed_early; /* without */
 	char command[256];

@@ -204,7 +204,6 @@ static const struct {
     {"\"filesystem\": {\"unix_socket_dir_bind\": [\"/run/app\"]}", "unix_socket_dir"},
     {"\"command_policies\": {\"commands\": {\"git\": {}}}", "command_policies"},
     {"\"linux\": {\"capabilities\": [\"net_admin\"]}", "linux.capabilities"},
-    {"\"linux\": {\"user_namespaces\": false}", "linux.user_namespaces"},
 };
 
 START_TEST(what_cannot_be_expressed_is_an_error_unless_accepted)
@@ -449,8 +448,9 @@ static const struct {
     {"\"commands\": {\"deny\": [\"rm\", \"dd\"]}", DIAG_NO_EFFECT},
     {"\"unsafe_macos_seatbelt_rules\": [\"(allow default)\"]", DIAG_NO_EFFECT},
     {"\"session_hooks\": {\"before\": {\"script\": \"/x\"}}", DIAG_NO_EFFECT},
-    {"\"linux\": {\"user_namespaces\": true}", DIAG_NO_EFFECT},
-    {"\"ipc\": {\"sysv\": true}", DIAG_NO_EFFECT},
+    {"\"linux\": {\"user_namespaces\": true}, \"ipc\": {\"sysv\": true}", 0},
+    {"\"linux\": {\"user_namespaces\": false}, \"ipc\": {\"sysv\": false}", 0},
+    {"\"ipc\": {\"posix\": true}", DIAG_NO_EFFECT},
     {"\"ipc\": {\"posix\": false}", DIAG_NOT_ENFORCED},
     {"\"linux\": {\"af_unix_mediation\": \"pathname\"}", DIAG_NOT_ENFORCED},
     {"\"env_credentials\": {\"a\": \"B\", \"c\": \"D\"}", DIAG_NOTHING_GRANTED},

@@ -26,6 +26,9 @@ struct maker {
 	struct blob_port ports[MAX];
 	struct env_line env[MAX];
 	unsigned path_count[BLOB_BYPASSES + 1], port_count, env_count;
+	struct blob_filter filters[MAX];
+	struct blob_instruction code[MAX];
+	unsigned filter_count, code_count;
 	struct blob_policy policy;
 	bool origins;
 	char strings[TEXT];
@@ -184,6 +187,26 @@ add_number(struct maker *m, char **word)
 }
 
 static bool
+add_filter(struct maker *m, char **word)
+{
+	bool part = word[0][0] == 'f';
+
+	if (!word[1] || !word[2] || (!part && (!m->filter_count || !word[3] || !word[4])))
+		return false;
+	if (part) {
+		m->filters[m->filter_count++] =
+		    (struct blob_filter){(uint32_t)strtoul(word[1], NULL, 0),
+		                         (uint32_t)strtoul(word[2], NULL, 0), m->code_count, 0};
+		return true;
+	}
+	m->filters[m->filter_count - 1].count++;
+	m->code[m->code_count++] =
+	    (struct blob_instruction){(uint16_t)strtoul(word[1], NULL, 0), (uint8_t)atoi(word[2]),
+	                              (uint8_t)atoi(word[3]), (uint32_t)strtoul(word[4], NULL, 0)};
+	return true;
+}
+
+static bool
 add_line(struct maker *m, char *text)
 {
 	char *word[8] = {NULL}, *rest = NULL;
@@ -209,6 +232,8 @@ add_line(struct maker *m, char *text)
 		return add_env(m, BLOB_ENV_SECRET, word);
 	if (strcmp(word[0], "set") == 0)
 		return add_env(m, BLOB_ENV_SET, word);
+	if (strcmp(word[0], "filter") == 0 || strcmp(word[0], "bpf") == 0)
+		return add_filter(m, word);
 	m->origins |= strcmp(word[0], "origins") == 0;
 	return strcmp(word[0], "origins") == 0 || add_number(m, word);
 }
@@ -326,10 +351,35 @@ blob_seal(uint8_t *bytes, size_t size)
 	header->checksum = crc32c(0, bytes, size);
 }
 
+size_t
+blob_unfilter(uint8_t *bytes, size_t size)
+{
+	uint8_t *copy = calloc(1, size);
+	struct blob_header *to = (struct blob_header *)copy;
+	const struct blob_header *from = (const struct blob_header *)bytes;
+	const struct blob_section *section = (const struct blob_section *)(bytes + sizeof(*from));
+	uint32_t kept = 0, end;
+
+	for (uint32_t i = 0; i < from->sections; i++)
+		kept += section[i].type != BLOB_FILTERS && section[i].type != BLOB_INSTRUCTIONS;
+	*to = *from;
+	to->sections = 0;
+	end = (uint32_t)(sizeof(*to) + kept * sizeof(*section));
+	for (uint32_t i = 0; i < from->sections; i++)
+		if (section[i].type != BLOB_FILTERS && section[i].type != BLOB_INSTRUCTIONS)
+			put_section(copy, &end, section[i].type, section[i].size, section[i].count,
+			            bytes + section[i].offset);
+	to->size = end;
+	blob_seal(copy, end);
+	memcpy(bytes, copy, end);
+	free(copy);
+	return end;
+}
+
 static uint8_t *
 write_blob(struct maker *m, size_t *size)
 {
-	const unsigned sections = 7 + m->origins;
+	const unsigned sections = 7 + (m->filter_count ? 2 : 0) + m->origins;
 	uint8_t *bytes = calloc(1, 1u << 20);
 	struct blob_header *header = (struct blob_header *)bytes;
 	uint32_t end = (uint32_t)(sizeof(*header) + sections * sizeof(struct blob_section));
@@ -352,6 +402,13 @@ write_blob(struct maker *m, size_t *size)
 		env[i] = m->env[i].env;
 	put_section(bytes, &end, BLOB_ENVIRONMENT, m->env_count * (uint32_t)sizeof(env[0]),
 	            m->env_count, env);
+	if (m->filter_count) {
+		put_section(bytes, &end, BLOB_FILTERS,
+		            m->filter_count * (uint32_t)sizeof(m->filters[0]), m->filter_count,
+		            m->filters);
+		put_section(bytes, &end, BLOB_INSTRUCTIONS,
+		            m->code_count * (uint32_t)sizeof(m->code[0]), m->code_count, m->code);
+	}
 	put_section(bytes, &end, BLOB_STRINGS, m->strings_size, m->strings_size, m->strings);
 	if (m->origins)
 		put_origins(m, bytes, &end);

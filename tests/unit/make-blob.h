@@ -17,6 +17,8 @@
  *   set NAME VALUE
  *   net|scope|accept|require|flag NUMBER
  *   origins
+ *   filter ARCHITECTURE BELOW      (a part of the companion filter)
+ *   bpf CODE YES NO K              (an instruction of the part above)
  *
  * RIGHTS are letters: r read, l list, x exec, w write and truncate, c create,
  * d remove, n rename, i ioctl, u unix sockets.  PATH begins with '/', '~' or
@@ -26,6 +28,8 @@
  * Returns malloc'ed bytes, *SIZE of them; NULL when a line says something else.
  */
 uint8_t *make_blob(const char *spec, size_t *size);
+/* The same policy without the companion filter: takes its two sections out of BYTES, in place. */
+size_t blob_unfilter(uint8_t *bytes, size_t size);
 /* Makes the checksum of SIZE bytes right again. */
 void blob_seal(uint8_t *bytes, size_t size);
 

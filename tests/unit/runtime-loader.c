@@ -16,6 +16,19 @@
 #define PROTECT "deny rlwcdn ~/.ssh\ndeny rlwcdn ~/.aws\ndeny wcdn ~/.config/nono\n"
 #define PROJECT "grant rlwcdn dir $WORKDIR own\n"
 
+#ifdef __x86_64__
+#define OWN "0xc000003e"
+#define OTHER "0xc00000b7"
+#else
+#define OWN "0xc00000b7"
+#define OTHER "0xc000003e"
+#endif
+/* For all kernels, and for those below ABI 3 and below ABI 9; one of another machine. */
+#define PARTS                                                     \
+	"filter " OWN " 0\nbpf 0x15 0 1 250\nbpf 6 0 0 0x50001\n" \
+	"filter " OWN " 3\nbpf 0x15 0 1 76\nbpf 6 0 0 0x5000d\n"  \
+	"filter " OWN " 9\nbpf 0x15 0 1 41\nbpf 6 0 0 0x5000d\n"
+
 static char root[64], home_variable[96];
 
 static void
@@ -135,6 +148,10 @@ static const struct scenario scenarios[] = {
     {NULL, PROJECT, "proj", "--strict", NULL, false, "fs.resolve_unix"},
     {NULL, PROJECT "require 0x40\n", "proj", NULL, NULL, false, "fs.resolve_unix"},
     {NULL, PROJECT "net 0x2b\n", "proj", NULL, NULL, true, "net.protocols"},
+    {NULL, PROJECT "net 0x2b\n" PARTS, "proj", NULL, NULL, true, NULL},
+    {NULL, PROJECT "net 0x2b\nflag 2\n" PARTS, "proj", NULL, NULL, true, "fs.resolve_unix"},
+    {NULL, PROJECT "filter " OTHER " 0\nbpf 6 0 0 0x50001\n", "proj", NULL, NULL, false,
+     "not compiled for this architecture"},
     {NULL, "grant r any /proc/self/fd/0\n", "proj", NULL, NULL, true, NULL},
     {NULL, "grant rl dir $TMPDIR\n", "proj", NULL, "TMPDIR=rel", false, "$TMPDIR"},
     {NULL, "grant rl dir $TMPDIR\n", "proj", NULL, "TMPDIR=/nonexistent", false, "$TMPDIR"},
@@ -177,7 +194,7 @@ END_TEST
 
 static const char full[] =
     PROJECT PROTECT "grant rlx any /bin\ngrant rlx dir /usr\ngrant rl dir /etc\n"
-		    "port tcp connect 443\nnet 1\nscope 3\nset A ~\naccept 0x1ff\n";
+		    "port tcp connect 443\nnet 1\nscope 3\nset A ~\naccept 0x1ff\n" PARTS;
 
 /* No call may fail without the run being refused; only what is said may be lost. */
 START_TEST(a_failing_call_never_lets_the_command_run)
@@ -229,6 +246,7 @@ START_TEST(a_call_that_finds_nothing_never_widens)
 		ck_assert_uint_eq(fake.net, whole.net);
 		ck_assert_uint_eq(fake.scopes, whole.scopes);
 		ck_assert_uint_le(fake.rules, whole.rules);
+		ck_assert_uint_eq(fake.filter_length, whole.filter_length);
 	}
 }
 END_TEST
@@ -252,6 +270,53 @@ START_TEST(each_abi_gets_what_it_mediates)
 		ck_assert_uint_eq(fake.ports[2].access, 4);
 		ck_assert_uint_eq(fake.ports[2].port, 0);
 	}
+}
+END_TEST
+
+/* Of the parts, those that apply; before them the architecture and x32, after them the rest. */
+START_TEST(each_abi_gets_the_filter_that_it_needs)
+{
+	const struct blob_instruction *code = (const struct blob_instruction *)fake.filter;
+	uint32_t parts = _i < 3 ? 3 : _i < 9 ? 2 : 1;
+
+	write_policy("home/p.bin", PROJECT "accept 0x1ff\n" PARTS);
+	fake_reset(_i);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	ck_assert(fake.executed);
+	ck_assert_uint_eq(fake.filter_length, 6 + 2 * parts + 1);
+	ck_assert_uint_eq(code[0].k, 4);
+	ck_assert_uint_eq(code[1].k, strtoul(OWN, NULL, 0));
+	ck_assert_uint_eq(code[2].k, BLOB_BPF_KILL);
+	ck_assert_uint_eq(code[4].k, 0x40000000);
+	ck_assert_uint_eq(code[6].k, 250);
+	ck_assert_uint_eq(code[8].k, _i < 3 ? 76 : _i < 9 ? 41 : SYS_SECCOMP_RET_ALLOW);
+	ck_assert_uint_eq(code[fake.filter_length - 1].code, BLOB_BPF_RETURN);
+	ck_assert_uint_eq(code[fake.filter_length - 1].k, SYS_SECCOMP_RET_ALLOW);
+}
+END_TEST
+
+/* What the filter holds is no loss; what it refuses to all is a note. */
+START_TEST(the_filter_keeps_promises)
+{
+	write_policy("home/p.bin", PROJECT "net 0x2b\naccept 0x30\n" PARTS);
+	fake_reset(2);
+	ck_assert_int_eq(run("proj", "-v", NULL), 126);
+	ck_assert_ptr_null(strstr(fake.text, "net."));
+	ck_assert_ptr_nonnull(strstr(fake.text, "harmless: truncating"));
+	ck_assert_ptr_nonnull(strstr(fake.text, "fs.resolve_unix, needs ABI 9"));
+	/* A list of ports needs the kernel; a list of UDP ports is all or nothing. */
+	write_policy("home/p.bin", PROJECT "net 0x2b\nport tcp connect 443\n" PARTS);
+	fake_reset(3);
+	ck_assert_int_eq(run("proj", NULL, NULL), 125);
+	write_policy("home/p.bin", PROJECT "net 0x37\nport udp connect 53\n" PARTS);
+	fake_reset(9);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	ck_assert_ptr_nonnull(strstr(fake.text, "UDP (net.udp, needs ABI 10)"));
+	ck_assert_ptr_null(strstr(fake.text, "net.protocols"));
+	/* --strict has nothing to say where the filter holds. */
+	write_policy("home/p.bin", PROJECT "net 0x2b\n" PARTS);
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", "--strict", NULL), 126);
 }
 END_TEST
 
@@ -400,6 +465,8 @@ main(void)
 	tcase_add_loop_test(tests, a_failing_call_never_lets_the_command_run, 0, 4);
 	tcase_add_loop_test(tests, a_call_that_finds_nothing_never_widens, 0, 8);
 	tcase_add_loop_test(tests, each_abi_gets_what_it_mediates, 1, 13);
+	tcase_add_loop_test(tests, each_abi_gets_the_filter_that_it_needs, 1, 12);
+	tcase_add_test(tests, the_filter_keeps_promises);
 	tcase_add_test(tests, an_implied_rule_is_added_where_a_symlink_lies);
 	tcase_add_test(tests, what_changes_between_two_looks_is_refused);
 	tcase_add_test(tests, an_old_kernel_loses_loudly);

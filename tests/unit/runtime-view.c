@@ -28,6 +28,9 @@ static const char spec[] = "grant rlx dir /usr\n"
 			   "unset FOO\n"
 			   "secret MY_TOKEN\n"
 			   "set BAR ~/x\n"
+			   "filter 0xc000003e 0\nbpf 0x15 0 1 250\nbpf 6 0 0 0x50001\n"
+			   "bpf 0x20 0 0 24\nbpf 0x54 0 0 7\nbpf 0x45 1 0 1\nbpf 5 0 0 0\n"
+			   "filter 0xc000003e 9\nbpf 0x35 0 1 9\nbpf 6 0 0 0x80000000\n"
 			   "net 7\nscope 3\nflag 1\naccept 1\nrequire 2\norigins\n";
 
 /* What blob_view() says of a copy that ends where its memory does. */
@@ -121,6 +124,8 @@ START_TEST(bytes_after_the_end_are_refused)
 }
 END_TEST
 
+#define FILTER "filter 0xc000003e 0\nbpf 6 0 0 0x50001\nfilter 0xc00000b7 0\n"
+
 /* Specs that make_blob() writes without looking: the validator must. */
 static const char *const bad_specs[] = {
     "grant r any /a/../b\n",
@@ -147,7 +152,7 @@ static const char *const bad_specs[] = {
     "scope 4\n",
     "accept 512\n",
     "require 512\n",
-    "flag 4\n",
+    "flag 16\n",
     "allow A*B\n",
     "allow A=B\n",
     "set A=B c\n",
@@ -158,6 +163,42 @@ static const char *const bad_specs[] = {
     "set A \x01\n",
     "set A \x01J\n",
     "allow A\nallow A\n",
+    "filter 0xc000003e 0\n",
+    "filter 0xc000003f 0\nbpf 6 0 0 0x50001\n",
+    "filter 0xc000003e 1\nbpf 6 0 0 0x50001\n",
+    "filter 0xc00000b7 0\nbpf 6 0 0 0x50001\nfilter 0xc000003e 0\nbpf 6 0 0 0x50001\n",
+    "filter 0xc000003e 9\nbpf 6 0 0 0x50001\nfilter 0xc000003e 3\nbpf 6 0 0 0x50001\n",
+    "filter 0xc000003e 0\nbpf 6 0 0 0x50001\nfilter 0xc000003e 0\nbpf 6 0 0 0x50001\n",
+    /* Returns: allow, trace, a notification, errno 0, an errno too large, kill a thread. */
+    FILTER "bpf 6 0 0 0x7fff0000\n",
+    FILTER "bpf 6 0 0 0x7ff00000\n",
+    FILTER "bpf 6 0 0 0x7fc00000\n",
+    FILTER "bpf 6 0 0 0x50000\n",
+    FILTER "bpf 6 0 0 0x51000\n",
+    FILTER "bpf 6 0 0 0\n",
+    FILTER "bpf 6 1 0 0x50001\n",
+    FILTER "bpf 0x16 0 0 0x50001\n",
+    /* Loads: beside a word, the instruction pointer, past the end, from memory, half a word. */
+    FILTER "bpf 0x20 0 0 2\n",
+    FILTER "bpf 0x20 0 0 8\n",
+    FILTER "bpf 0x20 0 0 64\n",
+    FILTER "bpf 0x20 0 0 0xfffff000\n",
+    FILTER "bpf 0x60 0 0 0\n",
+    FILTER "bpf 0x28 0 0 0\n",
+    FILTER "bpf 0x20 0 1 0\n",
+    /* Jumps: past the end, far past it, on X. */
+    FILTER "bpf 0x15 1 0 0\n",
+    FILTER "bpf 0x15 0 1 0\n",
+    FILTER "bpf 0x35 0 200 0\n",
+    FILTER "bpf 5 0 0 1\n",
+    FILTER "bpf 5 0 0 0xffffffff\n",
+    FILTER "bpf 0x1d 0 0 0\n",
+    FILTER "bpf 0x25 0 0 0\n",
+    /* Arithmetic other than masks; stores. */
+    FILTER "bpf 0x04 0 0 1\n",
+    FILTER "bpf 0x34 0 0 0\n",
+    FILTER "bpf 0x02 0 0 0\n",
+    FILTER "bpf 0x54 0 1 1\n",
 };
 
 START_TEST(a_malformed_record_is_refused)

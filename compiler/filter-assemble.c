@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * filter-assemble.c - rows to classic BPF, written from the end to the start:
+ * so the target of a jump, which can only lead forward, is always known.
+ *
+ * A label counts the instructions from its own to the last; 0 is the end,
+ * where the system call is no business of this part.  Numbers are found by
+ * halving the line of them; what lies between two calls leads to the end.
+ */
+#include "compiler/filter.h"
+
+#include <assert.h>
+
+enum { REACH = 255, SPARE = 4, ARGUMENTS = 16, WORD = 4 };
+
+struct answer {
+	uint16_t error;
+	uint32_t label;
+};
+
+struct assembler {
+	struct arena *arena;
+	struct blob_instruction *code; /* the last instruction first */
+	uint32_t count, capacity;
+	uint32_t end;              /* label of the last jump to the end, or 0: the end itself */
+	struct answer answers[16]; /* that can be returned */
+	size_t answer_count;
+};
+
+/* From START on, up to the next interval, a system call is at LABEL. */
+struct interval {
+	uint32_t start, label;
+};
+
+static uint32_t
+put(struct assembler *a, struct blob_instruction instruction)
+{
+	if (a->count == a->capacity) {
+		a->capacity = 2 * a->capacity + 64;
+		a->code = arena_grow(a->arena, a->code, a->count, a->capacity, sizeof(*a->code));
+	}
+	a->code[a->count++] = instruction;
+	return a->count;
+}
+
+static bool
+near_enough(const struct assembler *a, uint32_t label)
+{
+	return a->count - label <= REACH - SPARE;
+}
+
+/* LABEL, or a jump to it that a branch can reach. */
+static uint32_t
+reach(struct assembler *a, uint32_t label)
+{
+	if (near_enough(a, label))
+		return label;
+	if (label == 0 && a->end && near_enough(a, a->end))
+		return a->end;
+	struct blob_instruction jump = {BLOB_BPF_JUMP, 0, 0, a->count - label};
+	uint32_t at = put(a, jump);
+	if (label == 0)
+		a->end = at;
+	return at;
+}
+
+static uint32_t
+branch(struct assembler *a, uint16_t code, uint32_t k, uint32_t yes, uint32_t no)
+{
+	yes = reach(a, yes);
+	no = reach(a, no);
+	return put(a, (struct blob_instruction){code, (uint8_t)(a->count - yes),
+	                                        (uint8_t)(a->count - no), k});
+}
+
+/* An answer is written once, and again where it is out of reach. */
+static uint32_t
+refuse(struct assembler *a, uint16_t error)
+{
+	struct answer *answer = a->answers;
+
+	while (answer < a->answers + a->answer_count && answer->error != error)
+		answer++;
+	if (answer == a->answers + a->answer_count) {
+		a->answer_count++;
+		answer->error = error;
+	} else if (near_enough(a, answer->label)) {
+		return answer->label;
+	}
+	answer->label =
+	    put(a, (struct blob_instruction){BLOB_BPF_RETURN, 0, 0, BLOB_BPF_ERRNO | error});
+	return answer->label;
+}
+
+static uint32_t
+test(struct assembler *a, const struct filter_test *test, uint32_t holds, uint32_t fails)
+{
+	bool is = test->kind == FILTER_IS;
+	uint32_t label;
+
+	if (!is && test->value == 0 && test->mask != UINT32_MAX)
+		return branch(a, BLOB_BPF_ANY, test->mask, holds, fails);
+	label = branch(a, BLOB_BPF_EQUAL, test->value, is ? holds : fails, is ? fails : holds);
+	if (test->mask != UINT32_MAX)
+		label = put(a, (struct blob_instruction){BLOB_BPF_AND, 0, 0, test->mask});
+	return label;
+}
+
+/* Whether the word that TEST is about is still there after the test before it. */
+static bool
+loaded(const struct filter_test *tests, size_t i)
+{
+	const struct filter_test *before = tests + i - 1;
+
+	return i && before->word == tests[i].word &&
+	       (before->mask == UINT32_MAX ||
+	        (before->kind == FILTER_IS_NOT && before->value == 0));
+}
+
+/* Where the row begins: it refuses, or goes on at NEXT. */
+static uint32_t
+put_row(struct assembler *a, const struct filter_row *row, uint32_t next)
+{
+	uint32_t label = refuse(a, row->answer);
+	size_t count = 0;
+
+	while (count < FILTER_TESTS && row->tests[count].kind != FILTER_ANY)
+		count++;
+	while (count--) {
+		label = test(a, &row->tests[count], label, next);
+		if (!loaded(row->tests, count))
+			label = put(
+			    a, (struct blob_instruction){
+				   BLOB_BPF_LOAD, 0, 0, ARGUMENTS + WORD * row->tests[count].word});
+	}
+	return label;
+}
+
+static uint32_t
+search(struct assembler *a, const struct interval *intervals, size_t count)
+{
+	size_t half = count / 2;
+	uint32_t right, left;
+
+	if (count == 1)
+		return intervals[0].label;
+	right = search(a, intervals + half, count - half);
+	left = search(a, intervals, half);
+	return branch(a, BLOB_BPF_LEAST, intervals[half].start, right, left);
+}
+
+/* What begins as the last one goes on is not written down. */
+static size_t
+add_interval(struct interval *intervals, size_t count, uint32_t start, uint32_t label)
+{
+	if (count && intervals[count - 1].start == start)
+		count--;
+	if (count && intervals[count - 1].label == label)
+		return count;
+	intervals[count] = (struct interval){start, label};
+	return count + 1;
+}
+
+struct blob_instruction *
+filter_assemble(struct arena *arena, const struct filter_row *rows, size_t count, uint32_t *length)
+{
+	struct assembler a = {.arena = arena};
+	uint32_t *labels = arena_calloc(arena, count, sizeof(*labels));
+	struct interval *intervals = arena_calloc(arena, 2 * count + 1, sizeof(*intervals));
+	size_t interval_count = add_interval(intervals, 0, 0, 0);
+	uint32_t root;
+
+	for (size_t i = count; i--;) {
+		bool more = i + 1 < count && rows[i + 1].number == rows[i].number;
+
+		labels[i] = put_row(&a, &rows[i], more ? labels[i + 1] : 0);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (i && rows[i - 1].number == rows[i].number)
+			continue;
+		interval_count = add_interval(intervals, interval_count, rows[i].number, labels[i]);
+		interval_count = add_interval(intervals, interval_count, rows[i].number + 1, 0);
+	}
+	root = search(&a, intervals, interval_count);
+	assert(root == a.count);
+	put(&a, (struct blob_instruction){BLOB_BPF_LOAD, 0, 0, 0});
+	for (uint32_t i = 0; i < a.count / 2; i++) {
+		struct blob_instruction swap = a.code[i];
+
+		a.code[i] = a.code[a.count - 1 - i];
+		a.code[a.count - 1 - i] = swap;
+	}
+	*length = a.count;
+	return a.code;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* filter.h - the companion filter: what Landlock cannot hold, closed by seccomp. */
+#ifndef RUNTIME_FILTER_H
+#define RUNTIME_FILTER_H
+
+#include "runtime/loader.h"
+
+/* Whether the policy brings one; refuses when it does, but not for this architecture. */
+int filter_find(struct loader *loader);
+/* Whether a part is for this architecture and applies to the kernel at hand. */
+bool filter_applies(const struct loader *loader, const struct blob_filter *part);
+/* What filter_join() will take from the tables. */
+size_t filter_size(const struct loader *loader);
+/* One program of the parts that apply: loader->filter. */
+int filter_join(struct loader *loader);
+/* Installs it.  What comes after may only execute the command. */
+int filter_enforce(struct loader *loader);
+
+#endif

@@ -1,0 +1,221 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# attacks-filter.sh - ways out that Landlock leaves and the companion filter closes.
+#
+# Each is tried three times: without a sandbox; under the policy with the
+# filter taken out of it, so that Landlock stands alone; and under the policy.
+# The first two must succeed, or the row proves nothing.  The numbers are those
+# of docs/security-model.md.
+. "${SRCDIR:-.}/tests/enforce/lib.sh"
+
+: "${ATTACK:?the path of the attacks}" "${BUILDDIR:?the build directory}"
+
+fixture() {
+	echo 'echo content >"$T/f"'
+}
+
+# landlock_alone POLICY: $P/POLICY-alone.bin, the same without the filter.
+landlock_alone() {
+	"$BUILDDIR/tests/enforce/blob" --unfiltered <"$P/$1.bin" >"$P/$1-alone.bin" || die "no blob"
+	[ "$(id -u)" = 0 ] && [ "$who" = user ] && chown "$uid:$uid" "$P/$1-alone.bin"
+	return 0
+}
+
+# attack NUMBER POLICY ERRNO NAME [ARGUMENT]
+attack() {
+	n=$1 pol=$2 errno=$3
+	shift 3
+	outside=$(answer bare "$B/attack" "$@")
+	landlock_alone "$pol"
+	landlocked=$(answer boxed "$pol-alone" "$B/attack" "$@")
+	within=$(answer boxed "$pol" "$B/attack" "$@")
+	verdict "$n" "$pol closes $*" "ok, ok, $errno" "$outside, $landlocked, $within"
+}
+
+# may_attack: the same where this kernel or caller has such a thing at all.
+may_attack() {
+	tried=$(answer bare "$B/attack" "$4" ${5+"$5"})
+	if [ "$tried" = ok ]; then
+		attack "$@"
+	else
+		printf '# %s %s: %s %s is %s without a sandbox too\n' \
+			"$1" "$who" "$4" "${5-}" "$tried"
+	fi
+}
+
+# as_root ...: what an unprivileged caller cannot do anyway.
+as_root() {
+	[ "$who" = user ] || may_attack "$@"
+}
+
+# server: a plain TCP server and a UDP socket on $port, unix sockets in $S/run.
+server() {
+	mkdir -p "$S/run" && chmod 755 "$S/run"
+	[ "$(id -u)" = 0 ] && [ "$who" = user ] && chown "$uid:$uid" "$S/run"
+	rm -f "$S/run/port"
+	bare python3 -c '
+import os, socket, sys
+run = sys.argv[1]
+tcp = socket.create_server(("127.0.0.1", 0), backlog=99)
+udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+udp.bind(tcp.getsockname())
+kept = []
+for name, kind in ("stream", socket.SOCK_STREAM), ("datagram", socket.SOCK_DGRAM):
+    s = socket.socket(socket.AF_UNIX, kind)
+    s.bind(os.path.join(run, name))
+    kept.append(s)
+kept[0].listen(99)
+with open(os.path.join(run, "new"), "w") as f:
+    f.write(str(tcp.getsockname()[1]))
+os.rename(os.path.join(run, "new"), os.path.join(run, "port"))
+while True:
+    tcp.accept()
+' "$S/run" &
+	server=$!
+	while ! [ -s "$S/run/port" ]; do
+		kill -0 $server || die "the server has died"
+		sleep 0.1
+	done
+	port=$(cat "$S/run/port")
+}
+
+# With the network blocked, and with only a TCP port to connect to.
+network() {
+	server
+	policy blocked '' '"network": {"block": true}'
+	policy connect '' "\"network\": {\"block\": true, \"connect_port\": [$port]}"
+	policy open ''
+	attack N06 blocked EACCES udp "$port"
+	attack N06 connect EACCES udp "$port"
+	attack N10 blocked EAFNOSUPPORT socket 16,3,0
+	attack N10 open EPROTONOSUPPORT socket 16,3,4
+	for pol in blocked connect open; do
+		as_root N09 $pol EAFNOSUPPORT socket 17,3,0
+		may_attack N11 $pol EAFNOSUPPORT socket 40,1,0
+		may_attack P16 $pol EAFNOSUPPORT socket 38,5,0
+	done
+	as_root N08 blocked EACCES socket 2,3,1
+	as_root N08 open EPERM socket 2,3,1
+	as_root N08 open EPERM socket 10,3,255
+	may_attack N08 open EPROTONOSUPPORT socket 2,2,1
+	may_attack N06 open EPROTONOSUPPORT socket 2,2,136
+	# A server takes a connection that was asked for without connect().
+	attack N05 blocked EACCES listen
+	attack N05 connect EACCES listen
+	attack N04 blocked EACCES mptcp "$port"
+	attack N04 connect EPROTONOSUPPORT mptcp "$port"
+	if [ "$(($(cat /proc/sys/net/ipv4/tcp_fastopen) & 1))" = 1 ] && [ "$abi" -lt 10 ]; then
+		policy other '' '"network": {"connect_port": [1]}'
+		attack N02 blocked EACCES fastopen "$port"
+		attack N02 other EOPNOTSUPP fastopen "$port"
+		attack N02 other EOPNOTSUPP fastopen_message "$port"
+	fi
+	# What is granted still works.
+	verdict N06 "UDP where nothing closes it" ok "$(answer boxed open "$B/attack" udp "$port")"
+	policy listen '' '"network": {"listen_port": [8080]}'
+	verdict N05 "listening where it is granted" ok "$(answer boxed listen "$B/attack" listen)"
+	verdict N04 "TCP where it is granted" ok "$(answer boxed connect "$probe" connect_tcp "$port")"
+}
+
+unix() {
+	# Where Landlock tells sockets apart, it does that; the words are the same.
+	attack P30 open EACCES unix_stream "$S/run/stream"
+	attack P33 open EACCES unix_datagram "$S/run/datagram"
+	attack P33 open EACCES unix_pair "$S/run/datagram"
+	attack N17 blocked EACCES unix_stream "$S/run/stream"
+	verdict P30 "pairs work" ok "$(answer boxed open "$B/attack" pair)"
+	policy unix "\"unix_socket\": [\"$S/run/stream\"]"
+	verdict P30 "with a unix_socket key sockets work" ok \
+		"$(answer boxed unix "$B/attack" unix_stream "$S/run/stream")"
+}
+
+kernel_surface() {
+	attack P13 open EPERM unshare
+	attack P13 open EPERM clone
+	attack P13 open ENOSYS clone3
+	policy spaces '' '"linux": {"user_namespaces": true}'
+	for way in unshare clone clone3; do
+		verdict P13 "user namespaces where they are granted: $way" ok \
+			"$(answer boxed spaces "$B/attack" $way)"
+	done
+	may_attack P15 open ENOSYS io_uring
+	may_attack P16 open EPERM userfaultfd
+	may_attack P16 open EPERM bpf
+	may_attack P16 open EPERM perf
+	attack P18 open EPERM keyring
+	attack P18 open EPERM add_key
+	may_attack F25 open EPERM fanotify
+	as_root P14 open EPERM log
+	as_root P14 open EPERM host_name
+	attack F32 write EPERM set_user_id "$T/f"
+	may_attack P17 open ESRCH int80
+	may_attack N13 blocked ESRCH int80
+	verdict P17 "x32 is not there" ENOSYS "$(answer boxed open "$B/attack" x32)"
+}
+
+processes() {
+	$AS sleep 600 &
+	other=$!
+	sleep 0.1 # until it is the caller's
+	for way in prlimit priority io_priority affinity scheduler; do
+		attack P07 open EPERM $way $other
+	done
+	kill $other
+	wait $other 2>/dev/null
+	for way in priority io_priority affinity scheduler prlimit; do
+		verdict P07 "$way of its own" ok "$(answer boxed open "$B/attack" $way 0)"
+	done
+	id=$(bare ipcmk -M 4096 2>/dev/null | sed 's/.*: //')
+	key=$(bare ipcs -m | awk -v id="$id" '$2 == id { print $1 }')
+	attack P19 open EPERM shm "$key"
+	policy sysv '' '"ipc": {"sysv": true}'
+	verdict P19 "System V objects where they are granted" ok \
+		"$(answer boxed sysv "$B/attack" shm "$key")"
+	bare ipcrm -m "$id"
+}
+
+# script(1) makes the terminal, and what is typed into it comes to its own child.
+terminal() {
+	[ "$(cat /proc/sys/dev/tty/legacy_tiocsti 2>/dev/null || echo 1)" = 1 ] || return 0
+	landlock_alone open
+	for upper in 0 1 0x80000000; do
+		outside=$(typed "$B/attack type $upper")
+		landlocked=$(typed "$nono $P/open-alone.bin -- $B/attack type $upper")
+		within=$(typed "$nono $P/open.bin -- $B/attack type $upper")
+		verdict P27 "typing into the terminal, upper half $upper" "ok, ok, EPERM" \
+			"$outside, $landlocked, $within"
+	done
+}
+
+typed() {
+	(cd "$T" && $AS script -qec "$1" /dev/null </dev/null 2>&1) |
+		tr -d '\r' | grep -o -E '(ok|E[A-Z]+)$' | tail -1
+}
+
+# In a mount name space that is the test's own.
+mounts() {
+	ns="unshare -m"
+	[ "$who" = root ] || ns="unshare -Urm"
+	[ "$(cd "$T" && $AS $ns "$B/attack" mount_flags / 2>&1)" = ok ] || return 0
+	verdict F16 "flags of mounts" "ok, EPERM" "$(
+		cd "$T" && $AS $ns "$nono" --home "$H" "$P/open-alone.bin" -- "$B/attack" mount_flags / 2>"$S/stderr"), $(
+		cd "$T" && $AS $ns "$nono" --home "$H" "$P/open.bin" -- "$B/attack" mount_flags / 2>"$S/stderr")"
+}
+
+body() {
+	dir=$T
+	abi=$("$LANDLOCK_ABI")
+	cp "$ATTACK" "$B/attack"
+	policy write "\"allow\": [\"$T\"]"
+	network
+	unix
+	kernel_surface
+	processes
+	terminal
+	mounts
+	kill $server
+	wait $server 2>/dev/null
+}
+
+run_tests
