@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* filter.c - compiled filters, run by an interpreter of their own: what passes, what does not. */
 #include "compiler/filter.h"
+#include "compiler/eval.h"
+#include "compiler/pass.h"
 
 #include <check.h>
 #include <errno.h>
@@ -359,6 +361,50 @@ START_TEST(long_parts_hold_too)
 }
 END_TEST
 
+/* What a kernel with the filter answers, the evaluator says: on all that is granted. */
+START_TEST(the_evaluator_knows_the_filter)
+{
+	static const struct {
+		enum op op;
+		uint32_t number; /* on x86_64 */
+		uint64_t arguments[6];
+	} asked[] = {
+	    {OP_TRUNCATE, 76, {0}},
+	    {OP_READ_TRUNCATE, 257, {0, 0, 01000}},
+	    {OP_OVERWRITE, 257, {0, 0, 01001}},
+	    {OP_READ, 257, {0}},
+	    {OP_CONNECT_UNIX, 41, {1, 1, 0}},
+	    {OP_BIND_UNIX, 41, {1, 1, 0}},
+	    {OP_MKNOD_SOCKET, 133, {0}},
+	};
+	struct ir *ir = ir_new(arena, NULL, NULL, TARGET_LANDLOCK);
+	struct rule rule = {.rights = BLOB_FS_ALL, .path = {BLOB_ANCHOR_ROOT, STR("")}};
+
+	rules_add(arena, &ir->grants, &rule);
+	pass_normalise(ir);
+	for (unsigned flags = 0; flags <= BLOB_UNIX_SOCKETS; flags += BLOB_UNIX_SOCKETS) {
+		struct filter filter;
+
+		ir->flags = flags;
+		filter = filter_of(ir);
+		for (unsigned abi = 1; abi <= 11; abi++) {
+			for (size_t i = 0; i < COUNTOF(asked); i++) {
+				struct kernel kernel = {.abi = abi, .filter = true};
+				struct query query = {.op = asked[i].op,
+				                      .path = {BLOB_ANCHOR_ROOT, STR("a/b")}};
+				struct verdict verdict = eval(ir, &query, &kernel);
+				uint32_t refused =
+				    answer(&filter, X, abi, asked[i].number, asked[i].arguments);
+
+				ck_assert_uint_eq(verdict.allowed, !refused);
+				ck_assert_uint_eq((unsigned)verdict.error, refused);
+				ck_assert(verdict.held);
+			}
+		}
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -370,6 +416,7 @@ main(void)
 	tcase_add_test(tests, old_calls_are_closed_too);
 	tcase_add_loop_test(tests, nothing_else_is_closed, 0, INTENTS);
 	tcase_add_test(tests, long_parts_hold_too);
+	tcase_add_test(tests, the_evaluator_knows_the_filter);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
