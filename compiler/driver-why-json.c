@@ -134,6 +134,7 @@ question_show_json(const struct question *q)
 	} else {
 		set_plain(q, document);
 	}
+	set_text(q, document, "refused_here", q->refusal);
 	jsonout_set(document, "probe", probe_json(q));
 	jsonout_write(document, stdout);
 	json_decref(document);

@@ -137,6 +137,9 @@ put_paths(const struct question *q)
 			                     anchor_name((enum blob_anchor)i),
 			                     path_text(q->arena, &q->here.definitions.at[i]));
 	put(arena_printf(q->arena, "  bound as here:%s", bound));
+	if (q->refusal)
+		put(arena_printf(q->arena, "  assuming nono-exec starts, which it refuses here: %s",
+		                 q->refusal));
 }
 
 static void

@@ -166,7 +166,10 @@ answer_path(struct question *q)
 
 	q->judged = q->policy.ir;
 	if (q->bound) {
-		q->judged = here_bind(q->policy.ir, &q->here, missing);
+		struct ir *bound = here_bind(q->policy.ir, &q->here, missing);
+
+		q->judged = bound;
+		q->refusal = here_refusal(bound, q->policy.ir, &q->here);
 	}
 	q->answer = why_path(q->judged, &q->query, &q->kernel);
 	if (!q->answer.verdict.allowed)

@@ -39,6 +39,7 @@ struct question {
 	struct here here;
 	const struct ir *judged;
 	const struct rule *missing; /* a grant that would decide, but names nothing that exists */
+	const char *refusal;        /* why nono-exec would not start here, as far as is known */
 	struct why answer, other;
 
 	enum blob_protocol protocol;

@@ -22,6 +22,13 @@ struct here here_find(struct arena *arena, const struct definitions *stated);
  */
 struct ir *here_bind(const struct ir *ir, const struct here *here, struct rules *missing);
 
+/*
+ * Why nono-exec would not start BOUND, which here_bind() made of IR: a grant that reaches what is
+ * protected or is of another kind than it says, or a symlink that the command could have made.
+ * NULL: none of these.
+ */
+const char *here_refusal(const struct ir *bound, const struct ir *ir, const struct here *here);
+
 /* Where the kernel goes with a path. */
 struct here_object {
 	struct path path; /* without symlinks, as far as it exists */

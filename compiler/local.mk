@@ -107,6 +107,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/fix.c \
 	%D%/fix.h \
 	%D%/group.c \
+	%D%/here-start.c \
 	%D%/here.c \
 	%D%/here.h \
 	%D%/include.c \

@@ -77,6 +77,19 @@ why 0 "leads to '$SCRATCH/w/in/f'" read "$HOME/linked/f"
 why 1 "nearest grant: '$HOME/kept'" rename "$SCRATCH/w/in/f" "$HOME/kept/f"
 why 1 'missing: truncate' truncate "$HOME/kept" --target-abi 2 --thing file
 why 3 'not held below Landlock ABI 5' ioctl "$SCRATCH/w/in/f" --target-abi 4 --thing char_device
+# Where nono-exec would not start the policy, that is said: a seal, a link of the command's, a kind.
+refuses() {
+	echo "$1" >../r.yaml
+	HOME=$SCRATCH/home2 "$NONOC" why ../r.yaml read "$SCRATCH/w/in/f" >out 2>&1 || true
+	grep -qF -- "$2" out || { echo "FAIL: $1: no '$2'"; cat out; bad=1; }
+}
+mkdir -p "$SCRATCH/home2"
+refuses "filesystem: {read: [$SCRATCH]}" "which it refuses here: '$SCRATCH/home2/.1password' is protected"
+refuses "filesystem: {allow: [$SCRATCH/w], read: [$SCRATCH/w/link]}" "'$SCRATCH/w/link' is a symlink that the policy lets"
+refuses "filesystem: {read_file: [$SCRATCH/w/in]}" "'$SCRATCH/w/in' is a directory, and granted as a file"
+refuses "rules: [allow read $SCRATCH/w/in/f dir]" "'$SCRATCH/w/in/f' is no directory, and granted as one"
+refuses "filesystem: {read: [$SCRATCH/w]}" "allowed by"
+! grep -q "refuses here" out || { echo "FAIL: nono-exec would start it"; cat out; bad=1; }
 why 0 "allowed by the grant of '$SCRATCH/w/in'" write f --define "WORKDIR=$SCRATCH/w/in"
 "$NONOC" why --format json ../stripped.bin read "$HOME/one" >out && bad=1
 grep -q '"schema": "nonoc.why/1"' out && grep -q '"verdict": "denied"' out || bad=1
