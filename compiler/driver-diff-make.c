@@ -172,6 +172,64 @@ add_suppressions(struct diff *diff, const struct ir *from, const struct ir *to)
 	}
 }
 
+/* A compiled policy has none, whatever its source claimed. */
+static bool
+has_assertions(const struct ir *ir)
+{
+	return ir->composed || ir->complete;
+}
+
+static int
+compare_texts(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static const char **
+assertion_texts(const struct diff *diff, const struct ir *ir, size_t *count)
+{
+	const char **texts;
+
+	*count = 0;
+	for (const struct assertion *a = ir->assertions; a; a = a->next)
+		++*count;
+	texts = arena_calloc(diff->arena, *count, sizeof(*texts));
+	*count = 0;
+	for (const struct assertion *a = ir->assertions; a; a = a->next)
+		texts[(*count)++] = assertion_text(diff->arena, a);
+	if (*count)
+		qsort(texts, *count, sizeof(*texts), compare_texts);
+	return texts;
+}
+
+/* What is not claimed any more may be granted by the next change, and nobody is told. */
+static void
+add_assertions(struct diff *diff, const struct ir *from, const struct ir *to)
+{
+	bool newer = from == diff->after;
+	const char **others;
+	size_t count;
+
+	if (!has_assertions(from) || !has_assertions(to))
+		return;
+	others = assertion_texts(diff, to, &count);
+	for (const struct assertion *a = from->assertions; a; a = a->next) {
+		struct change change = {.sign = newer ? '+' : '-',
+		                        .kind = "assertion",
+		                        .mark = newer ? MARK_NARROWS : MARK_WIDENS,
+		                        .ir = from,
+		                        .other = to};
+		const char *text = assertion_text(diff->arena, a);
+
+		if (count && bsearch(&text, others, count, sizeof(text), compare_texts))
+			continue;
+		change.words.what = "assert";
+		change.words.where = text;
+		change.words.origin = rule_origin_text(from, a->at, a->origin);
+		add(diff, &change);
+	}
+}
+
 static bool
 has_rule(const struct rules *rules, const struct rule *rule)
 {
@@ -264,6 +322,8 @@ diff_make(struct diff *diff)
 	}
 	add_suppressions(diff, diff->after, diff->before);
 	add_suppressions(diff, diff->before, diff->after);
+	add_assertions(diff, diff->after, diff->before);
+	add_assertions(diff, diff->before, diff->after);
 	told = paths_told(diff);
 	diff->without_effect = idle(diff, &diff->after->grants, &diff->before->grants, &told) +
 	                       idle(diff, &diff->before->grants, &diff->after->grants, &told);

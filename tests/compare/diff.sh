@@ -135,6 +135,12 @@ says 1 'bypass read ' none.yaml bypass.yaml --fail-on widen
 printf 'lint: [{ignore: N0401, reason: it is meant}]\n' >lint.yaml
 says 1 'silence N0401' none.yaml lint.yaml --fail-on widen
 says 0 'NARROWS' lint.yaml none.yaml --fail-on widen
+# So is a claim that is not made any more; a compiled policy has none, and says nothing of it.
+echo 'assert: [deny read ~/.ssh/**]' >claim.yaml
+says 1 'WIDENS     assert  deny read ~/.ssh/**' claim.yaml none.yaml --fail-on widen
+says 0 'NARROWS' none.yaml claim.yaml --fail-on widen
+"$NONOC" claim.yaml -o claim.bin 2>err || bad "$(cat err)"
+says 0 'no change' claim.yaml claim.bin --fail-on change
 
 # A repository: a profile, what it extends, a group of the project, and an unreadable name.
 git init -q -b main repo && mkdir -p repo/.nono/groups repo/sub && cd repo || exit 99
