@@ -55,7 +55,8 @@ server() {
 	[ "$(id -u)" = 0 ] && [ "$who" = user ] && chown "$uid:$uid" "$S/run"
 	rm -f "$S/run/port"
 	bare python3 -c '
-import os, socket, sys
+import os, signal, socket, sys
+signal.alarm(900)  # whatever becomes of the test
 run = sys.argv[1]
 tcp = socket.create_server(("127.0.0.1", 0), backlog=99)
 udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -67,17 +68,20 @@ for name, kind in ("stream", socket.SOCK_STREAM), ("datagram", socket.SOCK_DGRAM
     kept.append(s)
 kept[0].listen(99)
 with open(os.path.join(run, "new"), "w") as f:
-    f.write(str(tcp.getsockname()[1]))
+    f.write("%d %d" % (tcp.getsockname()[1], os.getpid()))
 os.rename(os.path.join(run, "new"), os.path.join(run, "port"))
 while True:
     tcp.accept()
 ' "$S/run" &
-	server=$!
+	starter=$!
 	while ! [ -s "$S/run/port" ]; do
-		kill -0 $server || die "the server has died"
+		kill -0 $starter || die "the server has died"
 		sleep 0.1
 	done
-	port=$(cat "$S/run/port")
+	# Not $!, which is a shell that would leave it behind.
+	read -r port server <<END
+$(cat "$S/run/port")
+END
 }
 
 # With the network blocked, and with only a TCP port to connect to.
@@ -214,8 +218,8 @@ body() {
 	processes
 	terminal
 	mounts
-	kill $server
-	wait $server 2>/dev/null
+	kill "$server"
+	wait $starter 2>/dev/null
 }
 
 run_tests
