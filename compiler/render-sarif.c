@@ -49,6 +49,15 @@ message(struct arena *arena, const char *text)
 	return object;
 }
 
+static json_t *
+text_object(json_t *text)
+{
+	json_t *object = jsonout_need(json_object());
+
+	jsonout_set(object, "text", text);
+	return object;
+}
+
 /* Relative to the root of the repository; bytes that are no letters are percent-encoded. */
 static const char *
 uri(struct arena *arena, const char *file)
@@ -75,7 +84,6 @@ uri(struct arena *arena, const char *file)
 	return used ? text : "-";
 }
 
-/* An alert shows in a pull request only if all of its lines are in the change: one line. */
 static json_t *
 region(const struct diags *diags, struct span at)
 {
@@ -84,7 +92,6 @@ region(const struct diags *diags, struct span at)
 
 	if (at.source) {
 		start = source_place(diags->sources, at.source, at.offset);
-		at = render_one_line(diags, at);
 		end = source_place(diags->sources, at.source, at.offset + at.length);
 	}
 	jsonout_set(object, "startLine", json_integer(start.line));
@@ -99,16 +106,24 @@ region(const struct diags *diags, struct span at)
 }
 
 static json_t *
+artifact(const struct diags *diags, struct span at)
+{
+	json_t *object = jsonout_need(json_object());
+	const char *file = render_file(diags->arena, diags, at);
+
+	jsonout_set(object, "uri", json_string(uri(diags->arena, file)));
+	return object;
+}
+
+/* An alert shows in a pull request only if all of its lines are in the change: one line. */
+static json_t *
 location(const struct diags *diags, struct span at)
 {
 	json_t *object = jsonout_need(json_object());
 	json_t *physical = jsonout_need(json_object());
-	json_t *artifact = jsonout_need(json_object());
-	const char *file = render_file(diags->arena, diags, at);
 
-	jsonout_set(artifact, "uri", json_string(uri(diags->arena, file)));
-	jsonout_set(physical, "artifactLocation", artifact);
-	jsonout_set(physical, "region", region(diags, at));
+	jsonout_set(physical, "artifactLocation", artifact(diags, at));
+	jsonout_set(physical, "region", region(diags, at.source ? render_one_line(diags, at) : at));
 	jsonout_set(object, "physicalLocation", physical);
 	return object;
 }
@@ -167,6 +182,39 @@ whole_text(struct arena *arena, const struct finding *finding)
 	return text;
 }
 
+/* What mends it: all of the edits, which are of one file, or none. */
+static void
+set_fix(json_t *result, const struct diags *diags, const struct finding *finding)
+{
+	bool safe = finding->safety == FIX_SAFE;
+	json_t *replacements = jsonout_need(json_array());
+	json_t *change = jsonout_need(json_object()), *changes = jsonout_need(json_array());
+	json_t *fix = jsonout_need(json_object()), *fixes = jsonout_need(json_array());
+	json_t *properties = jsonout_need(json_object());
+
+	for (uint32_t i = 0; i < finding->edit_count; i++) {
+		const struct edit *edit = &finding->edits[i];
+		json_t *replacement = jsonout_need(json_object());
+
+		jsonout_set(replacement, "deletedRegion", region(diags, edit->at));
+		jsonout_set(replacement, "insertedContent",
+		            text_object(json_stringn(edit->text.data, edit->text.length)));
+		jsonout_append(replacements, replacement);
+	}
+	jsonout_set(change, "artifactLocation", artifact(diags, finding->edits[0].at));
+	jsonout_set(change, "replacements", replacements);
+	jsonout_append(changes, change);
+	jsonout_set(fix, "description",
+	            message(diags->arena, safe ? "the policy stays the same: 'nonoc fix' makes it"
+	                                       : "the policy may become another: 'nonoc fix "
+	                                         "--unsafe' makes it"));
+	jsonout_set(fix, "artifactChanges", changes);
+	jsonout_set(properties, "safety", json_string(safe ? "safe" : "unsafe"));
+	jsonout_set(fix, "properties", properties);
+	jsonout_append(fixes, fix);
+	jsonout_set(result, "fixes", fixes);
+}
+
 static json_t *
 result_of(const struct adding *adding, const struct finding *finding)
 {
@@ -184,6 +232,8 @@ result_of(const struct adding *adding, const struct finding *finding)
 	jsonout_set(result, "locations", locations);
 	set_related(result, diags, finding);
 	set_fingerprint(result, adding, finding->at);
+	if (finding->edit_count > 0)
+		set_fix(result, diags, finding);
 	if (finding->suppressed) {
 		json_t *suppression = jsonout_need(json_object());
 
@@ -210,15 +260,6 @@ security_severity(enum diag_code code)
 	default:
 		return NULL;
 	}
-}
-
-static json_t *
-text_object(json_t *text)
-{
-	json_t *object = jsonout_need(json_object());
-
-	jsonout_set(object, "text", text);
-	return object;
 }
 
 /* The paragraphs between the title and the example, cut where GitHub cuts. */

@@ -82,6 +82,33 @@ END
 		'" ".join(f["result"] for f in x["files"])')" "unreadable: results"
 }
 
+# fixed OPTION FILE FORMAT: what mends its findings, made from the report, is what nonoc fix makes of it.
+fixed() {
+	"$NONOC" check --format sarif "$2" >../out.sarif
+	read_report sarif "$schema" ../out.sarif . >../sarif || bad "fixes of $2"
+	read_report mended ../out.sarif "$2" >../mended || bad "fixes of $2 do not fit"
+	# shellcheck disable=SC2086 # it may be empty
+	"$NONOC" fix $1 --input-format "$3" - <"$2" >../want 2>../err
+	cmp ../mended ../want && ! cmp -s "$2" ../want || bad "the fixes of $2 make something else: $(cat ../err)"
+}
+
+fixes() {
+	cp "$SRCDIR/tests/golden/N0601-fires.json" old.json
+	fixed "" old.json jsonc
+	is "['safe', 'safe']" "$(value ../out.sarif '[f["properties"]["safety"]
+		for r in x["runs"][0]["results"] for f in r.get("fixes", [])]')" "old keys: their fixes"
+	printf '\357\273\277# \303\251\r\ndescription: "\303\251\360\237\230\200"\r\n' >bom.yaml
+	printf 'security: {groups: [node_runtime]} # \303\251\r\n' >>bom.yaml
+	fixed "" bom.yaml yaml
+	printf '{"description": "\303\251\360\237\230\200", "filesystem": {"raed": ["/srv"]}}\n' >slip.json
+	fixed --unsafe slip.json json
+	is "['unsafe']" "$(value ../out.sarif '[f["properties"]["safety"]
+		for r in x["runs"][0]["results"] for f in r.get("fixes", [])]')" "a slip: its fix"
+	"$NONOC" check --format sarif clean.json nowhere.json >../out.sarif
+	is "[False]" "$(value ../out.sarif '["fixes" in r for r in x["runs"][0]["results"]]')" \
+		"no fixes where there are none"
+}
+
 # What a kernel cannot hold: neither clean nor wrong, and less than either of the others.
 undecided() {
 	echo '{"filesystem": {"read": ["/srv"]}, "network": {"open_port": [443]}}' >ports.json
@@ -300,6 +327,7 @@ job_summary() {
 	}
 
 statuses
+fixes
 undecided
 fingerprints
 hostile

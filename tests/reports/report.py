@@ -2,6 +2,7 @@
 """report.py - reads nonoc's reports as strictly as those do for whom they are made.
 
     sarif SCHEMA REPORT ROOT   valid, what GitHub asks for, and its fingerprints of files below ROOT
+    mended SARIF FILE        FILE with all the fixes in a report of it made
     commands LOG               the workflow commands in a log, as JSON
     markdown REPORT            the cells of its table, as JSON
     tame FILE                  nothing that drives a terminal
@@ -56,6 +57,45 @@ def line_lengths(data):
     return [len(line) for line in re.split("\r\n|\r|\n", text)]
 
 
+def place(data, line, column):
+    """The byte at which a line and column, in code points, stand."""
+    starts = [0] + [i + 1 for i, byte in enumerate(data) if byte == 0x0A]
+    start = starts[line - 1] + (3 if line == 1 and data.startswith(b"\xef\xbb\xbf") else 0)
+    text = data[start:].decode("utf-8", "replace")
+    return start + len(text[: column - 1].encode())
+
+
+def replacements(result, data):
+    """Start, end and new text of each edit that mends a finding; its places agree."""
+    found = []
+    for fix in result.get("fixes", []):
+        if not fix["description"]["text"] or fix["properties"]["safety"] not in ("safe", "unsafe"):
+            fail("fix", fix)
+        uris = [change["artifactLocation"]["uri"] for change in fix["artifactChanges"]]
+        if uris != [result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]]:
+            fail("files of a fix", uris)
+        for one in fix["artifactChanges"][0]["replacements"]:
+            region = one["deletedRegion"]
+            start, end = region["byteOffset"], region["byteOffset"] + region["byteLength"]
+            if start != place(data, region["startLine"], region["startColumn"]):
+                fail("start of", region)
+            if end != place(data, region["endLine"], region["endColumn"]) or end > len(data):
+                fail("end of", region)
+            found.append((start, end, one["insertedContent"]["text"].encode()))
+    return found
+
+
+def mended(report, name):
+    with open(report, encoding="utf-8") as file:
+        results = json.load(file)["runs"][0]["results"]
+    with open(name, "rb") as file:
+        data = file.read()
+    edits = sorted(edit for result in results for edit in replacements(result, data))
+    for start, end, text in reversed(edits):
+        data = data[:start] + text + data[end:]
+    sys.stdout.buffer.write(data)
+
+
 def check_result(result, rules, root):
     rule = rules[result["ruleIndex"]]
     if rule["id"] != result["ruleId"]:
@@ -92,6 +132,7 @@ def check_result(result, rules, root):
         have = result["partialFingerprints"].get("primaryLocationLineHash")
         if want != have:
             fail("fingerprint of", uri, "line", region["startLine"], "is", have, "not", want)
+        replacements(result, data)
         compared += 1
     return compared
 
