@@ -58,7 +58,7 @@ add_path(struct battery *b, const char *what, enum op op, const char *path)
 
 	if (object.error || attempt_unsafe(&attempt) || already(b, op, path))
 		return;
-	verdict = why_path(b->bound, &query, &b->kernel).verdict;
+	verdict = why_path(b->bound, &query, &b->kernel, NULL).verdict;
 	trial = battery_add(b, what, path, &attempt);
 	trial->allowed = verdict.allowed || !verdict.held;
 }

@@ -163,6 +163,8 @@ answer_path(struct question *q)
 {
 	struct rules *missing = arena_alloc(q->arena, sizeof(*missing));
 	struct query other = q->query;
+	const struct definitions *definitions =
+	    q->bound ? &q->here.definitions : &q->options->profile.definitions;
 
 	q->judged = q->policy.ir;
 	if (q->bound) {
@@ -171,12 +173,12 @@ answer_path(struct question *q)
 		q->judged = bound;
 		q->refusal = here_refusal(bound, q->policy.ir, &q->here);
 	}
-	q->answer = why_path(q->judged, &q->query, &q->kernel);
+	q->answer = why_path(q->judged, &q->query, &q->kernel, definitions);
 	if (!q->answer.verdict.allowed)
 		q->missing = would_decide(q, missing);
 	other.thing = q->other_thing;
 	if (q->both)
-		q->other = why_path(q->judged, &other, &q->kernel);
+		q->other = why_path(q->judged, &other, &q->kernel, definitions);
 	q->both = q->both && q->other.state != q->answer.state;
 }
 

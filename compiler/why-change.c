@@ -2,6 +2,7 @@
 /* why-change.c - the smallest change of a profile that would alter an answer. */
 #include "compiler/why-change.h"
 
+#include "compiler/listed.h"
 #include "compiler/rule-tree.h"
 
 #include <string.h>
@@ -86,20 +87,38 @@ names(const struct origin *origin, const char *word)
 	return origin && origin->kind == ORIGIN_GROUP && strstr(origin->name, word);
 }
 
+/* What a change adds, all told. */
+struct sum {
+	unsigned files, directories;
+	const struct rule *deny;     /* that withheld some of it, or NULL */
+	const struct listed *secret; /* the known one that matters most, or NULL */
+	size_t secrets;
+	bool *counted; /* by the list */
+};
+
 static const char *
-what_it_adds(const struct ir *ir, const struct rule *deny, unsigned files, unsigned directories)
+what_it_adds(const struct ir *ir, const struct sum *sum, struct why *why)
 {
-	bool secret =
-	    deny && (names(deny->origin, "credential") || names(deny->origin, "keychain"));
+	const struct rule *deny = sum->deny;
 	const char *what = "";
 
-	if (files)
-		what = arena_printf(ir->arena, "%u file%s", files, files > 1 ? "s" : "");
-	if (directories)
+	if (sum->secret)
+		why->credential = sum->secret->why;
+	else if (deny && (names(deny->origin, "credential") || names(deny->origin, "keychain")))
+		why->credential = arena_printf(ir->arena, "group '%s'", deny->origin->name);
+	if (sum->secrets > 1)
+		why->credential =
+		    arena_printf(ir->arena, "%s, and %zu more", why->credential, sum->secrets - 1);
+	if (sum->files)
+		what = arena_printf(ir->arena, "%u file%s", sum->files, sum->files > 1 ? "s" : "");
+	if (sum->directories)
 		what = arena_printf(ir->arena, "%s%s%u director%s with all below", what,
-		                    files ? ", " : "", directories, directories > 1 ? "ies" : "y");
-	return arena_printf(ir->arena, "%s; credential: %s%s", what, secret ? "yes" : "no",
-	                    deny ? "; protected: yes" : "");
+		                    sum->files ? ", " : "", sum->directories,
+		                    sum->directories > 1 ? "ies" : "y");
+	what = arena_printf(ir->arena, "%s; credential: %s", what, why->credential ? "yes" : "no");
+	if (why->credential)
+		what = arena_printf(ir->arena, "%s (%s)", what, why->credential);
+	return arena_printf(ir->arena, "%s%s", what, deny ? "; protected: yes" : "");
 }
 
 /* One change for what VERDICT misses: a key, and a bypass where a deny withholds it. */
@@ -147,19 +166,43 @@ apply(struct ir *policy, const struct amendment *amendment)
 	rules_sort(&policy->bypasses);
 }
 
+/* Known secrets that a grant lets be read, or that it is about. */
+static void
+add_secrets(const struct ir *ir, const struct amendment *amendment,
+            const struct definitions *definitions, struct sum *sum)
+{
+	const struct rule *grant = &amendment->grant;
+	bool holds = amendment->directory && grant->rights & (BLOB_FS_READ_FILE | BLOB_FS_READ_DIR);
+
+	for (size_t i = 0; i < list_secrets.count; i++) {
+		const struct listed *entry = &list_secrets.items[i];
+		struct path path = entry->path;
+
+		if (definitions)
+			path = definitions_apply(ir->arena, definitions, &path);
+		if (!path_within(&grant->path, &path) &&
+		    !(holds && path_within(&path, &grant->path)))
+			continue;
+		sum->secrets += !sum->counted[i];
+		sum->counted[i] = true;
+		if (!sum->secret || entry->order < sum->secret->order)
+			sum->secret = entry;
+	}
+}
+
 /*
  * Grants what is missing until the evaluator allows it: a move needs rights in
  * two directories.
  */
 static void
-change_denied(const struct ir *ir, const struct query *query, struct why *why)
+change_denied(const struct ir *ir, const struct query *query, const struct definitions *definitions,
+              struct why *why)
 {
 	static const struct kernel intent;
 	struct ir policy = *ir;
 	struct verdict verdict = eval(ir, query, &intent);
-	const struct rule *deny = NULL;
 	const char *keys = "", *bypass = "";
-	unsigned count[2] = {0, 0};
+	struct sum sum = {.counted = arena_calloc(ir->arena, list_secrets.count, 1)};
 
 	policy.grants = rules_sorted(ir->arena, &ir->grants);
 	policy.bypasses = rules_sorted(ir->arena, &ir->bypasses);
@@ -170,32 +213,34 @@ change_denied(const struct ir *ir, const struct query *query, struct why *why)
 			return;
 		keys = arena_printf(ir->arena, "%s%s%s", keys, *keys ? ", " : "", amendment.keys);
 		if (amendment.deny) {
-			deny = amendment.deny;
+			sum.deny = amendment.deny;
 			bypass =
 			    arena_printf(ir->arena, "%s%s%s", bypass, *bypass ? ", " : "",
 			                 quoted(ir->arena, path_text(ir->arena, &verdict.where)));
 		}
-		count[amendment.directory]++;
+		*(amendment.directory ? &sum.directories : &sum.files) += 1;
+		add_secrets(ir, &amendment, definitions, &sum);
 		apply(&policy, &amendment);
 		verdict = eval(&policy, query, &intent);
 	}
 	if (!verdict.allowed)
 		return;
-	why->adds = what_it_adds(ir, deny, count[0], count[1]);
-	if (deny)
+	why->adds = what_it_adds(ir, &sum, why);
+	if (sum.deny)
 		keys = arena_printf(ir->arena, "%s, \"bypass_protection\": [%s]", keys, bypass);
 	why->change = arena_printf(ir->arena, "\"filesystem\": {%s}", keys);
 }
 
 void
-why_change(const struct ir *ir, const struct query *query, struct why *why)
+why_change(const struct ir *ir, const struct query *query, const struct definitions *definitions,
+           struct why *why)
 {
 	const struct verdict *verdict = &why->verdict;
 	uint32_t kept;
 
 	if (!verdict->allowed) {
 		if (verdict->missing)
-			change_denied(ir, query, why);
+			change_denied(ir, query, definitions, why);
 		return;
 	}
 	if (!verdict->rule)

@@ -5,7 +5,8 @@
 
 #include "compiler/why.h"
 
-/* Fills WHY->change and WHY->adds for the answer in WHY. */
-void why_change(const struct ir *ir, const struct query *query, struct why *why);
+/* Fills WHY->change, WHY->adds and WHY->credential for the answer in WHY. */
+void why_change(const struct ir *ir, const struct query *query,
+                const struct definitions *definitions, struct why *why);
 
 #endif

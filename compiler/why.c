@@ -121,7 +121,8 @@ look_across(const struct ir *ir, struct why *why)
 }
 
 struct why
-why_path(const struct ir *ir, const struct query *query, const struct kernel *kernel)
+why_path(const struct ir *ir, const struct query *query, const struct kernel *kernel,
+         const struct definitions *definitions)
 {
 	struct why why = {.verdict = eval(ir, query, kernel)};
 	const struct rule *rule = why.verdict.rule;
@@ -130,7 +131,7 @@ why_path(const struct ir *ir, const struct query *query, const struct kernel *ke
 		assume_denies(ir, &query->path, rule ? rule->rights : BLOB_FS_ALL, &why);
 		if (op_paths(query->op) == 2)
 			assume_denies(ir, &query->second, BLOB_FS_ALL, &why);
-		why_change(ir, query, &why);
+		why_change(ir, query, definitions, &why);
 		return why;
 	}
 	why.state = WHY_DENIED;
@@ -138,6 +139,6 @@ why_path(const struct ir *ir, const struct query *query, const struct kernel *ke
 	look_across(ir, &why);
 	if (!why.verdict.held)
 		why.state = WHY_UNHELD;
-	why_change(ir, query, &why);
+	why_change(ir, query, definitions, &why);
 	return why;
 }

@@ -3,6 +3,7 @@
 #ifndef COMPILER_WHY_H
 #define COMPILER_WHY_H
 
+#include "compiler/define.h"
 #include "compiler/eval.h"
 
 enum why_state {
@@ -23,9 +24,12 @@ struct why {
 	/* The smallest change of the profile that alters the answer, and what that adds. */
 	const char *change;
 	const char *adds;
+	const char *credential; /* what is secret in that, or NULL */
 };
 
-struct why why_path(const struct ir *ir, const struct query *query, const struct kernel *kernel);
+/* DEFINITIONS say where anchors were bound in IR and QUERY; or NULL. */
+struct why why_path(const struct ir *ir, const struct query *query, const struct kernel *kernel,
+                    const struct definitions *definitions);
 
 /* Ports of a PROTOCOL (BLOB_TCP, BLOB_UDP), in one direction (BLOB_PORT_*). */
 struct why_port {

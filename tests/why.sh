@@ -56,7 +56,14 @@ why() {
 	why 1 "protected by the deny of '~/.ssh'" read '~/.ssh/id_rsa'
 	why 1 "group 'deny_credentials' from default (built-in)" read '~/.ssh/id_rsa'
 	why 1 '"read_file": ["~/.ssh/id_rsa"], "bypass_protection": ["~/.ssh/id_rsa"]' read '~/.ssh/id_rsa'
-	why 1 'credential: yes' read '~/.ssh/id_rsa'
+	why 1 "credential: yes (group 'deny_credentials'); protected: yes" read '~/.ssh/id_rsa'
+	why 3 "(adds: 1 file; credential: yes (Claude Code's login))" read '~/.claude/.credentials.json'
+	why 3 "credential: yes (Swival's settings can hold keys))" read '~/.config/swival/settings'
+	why 3 "credential: yes (tokens in http.extraHeader and in url.*.insteadOf))" \
+		read '$XDG_CONFIG_HOME/git/config'
+	why 3 "1 directory with all below; credential: yes (Claude Code's login))" list '~/.claude'
+	why 3 "1 directory with all below; credential: no)" create '~/.claude/new'
+	why 3 "credential: no)" read '~/.claude/.credentials.json.old'
 	why 1 "assuming '\$WORKDIR', '\$TMPDIR' is not, and does not hold, '~/.ssh/id_rsa'" \
 		write '~/.ssh/id_rsa'
 	why 1 "../p.yaml:5:10" read '~/mine'
@@ -73,6 +80,8 @@ why 0 "bound as here: \$HOME=$HOME \$WORKDIR=$SCRATCH/w" write "$SCRATCH/w/in/f"
 why 0 "'$SCRATCH/w/link' leads to '$SCRATCH/w/in/f'" write "$SCRATCH/w/link"
 why 1 "nothing is there, so nono-exec skips the grant of '$HOME/one'" read "$HOME/one"
 why 1 'credential: yes' write "$HOME/.config/gh/hosts.yml"
+why 1 "credential: yes (Claude Code's account and the keys of its MCP servers))" read "$HOME/.claude.json"
+why 1 "credential: yes (Codex's login))" read /u/h/.codex/auth.json --define HOME=/u/h
 why 0 "leads to '$SCRATCH/w/in/f'" read "$HOME/linked/f"
 why 1 "nearest grant: '$HOME/kept'" rename "$SCRATCH/w/in/f" "$HOME/kept/f"
 why 1 'missing: truncate' truncate "$HOME/kept" --target-abi 2 --thing file

@@ -172,10 +172,11 @@ static struct verdict
 ask_why(struct trial *trial, const struct operation *operation)
 {
 	struct oracle *oracle = trial->oracle;
-	struct why why = why_path(trial->policy.bound, &operation->query, &oracle->kernel);
+	struct why why = why_path(trial->policy.bound, &operation->query, &oracle->kernel, NULL);
 
 	for (size_t i = 0; i < COUNTOF(trial->blobs); i++) {
-		struct why other = why_path(trial->blobs[i], &operation->query, &oracle->kernel);
+		struct why other =
+		    why_path(trial->blobs[i], &operation->query, &oracle->kernel, NULL);
 
 		if (why.state == other.state && verdicts_equal(&why.verdict, &other.verdict))
 			continue;
