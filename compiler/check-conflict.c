@@ -4,8 +4,6 @@
 
 #include "compiler/rule-tree.h"
 
-enum { SHOWN = 3 };
-
 struct conflicts {
 	struct ir *ir;
 	struct rules denies;
@@ -15,7 +13,8 @@ struct conflicts {
 
 /* Denies that one grant meets; several for one path count once. */
 struct met {
-	const struct rule *shown[SHOWN]; /* the first that were written: what matters most leads */
+	const struct rule
+	    *shown[PATHS_SHOWN]; /* the first that were written: what matters most leads */
 	size_t count;
 	const struct path *last;
 	uint32_t shared;
@@ -35,7 +34,7 @@ meet(struct met *met, const struct rule *deny, uint32_t shared)
 	if (met->last && path_relate(met->last, &deny->path) == PATH_EQUAL)
 		return;
 	met->last = &deny->path;
-	for (size_t i = 0; i < SHOWN; i++) {
+	for (size_t i = 0; i < PATHS_SHOWN; i++) {
 		const struct rule *other = met->shown[i];
 
 		if (other && !written_before(deny, other))
@@ -52,23 +51,18 @@ meet(struct met *met, const struct rule *deny, uint32_t shared)
 static const char *
 list_text(const struct conflicts *c, const struct met *met)
 {
-	const char *text = "";
+	const struct path *paths[PATHS_SHOWN] = {NULL};
 
-	for (size_t i = 0; i < met->count && i < SHOWN; i++) {
-		const char *join = i == 0 ? "" : i + 1 == met->count ? " and " : ", ";
-
-		text = arena_printf(c->ir->arena, "%s%s'%s'", text, join,
-		                    path_text(c->ir->arena, &met->shown[i]->path));
-	}
-	if (met->count <= SHOWN)
-		return text;
-	return arena_printf(c->ir->arena, "%s and %zu more", text, met->count - SHOWN);
+	for (size_t i = 0; i < met->count && i < PATHS_SHOWN; i++)
+		paths[i] = &met->shown[i]->path;
+	return paths_text(c->ir->arena, paths, met->count);
 }
 
 static void
 show_denies(const struct conflicts *c, const struct met *met)
 {
-	rules_note(c->ir, met->shown, met->count < SHOWN ? met->count : SHOWN, "protected here");
+	rules_note(c->ir, met->shown, met->count < PATHS_SHOWN ? met->count : PATHS_SHOWN,
+	           "protected here");
 }
 
 /* Only a profile can bypass, and only what it grants itself. */

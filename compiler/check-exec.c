@@ -4,8 +4,6 @@
 
 #define WRITES (BLOB_FS_WRITE_FILE | BLOB_FS_MAKE_REG)
 
-enum { SHOWN = 3 };
-
 static bool
 both(uint32_t rights)
 {
@@ -52,20 +50,18 @@ static void
 report(const struct checking *c, const struct rule *const *found, size_t count, size_t first)
 {
 	struct ir *ir = c->ir;
-	const char *text = "";
-	size_t more = 0;
+	const struct path *paths[PATHS_SHOWN] = {NULL};
+	size_t all = 0;
 
 	for (size_t i = first; i < count; i++) {
 		if (!found[i] || found[i]->at.source != found[first]->at.source)
 			continue;
-		if (++more <= SHOWN)
-			text = arena_printf(ir->arena, "%s%s'%s'", text, more == 1 ? "" : ", ",
-			                    path_text(ir->arena, &found[i]->path));
+		if (all < PATHS_SHOWN)
+			paths[all] = &found[i]->path;
+		all++;
 	}
-	if (more > SHOWN)
-		text = arena_printf(ir->arena, "%s and %zu more", text, more - SHOWN);
 	diag_at(ir->diags, DIAG_WRITE_AND_EXEC, found[first]->at,
-	        "the command can execute what it writes in %s", text);
+	        "the command can execute what it writes in %s", paths_text(ir->arena, paths, all));
 	rule_note_chain(ir, found[first]);
 	diag_help(ir->diags, "reading implies executing until a profile has an 'exec' key: list "
 	                     "there what may be executed, and nothing that may be written");

@@ -4,8 +4,6 @@
 
 #include "compiler/rule-tree.h"
 
-enum { SHOWN = 3 };
-
 /* The grants at the path that is looked at and above it, and the first beyond. */
 struct descent {
 	const struct checking *c;
@@ -106,7 +104,7 @@ alike(const struct hit *first, const struct hit *other, enum hits_by by)
 /* Those that matter most, as the list has them; returns how many there are at all. */
 static size_t
 leading(const struct hits *hits, const struct hit *first, enum hits_by by,
-        const struct hit *shown[static SHOWN])
+        const struct hit *shown[static PATHS_SHOWN])
 {
 	size_t count = 0;
 
@@ -116,7 +114,7 @@ leading(const struct hits *hits, const struct hit *first, enum hits_by by,
 		if (hit->told || !alike(first, hit, by))
 			continue;
 		count++;
-		for (size_t k = 0; k < SHOWN && hit; k++) {
+		for (size_t k = 0; k < PATHS_SHOWN && hit; k++) {
 			const struct hit *other = shown[k];
 
 			if (other && other->entry->order < hit->entry->order)
@@ -132,31 +130,25 @@ const char *
 hits_text(const struct checking *c, const struct hits *hits, const struct hit *first,
           enum hits_by by)
 {
-	const struct hit *shown[SHOWN] = {NULL};
+	const struct hit *shown[PATHS_SHOWN] = {NULL};
 	size_t count = leading(hits, first, by, shown);
-	const char *text = "";
+	const struct path *paths[PATHS_SHOWN] = {NULL};
 
-	for (size_t i = 0; i < count && i < SHOWN; i++)
-		text = arena_printf(c->ir->arena, "%s%s'%s'", text,
-		                    i == 0           ? ""
-		                    : i + 1 == count ? " and "
-		                                     : ", ",
-		                    path_text(c->ir->arena, &shown[i]->entry->path));
-	if (count <= SHOWN)
-		return text;
-	return arena_printf(c->ir->arena, "%s and %zu more", text, count - SHOWN);
+	for (size_t i = 0; i < count && i < PATHS_SHOWN; i++)
+		paths[i] = &shown[i]->entry->path;
+	return paths_text(c->ir->arena, paths, count);
 }
 
 void
 hits_note(const struct checking *c, struct hits *hits, const struct hit *first, enum hits_by by)
 {
-	const struct hit *shown[SHOWN] = {NULL};
+	const struct hit *shown[PATHS_SHOWN] = {NULL};
 	size_t count = leading(hits, first, by, shown);
 	const struct hit like = *first;
 	const struct rule *last = first->grant;
 
 	rule_note_chain(c->ir, last);
-	for (size_t i = 0; i < count && i < SHOWN; i++) {
+	for (size_t i = 0; i < count && i < PATHS_SHOWN; i++) {
 		const struct hit *hit = shown[i];
 		const char *path = path_text(c->ir->arena, &hit->entry->path);
 

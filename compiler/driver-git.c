@@ -231,19 +231,24 @@ make_directories(char *path, size_t base)
 }
 
 static FILE *
-create(struct git_tree *tree, const char *name)
+create(const char *path)
 {
-	char *path = (char *)arena_printf(tree->arena, "%s/%s", tree->directory, name);
-	FILE *file;
-	int fd;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "we");
 
-	if (!make_directories(path, strlen(tree->directory) + 1))
-		return NULL;
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	file = fd < 0 ? NULL : fdopen(fd, "we");
 	if (!file && fd >= 0)
 		close(fd);
 	return file;
+}
+
+static FILE *
+create_in_tree(struct git_tree *tree, const char *name)
+{
+	char *path = (char *)arena_printf(tree->arena, "%s/%s", tree->directory, name);
+
+	if (!make_directories(path, strlen(tree->directory) + 1))
+		return NULL;
+	return create(path);
 }
 
 static bool
@@ -277,7 +282,7 @@ read_files(struct git_tree *tree, const struct listing *listing, FILE *out)
 		    sscanf(line, "%64[0-9a-f] blob %zu", hash, &size) != 2 ||
 		    strcmp(hash, blob->hash) != 0 || size != blob->size)
 			return false;
-		file = create(tree, blob->name);
+		file = create_in_tree(tree, blob->name);
 		if (!file)
 			return false;
 		whole = copy(out, file, size);
@@ -292,8 +297,7 @@ lay_out(struct git_tree *tree, const struct listing *listing)
 {
 	const char *const words[] = {"cat-file", "--batch", NULL};
 	const char *list = arena_printf(tree->arena, "%s/list", tree->temporary);
-	int fd = open(list, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "we");
+	FILE *file = create(list);
 	struct run run;
 	bool whole;
 
@@ -312,20 +316,28 @@ lay_out(struct git_tree *tree, const struct listing *listing)
 	             : arena_printf(tree->arena, "the files of '%s' cannot be laid out", tree->ref);
 }
 
+static const char *
+directory_of(struct arena *arena, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return slash ? arena_str(arena, file, (size_t)(slash - file) + 1).data : ".";
+}
+
 /* The directory of FILE, and the top of the work tree that holds it. */
 static const char *
 find_work_tree(struct git_tree *tree, const char *file)
 {
 	const char *const words[] = {"rev-parse", "--show-toplevel", NULL};
-	const char *slash = strrchr(file, '/'), *path = git_place_absolute(tree->arena, file);
+	const char *path = git_place_absolute(tree->arena, file);
 	const char *top, *link, *outer;
 	bool missing;
 
-	tree->near = slash ? arena_str(tree->arena, file, (size_t)(slash - file) + 1).data : ".";
+	tree->near = directory_of(tree->arena, file);
 	top = ask(tree->arena, tree->near, words, &missing);
 	/* Not that which a link of a work tree leads to. */
 	while ((link = git_place_last_link(tree->arena, path, 0))) {
-		path = arena_str(tree->arena, link, (size_t)(strrchr(link, '/') + 1 - link)).data;
+		path = directory_of(tree->arena, link);
 		outer = ask(tree->arena, path, words, &missing);
 		if (!outer)
 			break;
@@ -405,8 +417,6 @@ const char *
 git_tree_path(const struct git_tree *tree, const char *file)
 {
 	const char *slash = strrchr(file, '/');
-	const char *near =
-	    slash ? arena_str(tree->arena, file, (size_t)(slash - file) + 1).data : ".";
 	const char *path = NULL, *at, *named;
 	char *real;
 
@@ -415,7 +425,7 @@ git_tree_path(const struct git_tree *tree, const char *file)
 		path = arena_printf(tree->arena, "%s/%s", tree->directory, named);
 		return !strstr(named, "../") && git_tree_has(tree, path) ? path : NULL;
 	}
-	real = realpath(near, NULL);
+	real = realpath(directory_of(tree->arena, file), NULL);
 	if (!real)
 		return NULL;
 	at = arena_printf(tree->arena, "%s/", real);

@@ -478,3 +478,19 @@ path_template(struct arena *arena, struct str text, struct str *value, uint32_t 
 	*value = (struct str){e.out, e.length};
 	return PATH_OK;
 }
+
+const char *
+paths_text(struct arena *arena, const struct path *const shown[static PATHS_SHOWN], size_t count)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < count && i < PATHS_SHOWN; i++)
+		text = arena_printf(arena, "%s%s'%s'", text,
+		                    i == 0           ? ""
+		                    : i + 1 == count ? " and "
+		                                     : ", ",
+		                    path_text(arena, shown[i]));
+	if (count <= PATHS_SHOWN)
+		return text;
+	return arena_printf(arena, "%s and %zu more", text, count - PATHS_SHOWN);
+}

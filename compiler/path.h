@@ -65,4 +65,10 @@ enum path_problem path_parse(struct arena *arena, struct str text, const struct 
 enum path_problem path_template(struct arena *arena, struct str text, struct str *value,
                                 uint32_t *where, uint32_t *length);
 
+/* So many paths a message names. */
+enum { PATHS_SHOWN = 3 };
+/* "'~/.aws', '~/.ssh' and 12 more": COUNT paths, the first of which are SHOWN. */
+const char *paths_text(struct arena *arena, const struct path *const shown[static PATHS_SHOWN],
+                       size_t count);
+
 #endif
