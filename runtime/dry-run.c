@@ -6,6 +6,7 @@
 #include "runtime/bind.h"
 #include "runtime/env.h"
 #include "runtime/filter.h"
+#include "runtime/hygiene.h"
 #include "runtime/mem.h"
 #include "runtime/object.h"
 
@@ -239,6 +240,27 @@ print_filter(struct loader *loader)
 	report_end(out);
 }
 
+/* What the command inherits. */
+static void
+print_hygiene(struct loader *loader)
+{
+	const struct options *options = &loader->options;
+	const struct privileges *privileges = &loader->privileges;
+	struct report *out = &loader->out;
+
+	report_add(out, "descriptors kept: 0, 1, 2");
+	for (unsigned i = 0; i < options->keep_count; i++)
+		report_add(out, ", %u", options->keep[i]);
+	report_end(out);
+	report_add(out, "capabilities kept: ");
+	capabilities_add(out, privileges->kept);
+	if (privileges->held != privileges->kept)
+		report_add(out, "; all others are dropped");
+	report_end(out);
+	report_add(out, "core files: none; keys of the caller's session: none");
+	report_end(out);
+}
+
 static void
 print_losses(struct loader *loader)
 {
@@ -274,5 +296,6 @@ dry_run_print(struct loader *loader)
 	print_network(loader);
 	print_environment(loader);
 	print_filter(loader);
+	print_hygiene(loader);
 	print_losses(loader);
 }

@@ -6,17 +6,6 @@
 
 #define DEFAULT_PATH "/usr/local/bin:/usr/bin:/bin"
 
-int
-descriptors_close(struct loader *loader)
-{
-	int error = sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
-
-	if (error < 0)
-		return refuse(&loader->err, "open files cannot be kept from the command: %s",
-		              error_text(error));
-	return 0;
-}
-
 static int
 not_run(struct loader *loader, const char *command, int error)
 {

@@ -5,8 +5,6 @@
 
 #include "runtime/loader.h"
 
-/* Marks all descriptors above 2 to be closed by exec. */
-int descriptors_close(struct loader *loader);
 /* Becomes the command; returns only to say 126 (cannot execute) or 127 (not found). */
 int command_exec(struct loader *loader);
 

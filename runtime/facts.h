@@ -14,12 +14,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define KEEP_MAX 16
+
 struct options {
 	bool strict, verbose, dry_run, digest_given;
 	const char *home;
 	const char *blob;
 	char **command; /* argv of the command; NULL with --dry-run and no command */
 	char digest[SHA256_HEX_SIZE];
+	unsigned keep[KEEP_MAX], keep_count; /* descriptors, sorted */
 };
 
 /* The policy's file, read once into private memory. */

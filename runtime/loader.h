@@ -50,6 +50,11 @@ struct joined {
 	uint32_t count;
 };
 
+/* Sets of capabilities, a bit each. */
+struct privileges {
+	uint64_t held, kept;
+};
+
 struct loader {
 	const struct process *process;
 	struct options options;
@@ -62,6 +67,7 @@ struct loader {
 	struct objects objects;
 	struct environment environment;
 	struct joined filter;
+	struct privileges privileges;
 	struct walk walk;
 	int ruleset;
 	char *tables; /* what is left of the second mapping */

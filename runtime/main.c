@@ -8,6 +8,7 @@
 #include "runtime/env.h"
 #include "runtime/exec.h"
 #include "runtime/filter.h"
+#include "runtime/hygiene.h"
 #include "runtime/mem.h"
 #include "runtime/object.h"
 #include "runtime/options.h"
@@ -71,21 +72,23 @@ prepare(struct loader *l)
 {
 	int status;
 
-	if ((status = privileges_refuse(l)) || /* before anything is opened */
-	    (status = file_read(l)) ||         /* once, into private memory */
-	    (status = bind_anchors(l)) ||      /* home, working directory, $TMPDIR, $XDG_* */
-	    (status = trust_digest(l)) ||      /* the bytes are those that nonoc wrote */
-	    (status = kernel_query(l)) ||      /* which Landlock */
-	    (status = filter_find(l)) ||       /* parts for this architecture */
-	    (status = losses_report(l)) ||     /* what it cannot keep */
-	    (status = tables_map(l)) ||        /* memory, all of it */
-	    (status = ruleset_create(l)) ||    /* with its ports */
-	    (status = objects_add(l)) ||       /* open, identify, add, close */
-	    (status = objects_report(l)) ||    /* what was not there */
-	    (status = seal_check(l)) ||        /* no grant reaches what is protected */
-	    (status = trust_owners(l)) ||      /* who could have written the policy */
-	    (status = env_build(l)) ||         /* what the command sees */
-	    (status = filter_join(l)))         /* of the parts that this kernel needs */
+	if ((status = privileges_refuse(l)) ||  /* before anything is opened */
+	    (status = descriptors_check(l)) ||  /* so that nothing of ours becomes 0, 1 or 2 */
+	    (status = file_read(l)) ||          /* once, into private memory */
+	    (status = bind_anchors(l)) ||       /* home, working directory, $TMPDIR, $XDG_* */
+	    (status = trust_digest(l)) ||       /* the bytes are those that nonoc wrote */
+	    (status = kernel_query(l)) ||       /* which Landlock */
+	    (status = filter_find(l)) ||        /* parts for this architecture */
+	    (status = losses_report(l)) ||      /* what it cannot keep */
+	    (status = capabilities_query(l)) || /* what root is to lose */
+	    (status = tables_map(l)) ||         /* memory, all of it */
+	    (status = ruleset_create(l)) ||     /* with its ports */
+	    (status = objects_add(l)) ||        /* open, identify, add, close */
+	    (status = objects_report(l)) ||     /* what was not there */
+	    (status = seal_check(l)) ||         /* no grant reaches what is protected */
+	    (status = trust_owners(l)) ||       /* who could have written the policy */
+	    (status = env_build(l)) ||          /* what the command sees */
+	    (status = filter_join(l)))          /* of the parts that this kernel needs */
 		return status;
 	return 0;
 }
@@ -95,7 +98,10 @@ enforce(struct loader *l)
 {
 	int status;
 
-	if ((status = descriptors_close(l)) || /* all but 0, 1 and 2, at exec */
+	if ((status = descriptors_close(l)) || /* all but 0, 1, 2 and --keep-fd, at exec */
+	    (status = core_limit(l)) ||        /* what dies writes no memory to disk */
+	    (status = keyring_leave(l)) ||     /* the caller's keys stay the caller's */
+	    (status = capabilities_drop(l)) || /* but what plain access to files needs */
 	    (status = ruleset_enforce(l)) ||   /* from here on open() answers to the policy */
 	    (status = filter_enforce(l)))      /* and what Landlock cannot hold is closed */
 		return status;
@@ -109,7 +115,8 @@ run(struct loader *l)
 
 	if ((status = options_read(l)))
 		return status == OPTIONS_DONE ? 0 : status;
-	if ((status = prepare(l)))
+	if ((status = memory_hide(l)) || /* not in prepare(): only exec takes it back */
+	    (status = prepare(l)))
 		return status;
 	if (l->options.dry_run)
 		return dry_run(l);

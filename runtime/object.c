@@ -11,6 +11,7 @@ enum { KEPT_OPEN = 16, SPOTS_MIN = 64 };
 /* Descriptors that wait to be closed together: one call for many. */
 struct pending {
 	unsigned first, last, count;
+	unsigned most; /* 1 when one that the command is to keep may lie between two of them */
 };
 
 static void
@@ -30,7 +31,7 @@ pending_add(struct pending *pending, int fd)
 		pending->first = number;
 	if (!pending->count || number > pending->last)
 		pending->last = number;
-	if (++pending->count == KEPT_OPEN)
+	if (++pending->count == pending->most)
 		pending_close(pending);
 }
 
@@ -354,7 +355,7 @@ objects_add(struct loader *loader)
 {
 	struct objects *objects = &loader->objects;
 	uint32_t count = loader->view.rules.count, spots = spots_wanted(loader);
-	struct pending pending = {0};
+	struct pending pending = {.most = loader->options.keep_count ? 1 : KEPT_OPEN};
 	int status = 0;
 
 	objects->items = loader_take(loader, count * sizeof(struct object));

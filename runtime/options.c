@@ -14,6 +14,7 @@ static const char help[] =
     "\n"
     "      --dry-run              print what would be applied; run nothing\n"
     "      --home DIR             use DIR for $HOME\n"
+    "      --keep-fd N            leave descriptor N open for COMMAND, whatever it leads to\n"
     "      --require-digest sha256:HEX\n"
     "                             run only a policy with this digest\n"
     "      --strict               refuse what otherwise only warns: a weaker kernel, a\n"
@@ -69,6 +70,31 @@ read_digest(struct loader *loader, const char *value)
 	return 0;
 }
 
+/* A number from 3 to 2^20, in its place: descriptors_close() goes from gap to gap. */
+static int
+read_keep(struct loader *loader, const char *value)
+{
+	struct options *options = &loader->options;
+	unsigned fd = 0, at;
+	const char *c = value;
+
+	for (; *c >= '0' && *c <= '9' && fd < 1u << 20; c++)
+		fd = fd * 10 + (unsigned)(*c - '0');
+	if (c == value || *c || fd < 3)
+		return usage(loader, "--keep-fd takes the number of a descriptor above 2, not",
+		             value);
+	for (at = 0; at < options->keep_count; at++)
+		if (options->keep[at] == fd)
+			return 0;
+	if (options->keep_count == KEEP_MAX)
+		return usage(loader, "--keep-fd is given too often, 16 times are possible; not",
+		             value);
+	for (at = options->keep_count++; at && options->keep[at - 1] > fd; at--)
+		options->keep[at] = options->keep[at - 1];
+	options->keep[at] = fd;
+	return 0;
+}
+
 /* The value of option NAME at argv[*AT], after a '=' or in the next argument; NULL if not it. */
 static const char *
 option_value(const struct process *process, int *at, const char *name)
@@ -107,6 +133,8 @@ read_option(struct loader *loader, int *at)
 		options->home = value;
 	} else if ((value = option_value(loader->process, at, "--require-digest"))) {
 		return read_digest(loader, value);
+	} else if ((value = option_value(loader->process, at, "--keep-fd"))) {
+		return read_keep(loader, value);
 	} else {
 		return usage(loader, "there is no option", option);
 	}

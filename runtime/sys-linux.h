@@ -18,10 +18,15 @@ enum {
 	SYS_MMAP = 9,
 	SYS_MPROTECT = 10,
 	SYS_EXECVE = 59,
+	SYS_FCNTL = 72,
 	SYS_GETCWD = 79,
+	SYS_CAPGET = 125,
+	SYS_CAPSET = 126,
 	SYS_PRCTL = 157,
 	SYS_EXIT_GROUP = 231,
+	SYS_KEYCTL = 250,
 	SYS_READLINKAT = 267,
+	SYS_PRLIMIT = 302,
 	SYS_SECCOMP = 317,
 	SYS_STATX = 332,
 };
@@ -35,10 +40,15 @@ enum {
 	SYS_MMAP = 222,
 	SYS_MPROTECT = 226,
 	SYS_EXECVE = 221,
+	SYS_FCNTL = 25,
 	SYS_GETCWD = 17,
+	SYS_CAPGET = 90,
+	SYS_CAPSET = 91,
 	SYS_PRCTL = 167,
 	SYS_EXIT_GROUP = 94,
+	SYS_KEYCTL = 219,
 	SYS_READLINKAT = 78,
+	SYS_PRLIMIT = 261,
 	SYS_SECCOMP = 277,
 	SYS_STATX = 291,
 };
@@ -70,6 +80,8 @@ enum {
 #define SYS_RESOLVE_NO_MAGICLINKS 2
 #define SYS_RESOLVE_NO_SYMLINKS 4
 #define SYS_CLOSE_RANGE_CLOEXEC 4
+#define SYS_PR_SET_DUMPABLE 4
+#define SYS_PR_CAPBSET_DROP 24
 #define SYS_PR_SET_NO_NEW_PRIVS 38
 #define SYS_SECCOMP_SET_MODE_FILTER 1
 #define SYS_SECCOMP_RET_ALLOW 0x7fff0000u
@@ -264,9 +276,55 @@ sys_protect_read(const void *address, size_t size)
 }
 
 static inline int
+sys_prctl(int option, unsigned long value)
+{
+	return (int)sys_call(SYS_PRCTL, option, (long)value, 0, 0, 0, 0);
+}
+
+static inline int
 sys_no_new_privs(void)
 {
-	return (int)sys_call(SYS_PRCTL, SYS_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
+	return sys_prctl(SYS_PR_SET_NO_NEW_PRIVS, 1);
+}
+
+/* What a descriptor was opened with. */
+static inline int
+sys_descriptor_flags(int fd)
+{
+	enum { GET_FLAGS = 3 };
+
+	return (int)sys_call(SYS_FCNTL, fd, GET_FLAGS, 0, 0, 0, 0);
+}
+
+/* No core file from here on, and no way back. */
+static inline int
+sys_no_core(void)
+{
+	static const uint64_t none[2]; /* soft and hard */
+	enum { CORE = 4 };
+
+	return (int)sys_call(SYS_PRLIMIT, 0, CORE, (long)none, 0, 0, 0);
+}
+
+/* Leaves the caller's session keyring for an empty one without a name. */
+static inline int
+sys_keyring_join(void)
+{
+	enum { JOIN_SESSION_KEYRING = 1 };
+
+	return (int)sys_call(SYS_KEYCTL, JOIN_SESSION_KEYRING, 0, 0, 0, 0, 0);
+}
+
+static inline int
+sys_capget(void *header, void *sets)
+{
+	return (int)sys_call(SYS_CAPGET, (long)header, (long)sets, 0, 0, 0, 0);
+}
+
+static inline int
+sys_capset(void *header, const void *sets)
+{
+	return (int)sys_call(SYS_CAPSET, (long)header, (long)sets, 0, 0, 0, 0);
 }
 
 static inline int

@@ -5,7 +5,7 @@
 
 #include "runtime/loader.h"
 
-/* Opens descriptors 0 to 2 if they are closed, reads the file once and validates it. */
+/* Reads the file once and validates it. */
 int file_read(struct loader *loader);
 /* The recorded or the required digest against the bytes. */
 int trust_digest(struct loader *loader);

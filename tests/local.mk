@@ -82,6 +82,10 @@ check_PROGRAMS += %D%/enforce/attack
 %C%_enforce_attack_CFLAGS = $(BASE_CFLAGS)
 %C%_enforce_attack_LDFLAGS = -static
 %C%_enforce_attack_LDADD =
+check_PROGRAMS += %D%/enforce/inherit
+%C%_enforce_inherit_CFLAGS = $(BASE_CFLAGS)
+%C%_enforce_inherit_LDFLAGS = -static
+%C%_enforce_inherit_LDADD =
 check_PROGRAMS += %D%/enforce/probe
 %C%_enforce_probe_CFLAGS = $(BASE_CFLAGS)
 %C%_enforce_probe_LDFLAGS = -static
@@ -131,6 +135,7 @@ SCRIPT_TESTS = \
 	%D%/enforce/cases-reject.sh \
 	%D%/enforce/cases-system.sh \
 	%D%/enforce/handover.sh \
+	%D%/enforce/hygiene.sh \
 	%D%/enforce/loader.sh \
 	%D%/enforce/programs.sh \
 	%D%/enforce/queries.sh \

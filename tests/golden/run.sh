@@ -85,7 +85,7 @@ promise() {
 	esac
 }
 
-# The dry run without what depends on the machine: groups' rules, files that exist, the kernel.
+# The dry run without what depends on the machine: groups' rules, files that exist, the kernel, root.
 dry_run() {
 	(cd "$work/project" &&
 		env -i HOME="$work/home" PATH=/usr/bin:/bin LC_ALL=C LC_X=x A_TOKEN=t X_TOKEN=t \
@@ -93,7 +93,8 @@ dry_run() {
 			"sha256:$(sha256sum <"$work/out/policy.bin" | cut -d" " -f1)" \
 			"$work/out/policy.bin" -- true) >"$work/dry.raw" 2>"$work/dry.err" ||
 		bad "$1: the dry run fails: $(cat "$work/dry.err")"
-	sed -e '/(group /d' -e '/^policy /d' -e '/^kernel /d' -e '/^  unix sockets:/d' -e '/^not held /,$d' \
+	sed -e '/(group /d' -e '/^policy /d' -e '/^kernel /d' -e '/^  unix sockets:/d' \
+		-e '/^capabilities kept/d' -e '/^not held /,$d' \
 		-e 's/  \[[^]]*\]//' -e 's/^\(rules\|protected\) ([0-9]*)/\1/' \
 		-e "\\|^  ${own:-/nonexistent}/|d" \
 		-e "s|$work/home|HOME|g" -e "s|$work/project|PROJECT|g" "$work/dry.raw" >"$work/rules"

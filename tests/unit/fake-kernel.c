@@ -60,11 +60,52 @@ play_rule(long type, const void *attributes)
 }
 
 static long
+play_prctl(long option, long value)
+{
+	switch (option) {
+	case SYS_PR_SET_NO_NEW_PRIVS:
+		fake.no_new_privs = value == 1;
+		return 0;
+	case SYS_PR_SET_DUMPABLE:
+		fake.hidden = value == 0;
+		return 0;
+	case SYS_PR_CAPBSET_DROP:
+		fake.bounding_dropped++;
+		return value <= 40 ? 0 : -EINVAL;
+	default:
+		return -EINVAL;
+	}
+}
+
+/* Sets as capget() and capset() have them: effective, permitted, inheritable, twice. */
+static long
+play_capabilities(long number, uint32_t *sets)
+{
+	if (number == SYS_CAPSET) {
+		fake.capabilities = sets[0] | sets[1] | sets[2] | sets[3] | sets[4] | sets[5];
+		return 0;
+	}
+	for (int i = 0; i < 6; i++)
+		sets[i] = fake.capabilities;
+	return 0;
+}
+
+/* Who may not use keys, or has no kernel with keys, has left them. */
+static long
+play_keyctl(void)
+{
+	fake.keys_left = true;
+	return 1;
+}
+
+static long
 play_exec(const char *path, char **environment)
 {
 	size_t length = 0;
 
-	if (fake.no_new_privs && fake.restricted && fake.descriptors_closed)
+	bool clean = fake.hidden && fake.descriptors_closed && fake.no_core && fake.keys_left;
+
+	if (fake.no_new_privs && fake.restricted && clean && !(fake.capabilities & ~2u))
 		fake.executed = true;
 	else
 		fake.executed_early = true;
@@ -121,6 +162,9 @@ sys_fake(long number, long a, long b, long c, long d, long e, long f)
 {
 	if (++fake.calls == fake.fail_at) {
 		fake.failed = number;
+		fake.failed_argument = a;
+		fake.keys_left |=
+		    number == SYS_KEYCTL && (fake.fail_with == EPERM || fake.fail_with == ENOSYS);
 		return -fake.fail_with;
 	}
 	switch (number) {
@@ -132,7 +176,14 @@ sys_fake(long number, long a, long b, long c, long d, long e, long f)
 		fake.restricted = true;
 		return 0;
 	case SYS_PRCTL:
-		fake.no_new_privs = true;
+		return play_prctl(a, b);
+	case SYS_CAPGET:
+	case SYS_CAPSET:
+		return play_capabilities(number, (uint32_t *)b);
+	case SYS_KEYCTL:
+		return play_keyctl();
+	case SYS_PRLIMIT:
+		fake.no_core = b == 4 && ((const uint64_t *)c)[1] == 0;
 		return 0;
 	case SYS_SECCOMP:
 		return play_filter((const struct sys_filter *)c);

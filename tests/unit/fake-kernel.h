@@ -14,6 +14,7 @@ struct fake_kernel {
 	void (*meanwhile)(void); /* what somebody else does before objects are opened */
 	unsigned calls;
 	long failed; /* the number of the system call that failed */
+	long failed_argument;
 	uint64_t fs, net, scopes;
 	unsigned rules;
 	uint64_t rights[64]; /* of each path rule */
@@ -24,6 +25,9 @@ struct fake_kernel {
 	bool no_new_privs, restricted, descriptors_closed;
 	uint32_t filter_length; /* instructions of the filter; 0: none was installed */
 	uint64_t filter[4096];
+	bool hidden, no_core, keys_left;
+	uint32_t capabilities; /* in all sets, until they are set */
+	unsigned bounding_dropped;
 	bool executed;       /* with all of the above */
 	bool executed_early; /* without */
 	char command[256];

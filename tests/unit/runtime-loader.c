@@ -196,30 +196,60 @@ static const char full[] =
     PROJECT PROTECT "grant rlx any /bin\ngrant rlx dir /usr\ngrant rl dir /etc\n"
 		    "port tcp connect 443\nnet 1\nscope 3\nset A ~\naccept 0x1ff\n" PARTS;
 
+/* Who may not use keys cannot use the caller's; what was not permitted, no_new_privs keeps so. */
+static bool
+harmless(void)
+{
+	bool denied = fake.fail_with == EPERM || fake.fail_with == ENOSYS;
+
+	switch (fake.failed) {
+	case SYS_WRITE:
+	case SYS_CLOSE:
+	case SYS_EXECVE:
+		return true;
+	case SYS_CLOSE_RANGE:
+		return fake.executed;
+	case SYS_KEYCTL:
+		return denied;
+	case SYS_PRCTL:
+		return fake.failed_argument == SYS_PR_CAPBSET_DROP &&
+		       (fake.fail_with == EPERM || fake.fail_with == EINVAL);
+	default:
+		return false;
+	}
+}
+
+/* Root's capabilities and nobody's in turn, --strict and not. */
+static const char *
+variant(unsigned i)
+{
+	fake_reset(7);
+	fake.capabilities = i & 2 ? ~0u : 0;
+	return i & 1 ? "--strict" : NULL;
+}
+
+enum { VARIANTS = 4 };
+
 /* No call may fail without the run being refused; only what is said may be lost. */
 START_TEST(a_failing_call_never_lets_the_command_run)
 {
 	static const int errors[] = {EIO, ENOMEM, EPERM, EINVAL};
-	const char *option = _i % 2 ? "--strict" : NULL;
+	const char *option = variant((unsigned)_i % VARIANTS);
 	unsigned calls;
 
 	write_policy("home/p.bin", full);
-	fake_reset(7);
 	ck_assert_int_eq(run("proj", option, NULL), 126);
 	ck_assert(fake.executed);
 	calls = fake.calls;
 	for (unsigned k = 1; k <= calls; k++) {
-		fake_reset(7);
+		variant((unsigned)_i % VARIANTS);
 		fake.fail_at = k;
-		fake.fail_with = errors[_i];
+		fake.fail_with = errors[_i / VARIANTS];
 		int status = run("proj", option, NULL);
-		bool harmless = fake.failed == SYS_WRITE || fake.failed == SYS_CLOSE ||
-		                (fake.failed == SYS_CLOSE_RANGE && fake.executed) ||
-		                fake.failed == SYS_EXECVE;
 		ck_assert(!fake.executed_early);
-		ck_assert_msg(harmless || (status == 125 && !fake.executed),
+		ck_assert_msg(harmless() || (status == 125 && !fake.executed),
 		              "call %u (number %ld) with errno %d: status %d: %s", k, fake.failed,
-		              errors[_i], status, fake.text);
+		              fake.fail_with, status, fake.text);
 	}
 }
 END_TEST
@@ -227,27 +257,61 @@ END_TEST
 /* What a missing or unreachable thing may cost is a grant; never the restriction. */
 START_TEST(a_call_that_finds_nothing_never_widens)
 {
-	static const int errors[] = {ENOENT, EACCES, ENOTDIR, ELOOP, EBADFD, ENOSYS, EINTR, E2BIG};
+	static const int errors[] = {ENOENT, EACCES, ENOTDIR, ELOOP,     EBADFD, ENOSYS, EINTR,
+	                             E2BIG,  EAGAIN, EBADF,   EMFILE,    EEXIST, EDQUOT, EFAULT,
+	                             EBUSY,  ESRCH,  ENOSPC,  EOVERFLOW, EXDEV,  EPERM,  EINVAL};
 	struct fake_kernel whole;
 
 	write_policy("home/p.bin", full);
 	fake_reset(7);
+	fake.capabilities = ~0u;
 	run("proj", NULL, NULL);
 	whole = fake;
+	ck_assert_int_eq(whole.executed, true);
 	for (unsigned k = 1; k <= whole.calls; k++) {
 		fake_reset(7);
+		fake.capabilities = ~0u;
 		fake.fail_at = k;
 		fake.fail_with = errors[_i];
-		run("proj", NULL, NULL);
+		int status = run("proj", NULL, NULL);
 		ck_assert(!fake.executed_early);
-		if (!fake.executed)
+		if (!fake.executed) {
+			ck_assert_int_ge(status, 125);
 			continue;
+		}
 		ck_assert_uint_eq(fake.fs, whole.fs);
 		ck_assert_uint_eq(fake.net, whole.net);
 		ck_assert_uint_eq(fake.scopes, whole.scopes);
 		ck_assert_uint_le(fake.rules, whole.rules);
 		ck_assert_uint_eq(fake.filter_length, whole.filter_length);
 	}
+}
+END_TEST
+
+/* Root keeps what access to files needs, and what the policy grants; anybody else nothing. */
+START_TEST(capabilities_are_dropped)
+{
+	static const uint32_t dac_override = 1u << 1;
+	char policy[256];
+	char *argv[] = {"nono-exec", policy, "--", "cmd", NULL},
+	     *environment[] = {home_variable, "PATH=/usr/bin", NULL};
+
+	snprintf(policy, sizeof(policy), "%s/home/p.bin", root);
+	write_policy("home/p.bin", PROJECT "accept 0x1ff\n");
+	enter("proj");
+	fake_reset(7);
+	fake.capabilities = ~0u;
+	ck_assert_int_eq(fake_run(argv, environment), 126);
+	ck_assert(fake.executed);
+	ck_assert_uint_eq(fake.capabilities, geteuid() ? 0 : dac_override);
+	ck_assert_uint_ge(fake.bounding_dropped, 40);
+	ck_assert(geteuid() ||
+	          strstr(fake.text, "running as root: of its capabilities, the command "
+	                            "keeps dac_override\n"));
+	fake_reset(7);
+	ck_assert_int_eq(fake_run(argv, environment), 126);
+	ck_assert_uint_eq(fake.bounding_dropped, 0);
+	ck_assert_ptr_null(strstr(fake.text, "running as root"));
 }
 END_TEST
 
@@ -462,8 +526,9 @@ main(void)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_loop_test(tests, a_scenario_ends_as_it_should, 0,
 	                    sizeof(scenarios) / sizeof(scenarios[0]));
-	tcase_add_loop_test(tests, a_failing_call_never_lets_the_command_run, 0, 4);
-	tcase_add_loop_test(tests, a_call_that_finds_nothing_never_widens, 0, 8);
+	tcase_add_loop_test(tests, a_failing_call_never_lets_the_command_run, 0, 4 * VARIANTS);
+	tcase_add_loop_test(tests, a_call_that_finds_nothing_never_widens, 0, 21);
+	tcase_add_test(tests, capabilities_are_dropped);
 	tcase_add_loop_test(tests, each_abi_gets_what_it_mediates, 1, 13);
 	tcase_add_loop_test(tests, each_abi_gets_the_filter_that_it_needs, 1, 12);
 	tcase_add_test(tests, the_filter_keeps_promises);

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* hygiene.c - descriptors, capabilities, keys and dumps: all that a policy on paths leaves open. */
+#include "runtime/hygiene.h"
+
+#include "runtime/sys-linux.h"
+
+enum {
+	CAPABILITY_DAC_OVERRIDE = 1,
+	CAPABILITY_NET_BIND_SERVICE = 10,
+	CAPABILITY_MKNOD = 27,
+	CAPABILITIES = 64,
+};
+enum { CAPABILITY_VERSION = 0x20080522 };
+
+#define BIT(capability) (1ull << (capability))
+
+/* As capget() and capset() want it: the lower and the upper half of each set. */
+struct capability_header {
+	uint32_t version;
+	int32_t process;
+};
+struct capability_half {
+	uint32_t effective, permitted, inheritable;
+};
+
+int
+memory_hide(struct loader *loader)
+{
+	int error = sys_prctl(SYS_PR_SET_DUMPABLE, 0);
+
+	if (error < 0)
+		return refuse(&loader->err, "the kernel does not hide this process's memory: %s",
+		              error_text(error));
+	return 0;
+}
+
+/* An open directory is a way to list it, whatever the policy says of its path. */
+static int
+directory_refuse(struct loader *loader, unsigned fd, const struct sys_stat *stat)
+{
+	if ((stat->mode & SYS_S_IFMT) != SYS_S_IFDIR)
+		return 0;
+	return refuse(&loader->err,
+	              "descriptor %u is a directory, which the command could list and change: "
+	              "open a file instead",
+	              fd);
+}
+
+/*
+ * One that has no type may be an io_uring, whose requests are made with the
+ * rights of whoever set it up.
+ */
+static int
+kept_check(struct loader *loader, unsigned fd)
+{
+	struct sys_stat stat;
+	int flags = sys_descriptor_flags((int)fd);
+	int error = flags < 0 ? flags : sys_stat_fd((int)fd, &stat);
+
+	if (error == -EBADF)
+		return refuse(&loader->err,
+		              "--keep-fd %u: this descriptor is not open; open it, as in "
+		              "'nono-exec --keep-fd %u ... %u<FILE'",
+		              fd, fd, fd);
+	if (error < 0)
+		return refuse(&loader->err, "--keep-fd %u: %s", fd, error_text(error));
+	if (flags & SYS_O_PATH)
+		return refuse(&loader->err,
+		              "--keep-fd %u: this descriptor is a place (O_PATH), not an open "
+		              "file; open it for reading or writing",
+		              fd);
+	if (!(stat.mode & SYS_S_IFMT))
+		return refuse(&loader->err,
+		              "--keep-fd %u: this descriptor is no file, pipe, socket or device "
+		              "but a handle of the kernel's; such a one is never kept",
+		              fd);
+	return directory_refuse(loader, fd, &stat);
+}
+
+/* One of 0 to 2. */
+static int
+standard_check(struct loader *loader, int fd)
+{
+	struct sys_stat stat;
+	int error = sys_stat_fd(fd, &stat);
+
+	if (!error)
+		return directory_refuse(loader, (unsigned)fd, &stat);
+	if (error == -EBADF && sys_open_null() == fd)
+		return 0;
+	return refuse(&loader->err, "descriptor %u can neither be used nor become /dev/null: %s",
+	              (unsigned)fd, error_text(error));
+}
+
+int
+descriptors_check(struct loader *loader)
+{
+	const struct options *options = &loader->options;
+	int status;
+
+	for (int fd = 0; fd < 3; fd++)
+		if ((status = standard_check(loader, fd)))
+			return status;
+	for (unsigned i = 0; i < options->keep_count; i++)
+		if ((status = kept_check(loader, options->keep[i])))
+			return status;
+	return 0;
+}
+
+int
+descriptors_close(struct loader *loader)
+{
+	const struct options *options = &loader->options;
+	unsigned first = 3;
+	int error = 0;
+
+	/* The gaps between those to keep, which are sorted. */
+	for (unsigned i = 0; i < options->keep_count && error >= 0; i++) {
+		if (options->keep[i] > first)
+			error =
+			    sys_close_range(first, options->keep[i] - 1, SYS_CLOSE_RANGE_CLOEXEC);
+		first = options->keep[i] + 1;
+	}
+	if (error >= 0)
+		error = sys_close_range(first, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
+	if (error < 0)
+		return refuse(&loader->err, "open files cannot be kept from the command: %s",
+		              error_text(error));
+	return 0;
+}
+
+/* Landlock allows device nodes only where the policy says so; the kernel asks for this as well. */
+static bool
+makes_devices(const struct loader *loader)
+{
+	const struct view_paths *rules = &loader->view.rules;
+
+	for (uint32_t i = 0; i < rules->count; i++)
+		if (rules->items[i].rights & (BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK))
+			return true;
+	return false;
+}
+
+/* A port that the policy lists, but only the privileged may listen on. */
+static bool
+listens_low(const struct loader *loader)
+{
+	for (uint32_t i = 0; i < loader->view.port_count; i++) {
+		const struct blob_port *port = &loader->view.ports[i];
+
+		if (port->access & BLOB_PORT_BIND && port->port && port->port < 1024)
+			return true;
+	}
+	return false;
+}
+
+int
+capabilities_query(struct loader *loader)
+{
+	struct capability_header header = {CAPABILITY_VERSION, 0};
+	struct capability_half sets[2] = {{0}};
+	struct privileges *privileges = &loader->privileges;
+	int error = sys_capget(&header, sets);
+	uint64_t permitted;
+
+	if (error < 0)
+		return refuse(&loader->err,
+		              "the kernel does not say which capabilities there are: "
+		              "%s",
+		              error_text(error));
+	permitted = sets[0].permitted | (uint64_t)sets[1].permitted << 32;
+	privileges->held = permitted | sets[0].inheritable | (uint64_t)sets[1].inheritable << 32;
+	if (loader->process->uid == 0)
+		privileges->kept = BIT(CAPABILITY_DAC_OVERRIDE);
+	if (makes_devices(loader))
+		privileges->kept |= BIT(CAPABILITY_MKNOD);
+	if (listens_low(loader))
+		privileges->kept |= BIT(CAPABILITY_NET_BIND_SERVICE);
+	privileges->kept &= permitted;
+	return 0;
+}
+
+void
+capabilities_add(struct report *report, uint64_t capabilities)
+{
+	static const struct {
+		uint64_t bit;
+		char name[20];
+	} names[] = {
+	    {BIT(CAPABILITY_DAC_OVERRIDE), "dac_override"},
+	    {BIT(CAPABILITY_NET_BIND_SERVICE), "net_bind_service"},
+	    {BIT(CAPABILITY_MKNOD), "mknod"},
+	};
+	const char *separator = "";
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!(capabilities & names[i].bit))
+			continue;
+		report_add(report, "%s%s", separator, names[i].name);
+		separator = ", ";
+	}
+	if (!*separator)
+		report_add(report, "none");
+}
+
+/*
+ * Without CAP_SETPCAP there is nothing to be done, and nothing to fear: under no_new_privs exec
+ * gives nobody what was not permitted before.
+ */
+static int
+bounding_drop(uint64_t kept)
+{
+	for (unsigned capability = 0; capability < CAPABILITIES; capability++) {
+		int error = 0;
+
+		if (!(kept & BIT(capability)))
+			error = sys_prctl(SYS_PR_CAPBSET_DROP, capability);
+		if (error == -EPERM || (error == -EINVAL && capability))
+			return 0; /* the kernel knows no more */
+		if (error < 0)
+			return error;
+	}
+	return 0;
+}
+
+int
+capabilities_drop(struct loader *loader)
+{
+	uint64_t kept = loader->privileges.kept;
+	struct capability_header header = {CAPABILITY_VERSION, 0};
+	struct capability_half sets[2] = {
+	    {.effective = (uint32_t)kept, .permitted = (uint32_t)kept},
+	    {.effective = (uint32_t)(kept >> 32), .permitted = (uint32_t)(kept >> 32)},
+	};
+	int error;
+
+	if (loader->privileges.held == kept)
+		return 0;
+	error = bounding_drop(kept);
+	if (!error) /* the ambient ones go with the inheritable ones */
+		error = sys_capset(&header, sets);
+	if (error < 0)
+		return refuse(&loader->err, "capabilities cannot be dropped: %s",
+		              error_text(error));
+	if (loader->process->uid == 0) {
+		report_add(&loader->err, "nono-exec: note: running as root: of its capabilities, "
+		                         "the command keeps ");
+		capabilities_add(&loader->err, kept);
+		report_end(&loader->err);
+	}
+	return 0;
+}
+
+int
+core_limit(struct loader *loader)
+{
+	int error = sys_no_core();
+
+	if (error < 0)
+		return refuse(&loader->err, "core files cannot be turned off: %s",
+		              error_text(error));
+	return 0;
+}
+
+/* Who may not use keys need not be kept from them. */
+int
+keyring_leave(struct loader *loader)
+{
+	int error = sys_keyring_join();
+
+	if (error >= 0 || error == -ENOSYS || error == -EPERM)
+		return 0;
+	return refuse(&loader->err, "the command cannot be kept from the caller's keys: %s",
+	              error == -EDQUOT ? "too many sessions of this user hold keys"
+	                               : error_text(error));
+}
