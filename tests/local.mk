@@ -82,7 +82,10 @@ check_PROGRAMS += %D%/enforce/attack
 %C%_enforce_attack_CFLAGS = $(BASE_CFLAGS)
 %C%_enforce_attack_LDFLAGS = -static
 %C%_enforce_attack_LDADD =
-check_PROGRAMS += %D%/enforce/inherit
+check_PROGRAMS += %D%/enforce/fault %D%/enforce/inherit
+%C%_enforce_fault_CFLAGS = $(BASE_CFLAGS)
+%C%_enforce_fault_LDFLAGS = -static
+%C%_enforce_fault_LDADD =
 %C%_enforce_inherit_CFLAGS = $(BASE_CFLAGS)
 %C%_enforce_inherit_LDFLAGS = -static
 %C%_enforce_inherit_LDADD =
@@ -134,6 +137,7 @@ SCRIPT_TESTS = \
 	%D%/enforce/cases-protect.sh \
 	%D%/enforce/cases-reject.sh \
 	%D%/enforce/cases-system.sh \
+	%D%/enforce/faults.sh \
 	%D%/enforce/handover.sh \
 	%D%/enforce/hygiene.sh \
 	%D%/enforce/loader.sh \

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/io_uring.h>
 #include <linux/keyctl.h>
 #include <netinet/in.h>
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -116,6 +118,7 @@ give_key(const char *path)
 	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) < 0 ||
 	    syscall(SYS_add_key, "user", "nono-test", "secret", 6, KEY_SPEC_SESSION_KEYRING) < 0)
 		return -1;
+	setenv("KEY", "1", 1);
 	return open("/dev/null", O_RDONLY);
 }
 
@@ -313,6 +316,32 @@ use_chown(const char *path)
 	return answer(chown(path, 12345, 12345));
 }
 
+/* What of all this is still possible, in words; the program ends here. */
+static int
+use_audit(const char *path)
+{
+	struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+	struct __user_cap_data_struct sets[2] = {{0}};
+	struct rlimit core = {1, 1};
+	char text[128] = "";
+	int fd = open(path, O_RDONLY);
+
+	if (fd >= 0)
+		strcat(text, " file");
+	if (use_read("") != EBADF || use_high("") != EBADF)
+		strcat(text, " descriptor");
+	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1)
+		strcat(text, " privileges");
+	if (getrlimit(RLIMIT_CORE, &core) || core.rlim_max)
+		strcat(text, " core");
+	if (syscall(SYS_capget, &header, sets) || sets[0].permitted & ~2u || sets[1].permitted)
+		strcat(text, " capabilities");
+	if (getenv("KEY") && !use_key(""))
+		strcat(text, " key");
+	printf(*text ? "leak:%s\n" : "confined\n", text);
+	exit(0);
+}
+
 static const struct verb gives[] = {
     {"file", give_file},         {"directory", give_directory},
     {"place", give_place},       {"tcp", give_tcp},
@@ -328,7 +357,7 @@ static const struct verb uses[] = {
     {"ring", use_ring},           {"key", use_key},
     {"dump", use_dump},           {"standard", use_standard},
     {"host_name", use_host_name}, {"file_capability", use_file_capability},
-    {"chown", use_chown},
+    {"chown", use_chown},         {"audit", use_audit},
 };
 
 static const struct verb *
