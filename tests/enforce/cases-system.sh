@@ -70,12 +70,10 @@ processes() {
 	sleep 0.1 # until setpriv and env have become sleep: before, the process is not the caller's
 	denied 48 default EACCES read /proc/$other/maps
 	denied 48 default EACCES read /proc/$other/environ
-	# With all of /proc granted, the kernel's check on tracing still stands between them,
-	# except for root, whom CAP_PERFMON lets past it from Linux 6.16 on.
-	if [ "$who" = user ]; then
-		denied 48 proc EACCES read /proc/$other/maps
-		denied 48 proc EACCES read /proc/$other/environ
-	fi
+	# With all of /proc granted, the kernel's check on tracing still stands between them: root
+	# has lost CAP_PERFMON, which lets past it from Linux 6.16 on.
+	denied 48 proc EACCES read /proc/$other/maps
+	denied 48 proc EACCES read /proc/$other/environ
 	kill "$other"
 	wait "$other" 2>/dev/null
 }

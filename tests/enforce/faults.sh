@@ -14,14 +14,14 @@ small() {
 	$AS cp "$S/new.bin" "$P/$1.bin"
 }
 
-# faults NAME ERRNOS: with what inherit.c gives: a file, and a key if possible.
+# faults NAME ERRNOS [FILTER=1]: with what inherit.c gives: a file, and a key if possible.
 faults() {
 	status X04 "the policy '$1', $2 errnos" 0 faulty "$@"
 	sed 's/^/# /' "$S/stdout"
 }
 
 faulty() {
-	(cd "$T/w" && exec $AS SECRET="$T/secret" "$heir" give "$given" "$B/fault" "$2" \
+	(cd "$T/w" && exec $AS SECRET="$T/secret" ${3-} "$heir" give "$given" "$B/fault" "$2" \
 		"$nono" "$P/$1.bin" -- "$heir" use audit "$T/secret")
 }
 
@@ -46,7 +46,7 @@ set A ~"
 	policy default '' '"workdir": {"access": "read"}'
 	faults files 13
 	faults network 6
-	faults default 2
+	faults default 2 FILTER=1
 }
 
 run_tests

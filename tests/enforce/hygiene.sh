@@ -121,6 +121,10 @@ $none"
 	attack P14 file EPERM host_name
 	attack F32 file EPERM file_capability "$T/w/f"
 	attack P14 file EPERM chown "$T/w/f"
+	case $(answer given file "$heir" use immutable "$T/w/f") in
+	ENOTTY | EOPNOTSUPP) echo "# F32: no immutable files here" ;;
+	*) attack F32 file EPERM immutable "$T/w/f" ;;
+	esac
 	# What dac_override is for: a tree that belongs to somebody else.
 	chown -R "$uid:$uid" "$T/w"
 	chmod 700 "$T/w"

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/fs.h>
 #include <linux/io_uring.h>
 #include <linux/keyctl.h>
 #include <netinet/in.h>
@@ -17,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -310,6 +312,21 @@ use_file_capability(const char *path)
 	return answer(setxattr(path, "security.capability", value, sizeof(value), 0));
 }
 
+/* A file that not even its owner can remove; and back. */
+static int
+use_immutable(const char *path)
+{
+	int flags, fd = open(path, O_RDONLY);
+
+	if (fd < 0 || ioctl(fd, FS_IOC_GETFLAGS, &flags))
+		return errno;
+	flags |= FS_IMMUTABLE_FL;
+	if (ioctl(fd, FS_IOC_SETFLAGS, &flags))
+		return errno;
+	flags &= ~FS_IMMUTABLE_FL;
+	return answer(ioctl(fd, FS_IOC_SETFLAGS, &flags));
+}
+
 static int
 use_chown(const char *path)
 {
@@ -336,6 +353,8 @@ use_audit(const char *path)
 		strcat(text, " core");
 	if (syscall(SYS_capget, &header, sets) || sets[0].permitted & ~2u || sets[1].permitted)
 		strcat(text, " capabilities");
+	if (getenv("FILTER") && prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != 2)
+		strcat(text, " filter");
 	if (getenv("KEY") && !use_key(""))
 		strcat(text, " key");
 	printf(*text ? "leak:%s\n" : "confined\n", text);
@@ -358,6 +377,7 @@ static const struct verb uses[] = {
     {"dump", use_dump},           {"standard", use_standard},
     {"host_name", use_host_name}, {"file_capability", use_file_capability},
     {"chown", use_chown},         {"audit", use_audit},
+    {"immutable", use_immutable},
 };
 
 static const struct verb *
