@@ -144,7 +144,6 @@ hits_note(const struct checking *c, struct hits *hits, const struct hit *first, 
 {
 	const struct hit *shown[PATHS_SHOWN] = {NULL};
 	size_t count = leading(hits, first, by, shown);
-	const struct hit like = *first;
 	const struct rule *last = first->grant;
 
 	rule_note_chain(c->ir, last);
@@ -160,7 +159,15 @@ hits_note(const struct checking *c, struct hits *hits, const struct hit *first, 
 			          hit->entry->why);
 		last = hit->grant;
 	}
+	hits_tell(hits, first, by);
+}
+
+void
+hits_tell(struct hits *hits, const struct hit *first, enum hits_by by)
+{
+	const struct hit like = *first;
+
 	for (size_t i = 0; i < hits->count; i++)
-		if (!hits->items[i].told && alike(&like, &hits->items[i], by))
+		if (alike(&like, &hits->items[i], by))
 			hits->items[i].told = true;
 }

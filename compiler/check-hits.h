@@ -39,5 +39,7 @@ const char *hits_text(const struct checking *c, const struct hits *hits, const s
 /* Notes why each that hits_text() names matters; then all of them are told. */
 void hits_note(const struct checking *c, struct hits *hits, const struct hit *first,
                enum hits_by by);
+/* That alone: the untold hits like FIRST are told. */
+void hits_tell(struct hits *hits, const struct hit *first, enum hits_by by);
 
 #endif

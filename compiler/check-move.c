@@ -2,7 +2,10 @@
 /* check-move.c - rules that let a program begin what they do not let it finish. */
 #include "compiler/check-hits.h"
 
+#include "compiler/eval.h"
 #include "compiler/rule-tree.h"
+
+#include <errno.h>
 
 #define MOVES (BLOB_FS_REFER | BLOB_FS_MAKE_REG | BLOB_FS_REMOVE_FILE)
 
@@ -27,7 +30,73 @@ concerns_user(const struct rule *grant)
 	return rule_own(grant) && rule_from_profile(grant);
 }
 
-/* The kernel lets no file gain rights by moving (Landlock's EXDEV). */
+/* Directories of the user's own between which a program may move files, by what they grant. */
+struct kind {
+	const struct rule *first;
+	uint32_t rights;
+	size_t count;
+};
+
+/* What a policy of more kinds of directories gets wrong shows in the first ones. */
+enum { KINDS_MAX = 8, SHOWN = 3 };
+
+static size_t
+find_kinds(const struct checking *c, struct kind *kinds)
+{
+	const struct rule *last = NULL;
+	size_t count = 0, k;
+
+	for (size_t i = 0; i < c->grants.count; i++) {
+		const struct rule *grant = &c->grants.items[i];
+		uint32_t rights;
+
+		if (!concerns_user(grant) || grant->object == BLOB_OBJECT_FILE ||
+		    (grant->rights & MOVES) != MOVES ||
+		    (last && path_compare(&last->path, &grant->path) == 0))
+			continue;
+		last = grant;
+		rights = rights_on(c, &grant->path);
+		for (k = 0; k < count && kinds[k].rights != rights;)
+			k++;
+		if (k == KINDS_MAX)
+			continue;
+		if (k == count)
+			kinds[count++] = (struct kind){grant, rights, 0};
+		kinds[k].count++;
+	}
+	return count;
+}
+
+/* A name in the directory that RULE is about: the evaluator is asked of files in it. */
+static struct path
+inside(struct arena *arena, const struct rule *rule)
+{
+	const char *text = arena_printf(arena, "%.*s%sfile", STR_ARG(rule->path.rest),
+	                                rule->path.rest.length ? "/" : "");
+
+	return (struct path){rule->path.anchor, str_of(text)};
+}
+
+/* The rights that a file would gain by moving: the kernel refuses that with EXDEV. */
+static uint32_t
+gained(const struct checking *c, const struct rule *from, const struct rule *to)
+{
+	static const struct kernel newest = {.abi = ACCESS_ABI_NEWEST};
+	struct ir sorted = *c->ir;
+	struct query query = {.op = OP_RENAME,
+	                      .path = inside(c->ir->arena, from),
+	                      .thing = THING_FILE,
+	                      .second = inside(c->ir->arena, to),
+	                      .second_thing = THING_MISSING};
+	struct verdict verdict;
+
+	sorted.grants = c->grants;
+	sorted.denies = c->denies;
+	sorted.bypasses = c->bypasses;
+	verdict = eval(&sorted, &query, &newest);
+	return !verdict.allowed && verdict.error == EXDEV ? verdict.missing & BLOB_FS_FILE : 0;
+}
+
 static void
 report_move(const struct checking *c, const struct rule *from, const struct rule *to, uint32_t gain)
 {
@@ -41,33 +110,32 @@ report_move(const struct checking *c, const struct rule *from, const struct rule
 	diag_help(c->ir->diags, "grant both the same, if files are to be moved between them");
 }
 
-/* The first two that differ stand for all. */
+/* Each two kinds once, in the direction that fails; of those that fail both ways, the first. */
 void
 check_moves(const struct checking *c)
 {
-	const struct rule *first = NULL;
-	uint32_t rights = 0;
+	struct kind kinds[KINDS_MAX];
+	size_t count = find_kinds(c, kinds);
+	size_t shown = 0, pairs = 0;
 
-	for (size_t i = 0; i < c->grants.count; i++) {
-		const struct rule *grant = &c->grants.items[i];
-		uint32_t here;
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = i + 1; k < count; k++) {
+			const struct rule *a = kinds[i].first, *b = kinds[k].first;
+			uint32_t there = gained(c, a, b);
+			uint32_t back = there ? 0 : gained(c, b, a);
 
-		if (!concerns_user(grant) || grant->object == BLOB_OBJECT_FILE ||
-		    (grant->rights & MOVES) != MOVES)
-			continue;
-		here = rights_on(c, &grant->path) & BLOB_FS_FILE;
-		if (!first) {
-			first = grant;
-			rights = here;
+			if (!there && !back)
+				continue;
+			pairs += kinds[i].count * kinds[k].count;
+			if (shown++ >= SHOWN)
+				continue;
+			report_move(c, there ? a : b, there ? b : a, there ? there : back);
 		}
-		if (here == rights)
-			continue;
-		if (here & ~rights)
-			report_move(c, first, grant, here & ~rights);
-		else
-			report_move(c, grant, first, rights & ~here);
-		return;
 	}
+	shown = shown < SHOWN ? shown : SHOWN;
+	if (pairs > shown)
+		diag_help(c->ir->diags, "it is the same with %zu more %s of directories",
+		          pairs - shown, pairs - shown == 1 ? "pair" : "pairs");
 }
 
 /* A file's rule does not outlive a rename over that file, and does not let one be made. */

@@ -15,7 +15,7 @@ static const struct check checks[] = {
     {"broad", check_broad, {DIAG_BROAD_WRITE, DIAG_BROAD_READ}, CHECK_WHOLE},
     {"persistence", check_persistence, {DIAG_RUNS_OUTSIDE}, CHECK_WHOLE},
     {"sources", check_sources, {DIAG_SOURCE_WRITABLE}, CHECK_WHOLE | CHECK_DOCUMENT},
-    {"sockets", check_sockets, {DIAG_DAEMON_SOCKET}, CHECK_WHOLE},
+    {"sockets", check_sockets, {DIAG_DAEMON_SOCKET, DIAG_SOCKET_REPLACED}, CHECK_WHOLE},
     {"secrets",
      check_secrets,
      {DIAG_SECRET_CAN_LEAVE, DIAG_SECRET_IN_GRANT, DIAG_SECRET_IN_WORKDIR},

@@ -46,7 +46,7 @@ void check_broad(const struct checking *c);
 /* Grants of writing what runs outside the sandbox, and the policy's own sources. */
 void check_persistence(const struct checking *c);
 void check_sources(const struct checking *c);
-/* Daemons that can be connected to. */
+/* Daemons that can be connected to, or stood in for. */
 void check_sockets(const struct checking *c);
 /* Known secrets within grants, and whether they can leave. */
 void check_secrets(const struct checking *c);
