@@ -40,7 +40,8 @@ replaces(const struct checking *c, const struct hit *hit)
 static void
 check_replacements(const struct checking *c)
 {
-	struct hits hits = hits_find(c, &list_sockets, REPLACES);
+	struct list list = check_list(c, &list_sockets);
+	struct hits hits = hits_find(c, &list, REPLACES);
 
 	for (size_t i = 0; i < hits.count; i++)
 		hits.items[i].told = !replaces(c, &hits.items[i]);
