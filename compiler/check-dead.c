@@ -6,8 +6,6 @@
 #include "compiler/loss.h"
 #include "compiler/rule-tree.h"
 
-#include <stdlib.h>
-
 static bool
 own(const struct origin *origin)
 {
@@ -45,86 +43,6 @@ check_exec(const struct checking *c)
 		        path_text(c->ir->arena, &grant->path));
 		diag_help(c->ir->diags, "list it under 'filesystem.read' as well");
 	}
-}
-
-/* What the policy says of variables, sorted by env_compare(). */
-struct variables {
-	const struct ir *ir;
-	struct env_rule *sorted;
-};
-
-static int
-compare_variables(const void *a, const void *b)
-{
-	return env_compare(a, b);
-}
-
-/* The rule of ACTION that speaks of all that RULE does: its own name, or a beginning of it. */
-static const struct env_rule *
-find_cover(const struct variables *v, const struct env_rule *rule, enum blob_env_action action)
-{
-	struct env_rule wanted = {.action = action, .prefix = true, .name = rule->name};
-	const struct env_rule *found = NULL;
-
-	for (uint32_t length = 0; !found && length <= rule->name.length; length++) {
-		wanted.name.length = length;
-		found = bsearch(&wanted, v->sorted, v->ir->env_count, sizeof(wanted),
-		                compare_variables);
-	}
-	wanted.prefix = false;
-	return found || rule->prefix ? found
-	                             : bsearch(&wanted, v->sorted, v->ir->env_count, sizeof(wanted),
-	                                       compare_variables);
-}
-
-static const char *
-pattern_text(const struct ir *ir, const struct env_rule *rule)
-{
-	return arena_printf(ir->arena, "%.*s%s", STR_ARG(rule->name), rule->prefix ? "*" : "");
-}
-
-static void
-check_variable(const struct variables *v, const struct env_rule *rule)
-{
-	const struct ir *ir = v->ir;
-	const struct env_rule *deny = find_cover(v, rule, BLOB_ENV_DENY);
-
-	if (deny) {
-		diag_at(ir->diags, DIAG_ENV_DENIED, rule->at,
-		        "'%s' does not pass: a deny outweighs this", pattern_text(ir, rule));
-		diag_note(ir->diags, deny->at, "'%s' is denied here", pattern_text(ir, deny));
-		diag_help(ir->diags, "remove one of the two");
-	} else if (rule->action == BLOB_ENV_SECRET && ir->flags & BLOB_ENV_LISTED &&
-	           !find_cover(v, rule, BLOB_ENV_ALLOW)) {
-		diag_at(ir->diags, DIAG_ENV_DENIED, rule->at,
-		        "'%s' does not pass: 'environment.allow_vars' does not list it",
-		        pattern_text(ir, rule));
-		diag_help(ir->diags, "list it there, too");
-	} else if (rule->action == BLOB_ENV_SECRET && rule->prefix) {
-		if (rule->name.length)
-			diag_at(ir->diags, DIAG_SECRETS_WIDE, rule->at,
-			        "every credential whose name begins with '%.*s' passes",
-			        STR_ARG(rule->name));
-		else
-			diag_at(ir->diags, DIAG_SECRETS_WIDE, rule->at,
-			        "every credential in the environment passes");
-		diag_help(ir->diags, "name the variables that the command needs");
-	}
-}
-
-void
-check_variables(const struct checking *c)
-{
-	const struct ir *ir = c->ir;
-	struct variables v = {
-	    ir, arena_grow(ir->arena, ir->env, ir->env_count, ir->env_count, sizeof(*ir->env))};
-
-	if (ir->env_count)
-		qsort(v.sorted, ir->env_count, sizeof(*v.sorted), compare_variables);
-	for (size_t i = 0; i < ir->env_count; i++)
-		if ((ir->env[i].action == BLOB_ENV_ALLOW || ir->env[i].action == BLOB_ENV_SECRET) &&
-		    own(ir->env[i].origin))
-			check_variable(&v, &ir->env[i]);
 }
 
 static void

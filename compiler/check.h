@@ -59,7 +59,7 @@ void check_assertions(struct ir *ir);
 
 /* Raw rules for macOS. */
 void check_raw(const struct checking *c);
-/* Variables that are denied all the same, or pass by a pattern. */
+/* Variables that never pass, or pass by a pattern. */
 void check_variables(const struct checking *c);
 /* Files that cannot be saved, directories that cannot be moved between, half of a right. */
 void check_replaced(const struct checking *c);
@@ -69,6 +69,11 @@ void check_rights(const struct checking *c);
 void check_exec(const struct checking *c);
 void check_losses(const struct checking *c);
 void check_needs(const struct checking *c);
+/* What a file accepts and requires, includes and excludes, says twice or under no condition. */
+void check_compat(const struct checking *c);
+void check_contradictions(const struct checking *c);
+/* Grants below what is a file. */
+void check_below_files(const struct checking *c);
 /* Paths that differ from protected ones in case only. */
 void check_case(const struct checking *c);
 /* What this machine's files make of the rules: --host-checks. */

@@ -62,6 +62,12 @@ diag_code_is_risk(enum diag_code code)
 	case DIAG_EXEC_UNREADABLE:
 	case DIAG_ENV_DENIED:
 	case DIAG_LOSS_UNUSED:
+	case DIAG_ENV_LIST_OPEN:
+	case DIAG_LOSS_CONTRADICTS:
+	case DIAG_INCLUDE_EXCLUDED:
+	case DIAG_WHEN_NEVER:
+	case DIAG_BELOW_FILE:
+	case DIAG_ITEM_TWICE:
 	case DIAG_SUPPRESSION_UNUSED:
 		return true;
 	default:

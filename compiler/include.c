@@ -13,7 +13,8 @@ struct wanted {
 	struct file *file;        /* when it was read */
 	bool required;
 	bool excluded;
-	bool included; /* some file names it, for whatever system */
+	const struct node *condition; /* of the include that counts, or NULL */
+	bool included;                /* some file names it, for whatever system */
 	struct wanted *next;
 };
 
@@ -92,6 +93,7 @@ add_included(struct including *in, const struct entry *entry)
 	if (when > wanted->when) {
 		wanted->when = when;
 		wanted->doubt = condition;
+		wanted->condition = condition;
 		wanted->origin.why = name->at;
 		wanted->origin.from = &entry->file->origin;
 	}
@@ -182,6 +184,22 @@ exclude(struct including *in, const struct entry *entry)
 	diag_help(diags, "name what you need in 'filesystem.bypass_protection'");
 }
 
+/* The include and the group itself ask for systems that have nothing in common. */
+static void
+warn_never(const struct including *in, const struct wanted *wanted, const struct setting *when)
+{
+	struct diags *diags = in->lookup->diags;
+
+	if (!wanted->condition || wanted->origin.from->trust != TRUST_USER ||
+	    when_systems(wanted->condition) & when_systems(when->value))
+		return;
+	diag_at(diags, DIAG_WHEN_NEVER, wanted->condition->at,
+	        "this never counts: no system meets it and the 'when' of group '%s'",
+	        wanted->origin.name);
+	diag_note(diags, when->value->at, "the group's own is this");
+	diag_help(diags, "include it without a condition: it has its own");
+}
+
 /* Settles one group's condition and lays its values down. */
 static void
 merge_group(struct including *in, struct wanted *wanted)
@@ -199,8 +217,10 @@ merge_group(struct including *in, struct wanted *wanted)
 	file->origin.from = wanted->origin.from;
 	file->when = own < wanted->when ? own : wanted->when;
 	file->doubt = own < wanted->when ? when->value : wanted->doubt;
-	if (file->when == WHEN_NO)
+	if (file->when == WHEN_NO) {
+		warn_never(in, wanted, when);
 		return;
+	}
 	file->state = FILE_DONE;
 	for (size_t i = 0; i < file->count; i++)
 		merge(in->composed, file, &file->settings[i]);

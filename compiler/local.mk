@@ -22,6 +22,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/check-bypass.c \
 	%D%/check-case.c \
 	%D%/check-conflict.c \
+	%D%/check-contradict.c \
 	%D%/check-dead.c \
 	%D%/check-exec.c \
 	%D%/check-hits.c \
@@ -35,6 +36,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/check-secrets.c \
 	%D%/check-sockets.c \
 	%D%/check-unused.c \
+	%D%/check-variables.c \
 	%D%/check.c \
 	%D%/check.h \
 	%D%/compose.h \
@@ -208,6 +210,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/text.h \
 	%D%/tree.c \
 	%D%/tree.h \
+	%D%/utf8-form.c \
+	%D%/utf8-form.def \
 	%D%/utf8.c \
 	%D%/utf8.h \
 	%D%/variable.c \

@@ -31,5 +31,12 @@ enum utf8_class {
 enum utf8_class utf8_classify(uint32_t point);
 /* Whether it is white space to programs that trim lines. */
 bool utf8_blank(uint32_t point);
+/*
+ * The two parts that POINT is canonically the same as (NFD has the first one taken apart again);
+ * false for what has no parts, and for letters of rarer scripts.
+ */
+bool utf8_parts(uint32_t point, uint32_t parts[static 2]);
+/* Whether BASE and MARK are together the same as one letter. */
+bool utf8_joins(uint32_t base, uint32_t mark);
 
 #endif

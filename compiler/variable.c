@@ -70,6 +70,34 @@ variable_is_credential(struct arena *arena, struct str name)
 	       !match_any(no_credentials, COUNTOF(no_credentials), copy);
 }
 
+/* Whether one of PATTERNS matches PREFIX whatever it goes on with. */
+static bool
+match_all(const char *const *patterns, size_t count, struct str prefix)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t length = strlen(patterns[i]);
+
+		if (patterns[i][length - 1] == '*' && matches(patterns[i], prefix))
+			return true;
+	}
+	return false;
+}
+
+bool
+variables_load_code(struct str prefix)
+{
+	return match_all(loads_code, COUNTOF(loads_code), prefix);
+}
+
+bool
+variables_are_credentials(struct str prefix)
+{
+	for (size_t i = 0; i < COUNTOF(no_credentials); i++)
+		if (strncmp(no_credentials[i], prefix.data, prefix.length) == 0)
+			return false;
+	return match_all(credentials, COUNTOF(credentials), prefix);
+}
+
 const char *
 variable_pattern(size_t i)
 {

@@ -7,8 +7,12 @@
 
 /* A pattern of the lists that make programs load code, or NULL. */
 const char *variable_loads_code(struct str name);
+/* Whether all names that begin with PREFIX make programs load code. */
+bool variables_load_code(struct str prefix);
 /* Whether NAME looks like one that carries a credential, in either case. */
 bool variable_is_credential(struct arena *arena, struct str name);
+/* Whether all names that begin with PREFIX look so. */
+bool variables_are_credentials(struct str prefix);
 /* Row I of the lists, those that say what is no credential included; NULL past the last. */
 const char *variable_pattern(size_t i);
 

@@ -282,6 +282,37 @@ decide_one(const struct when_target *target, struct str text)
 	return when == WHEN_YES ? WHEN_NO : WHEN_YES;
 }
 
+static unsigned
+systems_of(struct str text)
+{
+	static const char *const names[] = {"linux", "macos", "windows"};
+	struct condition condition;
+	unsigned all = (1u << COUNTOF(names)) - 1;
+
+	if (!split(text, &condition))
+		return all;
+	for (unsigned i = 0; i < COUNTOF(names); i++) {
+		if (!str_is(condition.parts[0], names[i]))
+			continue;
+		if (!condition.not )
+			return 1u << i;
+		return condition.count == 1 ? all & ~(1u << i) : all;
+	}
+	return all;
+}
+
+unsigned
+when_systems(const struct node *value)
+{
+	unsigned systems = 0;
+
+	if (value->kind == NODE_STRING)
+		return systems_of(value->text);
+	for (uint32_t i = 0; i < value->count; i++)
+		systems |= systems_of(value->items[i]->text);
+	return systems;
+}
+
 enum when
 when_decide(const struct when_target *target, const struct node *value)
 {

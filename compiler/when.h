@@ -20,5 +20,7 @@ enum when { WHEN_NO, WHEN_UNDECIDED, WHEN_YES };
 bool when_check(struct diags *diags, const struct node *value);
 /* What a checked `when` value says of TARGET; NULL says yes. */
 enum when when_decide(const struct when_target *target, const struct node *value);
+/* The systems on which a checked `when` value may hold: a bit for each. */
+unsigned when_systems(const struct node *value);
 
 #endif
