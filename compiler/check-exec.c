@@ -25,7 +25,7 @@ run_of(const struct rules *grants, size_t begin, uint32_t *rights, const struct 
 	     i < grants->count && !rule_own(*shown) &&
 	     path_compare(&grants->items[i].path, &grants->items[begin].path) == 0;
 	     i++)
-		if (!((*shown)->rights & BLOB_FS_EXECUTE))
+		if (rule_own(&grants->items[i]) || !((*shown)->rights & BLOB_FS_EXECUTE))
 			*shown = &grants->items[i];
 	for (; end < grants->count &&
 	       path_compare(&grants->items[end].path, &grants->items[begin].path) == 0;

@@ -48,11 +48,28 @@ opened_at(const struct checking *c)
 	}
 	for (size_t i = 0; composed && i < COUNTOF(lists); i++) {
 		const struct slot *slot = &composed->slots[lists[i]];
+		uint32_t first = 0;
 
-		if (slot->count && slot->entries[slot->count - 1].file->origin.trust == TRUST_USER)
-			return slot->entries[slot->count - 1].node->at;
+		while (first < slot->count && slot->entries[first].file->origin.trust != TRUST_USER)
+			first++;
+		/* The first list of ports closes all others, unless all were closed before. */
+		if (first < slot->count && (first || c->ir->net & BLOB_NET_BLOCKED))
+			return slot->entries[first].node->at;
 	}
 	return (struct span){0};
+}
+
+/* The one that matters most of those not told yet. */
+static const struct hit *
+foremost(const struct hits *hits)
+{
+	const struct hit *best = NULL;
+
+	for (size_t i = 0; i < hits->count; i++)
+		if (!hits->items[i].told &&
+		    (!best || hits->items[i].entry->order < best->entry->order))
+			best = &hits->items[i];
+	return best;
 }
 
 static void
@@ -62,6 +79,9 @@ report_open(const struct checking *c, struct hits *hits, const struct hit *hit, 
 	struct span opened = opened_at(c);
 	enum hits_by by = opened.source ? HITS_ALL : HITS_BY_FILE;
 	const char *text = hits_text(c, hits, hit, by);
+
+	if (opened.source)
+		hit = foremost(hits);
 
 	diag_at(ir->diags, DIAG_SECRET_CAN_LEAVE, opened.source ? opened : hit->grant->at,
 	        "what is secret in %s can be read, and %s", text, out);
