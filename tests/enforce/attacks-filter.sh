@@ -198,6 +198,27 @@ typed() {
 		tr -d '\r' | grep -o -E '(ok|E[A-Z]+)$' | tail -1
 }
 
+# The part for kernels below ABI 3, on this one: what it closes, and that programs live with it.
+truncation() {
+	[ "$abi" -lt 9 ] || return 0
+	"$BUILDDIR/tests/enforce/blob" --aged <"$P/write.bin" >"$P/aged.bin" || die "no blob"
+	[ "$(id -u)" = 0 ] && [ "$who" = user ] && chown "$uid:$uid" "$P/aged.bin"
+	for way in truncate read_truncate; do
+		allowed F01 write "$way" "$T/f"
+		denied F01 aged EACCES "$way" "$T/f"
+	done
+	allowed F01 aged overwrite "$T/f"
+	allowed F01 aged append "$T/f"
+	allowed F01 aged create "$T/new"
+	outputs F01 "shells, python3 and git live with it" 'x2 first' aged sh -c '
+		echo x >f && python3 -c "
+f = open(\"f\", \"r+\"); f.truncate(1); f.close()
+open(\"g\", \"w\").write(open(\"f\").read() + \"2\")" &&
+		git init -q . && git add f g &&
+		git -c user.name=x -c user.email=x@example.org commit -q -m first &&
+		echo "$(cat g) $(git log --format=%s)"'
+}
+
 # In a mount name space that is the test's own. The capability is gone, too.
 mounts() {
 	ns="unshare -m"
@@ -211,13 +232,14 @@ body() {
 	dir=$T
 	abi=$("$LANDLOCK_ABI")
 	cp "$ATTACK" "$B/attack"
-	policy write "\"allow\": [\"$T\"]"
+	policy write "\"allow\": [\"$T\"]" '"groups": {"include": ["git_config"]}'
 	network
 	unix
 	kernel_surface
 	processes
 	terminal
 	mounts
+	truncation
 	kill "$server"
 	wait $starter 2>/dev/null
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * blob.c - make_blob() for shell tests: a spec on standard input, a blob on standard output.
- * With --unfiltered a blob comes in, and goes out without the companion filter.
+ * With --unfiltered a blob comes in, and goes out without the companion filter; with --aged
+ * it goes out with the parts for older kernels applying to newer ones.
  */
 #include "tests/unit/make-blob.h"
 
@@ -18,6 +19,8 @@ main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], "--unfiltered") == 0)
 		size = blob_unfilter(input, size);
+	else if (argc == 2 && strcmp(argv[1], "--aged") == 0)
+		blob_age(input, size);
 	else
 		bytes = make_blob((const char *)input, &size);
 	if (!bytes || fwrite(bytes, 1, size, stdout) != size) {

@@ -376,6 +376,23 @@ blob_unfilter(uint8_t *bytes, size_t size)
 	return end;
 }
 
+void
+blob_age(uint8_t *bytes, size_t size)
+{
+	const struct blob_header *header = (const struct blob_header *)bytes;
+	const struct blob_section *section = (const struct blob_section *)(bytes + sizeof(*header));
+
+	for (uint32_t i = 0; i < header->sections; i++) {
+		struct blob_filter *part = (struct blob_filter *)(bytes + section[i].offset);
+
+		for (uint32_t k = 0; section[i].type == BLOB_FILTERS && k < section[i].count; k++)
+			part[k].below = part[k].below == 3   ? 9
+			                : part[k].below == 9 ? 10
+			                                     : part[k].below;
+	}
+	blob_seal(bytes, size);
+}
+
 static uint8_t *
 write_blob(struct maker *m, size_t *size)
 {

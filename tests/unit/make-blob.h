@@ -30,6 +30,8 @@
 uint8_t *make_blob(const char *spec, size_t *size);
 /* The same policy without the companion filter: takes its two sections out of BYTES, in place. */
 size_t blob_unfilter(uint8_t *bytes, size_t size);
+/* The filter's parts for kernels below ABI 3 and below ABI 9 move up, to below 9 and below 10. */
+void blob_age(uint8_t *bytes, size_t size);
 /* Makes the checksum of SIZE bytes right again. */
 void blob_seal(uint8_t *bytes, size_t size);
 
