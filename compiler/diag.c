@@ -223,6 +223,15 @@ diags_hide_risks(struct diags *diags)
 	diags->risks_hidden = true;
 }
 
+bool
+diags_told(const struct diags *diags, enum diag_code code)
+{
+	for (size_t i = 0; i < diags->count; i++)
+		if (diags->findings[i].code == code && !diags->findings[i].suppressed)
+			return true;
+	return false;
+}
+
 size_t
 diags_hidden_risks(const struct diags *diags)
 {

@@ -54,6 +54,8 @@ size_t diags_suppress(struct diags *diags, enum diag_code code, uint32_t source,
  * they are only counted: neither shown nor warnings.
  */
 void diags_hide_risks(struct diags *diags);
+/* Whether CODE was recorded, and not suppressed. */
+bool diags_told(const struct diags *diags, enum diag_code code);
 /* How many risks are hidden and not suppressed. */
 size_t diags_hidden_risks(const struct diags *diags);
 /* Whether a compile only counts CODE, and `check` shows it. */

@@ -17,6 +17,9 @@ verb_check(struct arena *arena, const struct options *options)
 		int result =
 		    driver_read(own, options, options->operands[i], POLICY_PROFILE, &policy);
 
+		/* A promise that cannot be proved must not pass for one that is. */
+		if (result == STATUS_CLEAN && diags_told(policy.diags, DIAG_ASSERTION_UNDECIDED))
+			result = STATUS_UNDECIDED;
 		driver_report_add(report, policy.diags, result);
 		status = driver_worse(status, result);
 		arena_free(own);

@@ -179,7 +179,9 @@ END
 	expect 1 "a forbidden suppression" 'error\[N0610\]' 'quiet\.yaml:5:5' \
 		'/etc/nono/policy\.yaml:4:23' 'warning\[N0305\]' -- \
 		with_organisation "$NONOC" check quiet.yaml
-	expect 0 "shipped files may suppress it" -- with_organisation "$NONOC" check claude-code
+	expect 3 "shipped files may suppress it, and what cannot be proved is told" \
+		'^0 errors, 1 warning' 'warning\[N0311\]' -- \
+		with_organisation "$NONOC" check claude-code
 	echo '{}' >etc/policy.json
 	expect 1 "two files" 'N0902' -- with_organisation "$NONOC" check none.json
 	rm etc/policy.json
