@@ -199,9 +199,11 @@ formats
 sources
 namespaces=-m
 [ "$(id -u)" = 0 ] || namespaces=-rm
+least=40
 if unshare "$namespaces" true 2>/dev/null; then
 	organisation
 else
 	echo "no namespaces: an organisation's file was not tried"
+	least=28
 fi
-summary 40
+summary $least

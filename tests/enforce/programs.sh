@@ -138,8 +138,6 @@ body() {
 	! command -v npm >/dev/null || works node-dev 'npm ci --offline --no-audit --no-fund && node_modules/.bin/dep'
 	works claude-code 'python3 server.py'
 	works claude-code 'node net.js'
-	# Who has no entry in the password file has no keys.
-	[ "$who" = user ] || works claude-code 'ssh-keygen -q -t ed25519 -N "" -f key'
 	for tool in go cargo ruby; do
 		bare sh -c "command -v $tool" >/dev/null || continue
 		case $tool in
@@ -167,7 +165,7 @@ everywhere_blocked() {
 		node -e 'require("os").networkInterfaces()'
 }
 
-for tool in git python3 node cc make tmux bash curl wget ssh-keygen perl; do
+for tool in git python3 node cc make tmux bash curl wget perl; do
 	command -v $tool >/dev/null || die "this test needs $tool"
 done
 run_tests
