@@ -5,22 +5,6 @@
 #include "compiler/output.h"
 
 #include <string.h>
-#include <sys/stat.h>
-
-/* A slip of the hand must not put the policy where its own source was. */
-static bool
-is_input(const struct sources *sources, const char *file)
-{
-	struct stat input, output;
-
-	if (stat(file, &output) < 0)
-		return false;
-	for (uint32_t i = 1; i <= sources_count(sources); i++)
-		if (stat(source_get(sources, i)->name, &input) == 0 &&
-		    input.st_ino == output.st_ino && input.st_dev == output.st_dev)
-			return true;
-	return false;
-}
 
 /* Writes the artifact and records its digest, in this order: a digest of nothing would be a lie. */
 static int
@@ -52,7 +36,7 @@ write_dependencies(struct arena *arena, const struct options *options,
 	if (!file)
 		file = arena_printf(arena, "%s.d", options->output);
 	text = depfile_text(arena, options->output, sources, &why);
-	if (is_input(sources, file) || strcmp(file, options->output) == 0)
+	if (driver_is_source(sources, file) || strcmp(file, options->output) == 0)
 		why = arena_printf(arena, "'%s' is something else already; give -MF another file",
 		                   file);
 	if (!why)
@@ -101,7 +85,7 @@ compile(struct arena *arena, const struct options *options, enum policy_forms fo
 		return STATUS_USAGE;
 	if (status != STATUS_CLEAN)
 		return status;
-	if (options->output && is_input(policy.sources, options->output))
+	if (options->output && driver_is_source(policy.sources, options->output))
 		return driver_say(arena_printf(
 		    arena, "'%s' is what the policy is made from; give -o another file",
 		    options->output));

@@ -2,6 +2,7 @@
 /* driver-report.c - what was found, in each format that was asked for, each to its place. */
 #include "compiler/driver.h"
 
+#include "compiler/diag-record.h"
 #include "compiler/output.h"
 #include "compiler/render.h"
 
@@ -19,6 +20,7 @@ struct destination {
 	struct report *report;
 	const char *file; /* or NULL: a stream */
 	bool append;      /* to the summary of a job, which others write too */
+	bool source;      /* FILE is one that was read: it is not replaced */
 	FILE *out;
 	char *text;
 	size_t length;
@@ -76,8 +78,12 @@ driver_report_new(struct arena *arena, const struct options *options, FILE *plai
 void
 driver_report_add(struct driver_report *report, struct diags *diags, int status)
 {
-	for (size_t i = 0; i < report->count; i++)
-		report_add(report->all[i].report, diags, status);
+	for (size_t i = 0; i < report->count; i++) {
+		struct destination *to = &report->all[i];
+
+		to->source |= to->file && driver_is_source(diags->sources, to->file);
+		report_add(to->report, diags, status);
+	}
 }
 
 /* What is reported on must not be lost to its own report. */
@@ -137,7 +143,7 @@ finish(struct driver_report *report, struct destination *to, int status)
 		arena_exhausted();
 	if (to->append)
 		why = append(report->arena, to->file, to->text, to->length);
-	else if (is_operand(report->options, to->file))
+	else if (to->source || is_operand(report->options, to->file))
 		why = arena_printf(report->arena,
 		                   "'%s' is what the report is about; give --format another file",
 		                   to->file);

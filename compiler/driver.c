@@ -5,6 +5,8 @@
 #include "compiler/diag-record.h"
 #include "compiler/fix.h"
 
+#include <sys/stat.h>
+
 int
 driver_say(const char *what)
 {
@@ -12,6 +14,20 @@ driver_say(const char *what)
 	escape_write(what, stderr);
 	fputc('\n', stderr);
 	return STATUS_USAGE;
+}
+
+bool
+driver_is_source(const struct sources *sources, const char *file)
+{
+	struct stat input, output;
+
+	if (stat(file, &output) < 0)
+		return false;
+	for (uint32_t i = 1; i <= sources_count(sources); i++)
+		if (stat(source_get(sources, i)->name, &input) == 0 &&
+		    input.st_ino == output.st_ino && input.st_dev == output.st_dev)
+			return true;
+	return false;
 }
 
 int

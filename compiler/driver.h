@@ -23,6 +23,11 @@ struct policy {
 
 /* One line on standard error with nothing in it that could drive the terminal; STATUS_USAGE. */
 int driver_say(const char *what);
+/*
+ * Whether a text of SOURCES was read from FILE, by whatever name: a slip of the hand must not put
+ * what is made where it is made from.
+ */
+bool driver_is_source(const struct sources *sources, const char *file);
 /* Writes TEXT to standard output, and all that was printed before; a status. */
 int driver_print(const char *text);
 /* The one that counts of two: what cannot be read, then an error, then what is undecided. */

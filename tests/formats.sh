@@ -272,6 +272,10 @@ several() {
 	is 2 "$("$NONOC" check --format json=clean.json clean.json >../out 2>&1; echo $?)" \
 		"a report over its own profile"
 	grep -q '"read"' clean.json || bad "the profile is gone"
+	echo '{"extends": "clean.json"}' >child.json
+	is 2 "$("$NONOC" check --format json=clean.json child.json >../out 2>&1; echo $?)" \
+		"a report over what the profile extends"
+	grep -q '"read"' clean.json || bad "the extended profile is gone"
 	echo precious >../target
 	ln -s ../target ../link
 	"$NONOC" check --format json=../link clean.json
