@@ -384,6 +384,7 @@ main(void)
 		try_text(text, length, seed, run, &tally);
 		free(text);
 	}
+	globfree(&files);
 	printf(
 	    "%lu profiles: %lu the same as YAML, %lu refused as YAML, %lu neither, %lu YAML only\n",
 	    runs, tally.equal, tally.refused, tally.neither, tally.only_yaml);
