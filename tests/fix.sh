@@ -126,8 +126,8 @@ filesystem:
   raed: [/srv, /data]
   allow: # all
     # first
-    - /work
-    - /work/below # gone
+    - /data
+    - /data/below # gone
     - "/other"
 groups: {include: [git_confg]}
 workdir: {access: raed}
@@ -137,7 +137,7 @@ filesystem:
   read: [/srv, /data]
   allow: # all
     # first
-    - /work
+    - /data
     - "/other"
 groups: {include: [git_config]}
 workdir: {access: read}
@@ -147,12 +147,12 @@ END
 {
   "filesystem": {
     "allow": [
-      "/work", // kept
-      "/work/below" // gone
+      "/data", // kept
+      "/data/below" // gone
     ],
     "read": ["/a", "/a/b", "/c", "/c/d"],
     "read_file": [
-      "/work/x"
+      "/data/x"
     ]
   }
 }
@@ -160,7 +160,7 @@ END
 {
   "filesystem": {
     "allow": [
-      "/work" // kept
+      "/data" // kept
     ],
     "read": ["/a", "/c"],
     "read_file": []
@@ -169,12 +169,12 @@ END
 END
 	mends yaml --unsafe <<'END'
 filesystem:
-  allow: [/work]
+  allow: [/data]
   read_file:
-  - /work/x # y
+  - /data/x # y
 =>
 filesystem:
-  allow: [/work]
+  allow: [/data]
   read_file: [] # y
 END
 }
