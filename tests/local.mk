@@ -82,6 +82,8 @@ check_PROGRAMS += %D%/enforce/blob
 %C%_enforce_blob_SOURCES = %D%/enforce/blob.c %D%/unit/make-blob.c %D%/unit/make-blob.h
 %C%_enforce_blob_LDADD = runtime/libruntime.a
 check_PROGRAMS += %D%/enforce/attack
+%C%_enforce_attack_SOURCES = %D%/enforce/attack.c %D%/enforce/attack.h \
+	%D%/enforce/attack-file.c %D%/enforce/attack-process.c
 %C%_enforce_attack_CFLAGS = $(BASE_CFLAGS)
 %C%_enforce_attack_LDFLAGS = -static
 %C%_enforce_attack_LDADD =
@@ -137,6 +139,7 @@ SCRIPT_TESTS = \
 	%D%/depend.sh \
 	%D%/enforce/attacks-filter.sh \
 	%D%/enforce/cases-files.sh \
+	%D%/enforce/cases-network.sh \
 	%D%/enforce/cases-protect.sh \
 	%D%/enforce/cases-reject.sh \
 	%D%/enforce/cases-system.sh \
@@ -171,7 +174,7 @@ SCRIPT_TESTS = \
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
-	%D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
+	%D%/enforce/attack.sh %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/data %D%/equal %D%/golden %D%/reports
 
 TEST_EXTENSIONS = .sh .test

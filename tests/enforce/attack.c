@@ -2,9 +2,11 @@
 /*
  * attack.c - tries one way around a sandbox and says how it went: "ok", or the errno's name.
  *
- * attack NAME [ARGUMENT].  The ways are those that the companion filter closes.
+ * attack NAME [ARGUMENT].  The ways here are those that the companion filter closes.
  * The status is 0 for ok, 1 for an errno, 2 for a mistake in the command line.
  */
+#include "tests/enforce/attack.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/io_uring.h>
@@ -30,14 +32,13 @@
 #define IPPROTO_MPTCP 262
 #endif
 
-static int
+int
 answer(long result)
 {
 	return result < 0 ? errno : 0;
 }
 
-/* The errno of a system call that returns a descriptor, which is closed. */
-static int
+int
 made(long fd)
 {
 	if (fd < 0)
@@ -158,6 +159,42 @@ try_unix_datagram(const char *path)
 	return fd < 0 ? errno : send_to(fd, path);
 }
 
+static int
+try_unix_message(const char *path)
+{
+	struct sockaddr_un name = named(path);
+	struct iovec part = {(void *)"x", 1};
+	struct msghdr message = {
+	    .msg_name = &name, .msg_namelen = sizeof(name), .msg_iov = &part, .msg_iovlen = 1};
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+
+	return fd < 0 ? errno : answer(sendmsg(fd, &message, 0));
+}
+
+/* A file that somebody outside has opened, handed over a socket. */
+static int
+try_receive(const char *path)
+{
+	struct sockaddr_un name = named(path);
+	char byte, control[CMSG_SPACE(sizeof(int))];
+	struct iovec part = {&byte, 1};
+	struct msghdr message = {.msg_iov = &part,
+	                         .msg_iovlen = 1,
+	                         .msg_control = control,
+	                         .msg_controllen = sizeof(control)};
+	const struct cmsghdr *part_of;
+	int given, fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&name, sizeof(name)) ||
+	    recvmsg(fd, &message, 0) < 0)
+		return errno;
+	part_of = CMSG_FIRSTHDR(&message);
+	if (!part_of || part_of->cmsg_type != SCM_RIGHTS)
+		return EBADMSG;
+	memcpy(&given, CMSG_DATA(part_of), sizeof(given));
+	return answer(pread(given, &byte, 1, 0));
+}
+
 /* A connected pair of datagram sockets still sends where it is told to. */
 static int
 try_unix_pair(const char *path)
@@ -189,30 +226,29 @@ try_io_uring(const char *unused)
 	return made(syscall(SYS_io_uring_setup, 1, &parameters));
 }
 
-/* In a child: the caller would be changed for good. */
-static int
-in_child(int (*run)(void))
+int
+in_child(int (*run)(const char *), const char *argument)
 {
 	int status;
 	pid_t child = fork();
 
 	if (child == 0)
-		_exit(run());
+		_exit(run(argument));
 	waitpid(child, &status, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : ESRCH;
 }
 
 static int
-run_unshare(void)
+run_unshare(const char *unused)
 {
+	(void)unused;
 	return answer(unshare(CLONE_NEWUSER));
 }
 
 static int
 try_unshare(const char *unused)
 {
-	(void)unused;
-	return in_child(run_unshare);
+	return in_child(run_unshare, unused);
 }
 
 static int
@@ -397,8 +433,9 @@ try_fanotify(const char *unused)
 
 /* getpid of the 32-bit table: 20 there. */
 static int
-run_int80(void)
+run_int80(const char *unused)
 {
+	(void)unused;
 #ifdef __x86_64__
 	long result = 20;
 
@@ -412,8 +449,7 @@ run_int80(void)
 static int
 try_int80(const char *unused)
 {
-	(void)unused;
-	return in_child(run_int80);
+	return in_child(run_int80, unused);
 }
 
 static int
@@ -423,10 +459,7 @@ try_x32(const char *unused)
 	return answer(syscall(0x40000000 | SYS_getppid));
 }
 
-static const struct {
-	const char *name;
-	int (*run)(const char *argument);
-} attacks[] = {
+static const struct attack filter_attacks[] = {
     {"fastopen", try_fastopen},
     {"fastopen_message", try_fastopen_message},
     {"mptcp", try_mptcp},
@@ -435,6 +468,8 @@ static const struct {
     {"socket", try_socket},
     {"unix_stream", try_unix_stream},
     {"unix_datagram", try_unix_datagram},
+    {"unix_message", try_unix_message},
+    {"receive", try_receive},
     {"unix_pair", try_unix_pair},
     {"pair", try_pair},
     {"io_uring", try_io_uring},
@@ -460,19 +495,25 @@ static const struct {
     {"fanotify", try_fanotify},
     {"int80", try_int80},
     {"x32", try_x32},
+    {NULL, NULL},
 };
+
+static const struct attack *const lists[] = {filter_attacks, file_attacks, mount_attacks,
+                                             process_attacks};
 
 int
 main(int argc, char **argv)
 {
-	for (size_t i = 0; argc >= 2 && i < sizeof(attacks) / sizeof(attacks[0]); i++) {
-		int error;
+	for (size_t i = 0; argc >= 2 && i < sizeof(lists) / sizeof(lists[0]); i++) {
+		for (const struct attack *row = lists[i]; row->name; row++) {
+			int error;
 
-		if (strcmp(attacks[i].name, argv[1]) != 0)
-			continue;
-		error = attacks[i].run(argc > 2 ? argv[2] : "0");
-		puts(error ? strerrorname_np(error) : "ok");
-		return error != 0;
+			if (strcmp(row->name, argv[1]) != 0)
+				continue;
+			error = row->run(argc > 2 ? argv[2] : "0");
+			puts(error ? strerrorname_np(error) : "ok");
+			return error != 0;
+		}
 	}
 	fputs("usage: attack NAME [ARGUMENT]\n", stderr);
 	return 2;

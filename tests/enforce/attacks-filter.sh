@@ -8,81 +8,10 @@
 # The first two must succeed, or the row proves nothing.  The numbers are those
 # of docs/security-model.md.
 . "${SRCDIR:-.}/tests/enforce/lib.sh"
-
-: "${ATTACK:?the path of the attacks}" "${BUILDDIR:?the build directory}"
+. "$SRCDIR/tests/enforce/attack.sh"
 
 fixture() {
 	echo 'echo content >"$T/f"'
-}
-
-# landlock_alone POLICY: $P/POLICY-alone.bin, the same without the filter.
-landlock_alone() {
-	"$BUILDDIR/tests/enforce/blob" --unfiltered <"$P/$1.bin" >"$P/$1-alone.bin" || die "no blob"
-	[ "$(id -u)" = 0 ] && [ "$who" = user ] && chown "$uid:$uid" "$P/$1-alone.bin"
-	return 0
-}
-
-# attack NUMBER POLICY ERRNO NAME [ARGUMENT]: root may also lack the capability, filter or not.
-attack() {
-	n=$1 pol=$2 errno=$3
-	shift 3
-	outside=$(answer bare "$B/attack" "$@")
-	landlock_alone "$pol"
-	landlocked=$(answer boxed "$pol-alone" "$B/attack" "$@")
-	[ "$who,$landlocked" != root,EPERM ] || landlocked=ok
-	within=$(answer boxed "$pol" "$B/attack" "$@")
-	verdict "$n" "$pol closes $*" "ok, ok, $errno" "$outside, $landlocked, $within"
-}
-
-# may_attack: the same where this kernel or caller has such a thing at all.
-may_attack() {
-	tried=$(answer bare "$B/attack" "$4" ${5+"$5"})
-	if [ "$tried" = ok ]; then
-		attack "$@"
-	else
-		printf '# %s %s: %s %s is %s without a sandbox too\n' \
-			"$1" "$who" "$4" "${5-}" "$tried"
-	fi
-}
-
-# as_root ...: what an unprivileged caller cannot do anyway.
-as_root() {
-	[ "$who" = user ] || may_attack "$@"
-}
-
-# server: a plain TCP server and a UDP socket on $port, unix sockets in $S/run.
-server() {
-	mkdir -p "$S/run" && chmod 755 "$S/run"
-	[ "$(id -u)" = 0 ] && [ "$who" = user ] && chown "$uid:$uid" "$S/run"
-	rm -f "$S/run/port"
-	bare python3 -c '
-import os, signal, socket, sys
-signal.alarm(900)  # whatever becomes of the test
-run = sys.argv[1]
-tcp = socket.create_server(("127.0.0.1", 0), backlog=99)
-udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-udp.bind(tcp.getsockname())
-kept = []
-for name, kind in ("stream", socket.SOCK_STREAM), ("datagram", socket.SOCK_DGRAM):
-    s = socket.socket(socket.AF_UNIX, kind)
-    s.bind(os.path.join(run, name))
-    kept.append(s)
-kept[0].listen(99)
-with open(os.path.join(run, "new"), "w") as f:
-    f.write("%d %d" % (tcp.getsockname()[1], os.getpid()))
-os.rename(os.path.join(run, "new"), os.path.join(run, "port"))
-while True:
-    tcp.accept()
-' "$S/run" &
-	starter=$!
-	while ! [ -s "$S/run/port" ]; do
-		kill -0 $starter || die "the server has died"
-		sleep 0.1
-	done
-	# Not $!, which is a shell that would leave it behind.
-	read -r port server <<END
-$(cat "$S/run/port")
-END
 }
 
 # With the network blocked, and with only a TCP port to connect to.
@@ -242,8 +171,7 @@ body() {
 	terminal
 	mounts
 	truncation
-	kill "$server"
-	wait $starter 2>/dev/null
+	server_ends
 }
 
 run_tests
