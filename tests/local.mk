@@ -138,6 +138,7 @@ SCRIPT_TESTS = \
 	%D%/define.sh \
 	%D%/depend.sh \
 	%D%/enforce/attacks-filter.sh \
+	%D%/enforce/attacks-landlock.sh \
 	%D%/enforce/cases-files.sh \
 	%D%/enforce/cases-network.sh \
 	%D%/enforce/cases-protect.sh \

@@ -126,13 +126,11 @@ try_handle(const char *path)
 		struct file_handle handle;
 		char bytes[sizeof(struct file_handle) + MAX_HANDLE_SZ];
 	} of = {.handle.handle_bytes = MAX_HANDLE_SZ};
-	int mount, root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int mount;
 
-	if (root < 0)
-		root = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (root < 0 || name_to_handle_at(AT_FDCWD, path, &of.handle, &mount, 0))
+	if (name_to_handle_at(AT_FDCWD, path, &of.handle, &mount, 0))
 		return errno;
-	return made(open_by_handle_at(root, &of.handle, O_RDONLY));
+	return made(open_by_handle_at(AT_FDCWD, &of.handle, O_RDONLY));
 }
 
 static int
@@ -217,7 +215,7 @@ try_mount_new(const char *directory)
 static int
 try_mount_bind(const char *directory)
 {
-	return answer(mount("/", directory, NULL, MS_BIND, NULL));
+	return answer(mount("/", directory, NULL, MS_BIND | MS_REC, NULL));
 }
 
 static int
@@ -246,7 +244,8 @@ try_tree(const char *path)
 static int
 try_move(const char *directory)
 {
-	int fd = (int)syscall(SYS_open_tree, AT_FDCWD, "/", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	int fd = (int)syscall(SYS_open_tree, AT_FDCWD, "/",
+	                      OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
 
 	if (fd < 0)
 		return errno;
