@@ -21,7 +21,9 @@ struct object {
 	uint32_t rights; /* as granted to this object */
 	uint32_t next;   /* 1 + the next object at the same spot, or 0 */
 	uint8_t state;
-	bool linked; /* a symlink lies on its path */
+	bool linked;     /* a symlink lies on its path */
+	uint8_t foreign; /* the kind of file system that another program or machine serves; or 0 */
+	bool shared;     /* a file that has other names */
 };
 
 /* A directory or object at, or above, granted objects. */
@@ -31,11 +33,20 @@ struct spot {
 	uint32_t below; /* rights granted here and below */
 };
 
+/* What is known of the devices that grants lie on; of the ones after the last, nothing is kept. */
+#define DEVICES 16
+struct device {
+	uint64_t number;
+	uint8_t foreign;
+};
+
 struct objects {
 	struct object *items; /* one a rule */
 	struct spot *spots;   /* in the order of their discovery: few pages are touched */
 	uint32_t *index;      /* hash table of a power of two: 1 + the spot, or 0 */
 	uint32_t spot_mask, spot_count;
+	struct device devices[DEVICES];
+	uint32_t device_count;
 };
 
 struct environment {

@@ -10,6 +10,7 @@ RUNTIME_SOURCES = \
 	%D%/exec.c %D%/exec.h \
 	%D%/facts.h \
 	%D%/filter.c %D%/filter.h \
+	%D%/foreign.c %D%/foreign.h \
 	%D%/hygiene.c %D%/hygiene.h \
 	%D%/loader.h \
 	%D%/loss.c %D%/loss.h \

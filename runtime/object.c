@@ -4,6 +4,7 @@
 
 #include "runtime/apply.h"
 #include "runtime/bind.h"
+#include "runtime/foreign.h"
 #include "runtime/mem.h"
 
 enum { KEPT_OPEN = 16, SPOTS_MIN = 64 };
@@ -297,6 +298,8 @@ add_opened(struct loader *loader, uint32_t index, char *path, int fd, const stru
 
 	if (error)
 		return error;
+	object->foreign = foreign_kind(loader, fd, sys_stat_device(stat));
+	object->shared = (stat->mode & SYS_S_IFMT) == SYS_S_IFREG && stat->nlink > 1;
 	object->rights = object->linked ? rule->written : rule->rights;
 	if ((stat->mode & SYS_S_IFMT) != SYS_S_IFDIR)
 		object->rights &= BLOB_FS_FILE;
@@ -368,10 +371,11 @@ objects_add(struct loader *loader)
 	return status;
 }
 
-/* The user's own files, and grants to write: worth a word when they are missing. */
-static bool
-worth_telling(const struct loader *loader, const struct blob_path *rule)
+bool
+object_telling(const struct loader *loader, uint32_t index)
 {
+	const struct blob_path *rule = &loader->view.rules.items[index];
+
 	return loader->options.verbose || rule->flags & BLOB_PATH_OWN ||
 	       rule->rights & BLOB_FS_WRITES;
 }
@@ -387,13 +391,39 @@ list_rules(struct loader *loader, enum object_state state, bool print)
 		const struct blob_path *rule = &loader->view.rules.items[i];
 
 		if (loader->objects.items[i].state != (unsigned)state ||
-		    !worth_telling(loader, rule) || bind_path(loader, rule, 0, path) < 0)
+		    !object_telling(loader, i) || bind_path(loader, rule, 0, path) < 0)
 			continue;
 		if (print)
 			report_add(&loader->err, "%s'%s'", count ? ", " : "", path);
 		count++;
 	}
 	return count;
+}
+
+/*
+ * A file may be a protected one under another name; what can be told from one look at it is that
+ * it has more than this one.
+ */
+static void
+report_shared(struct loader *loader)
+{
+	struct report *err = &loader->err;
+	char path[BOUND_SIZE];
+	bool any = false;
+
+	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
+		if (!loader->objects.items[i].shared || !object_telling(loader, i) ||
+		    bind_path(loader, &loader->view.rules.items[i], 0, path) < 0)
+			continue;
+		report_add(err, "%s'%s'",
+		           any ? ", "
+		               : "nono-exec: note: hard links, whose other names "
+		                 "nothing here protects: ",
+		           path);
+		any = true;
+	}
+	if (any)
+		report_end(err);
 }
 
 int
@@ -425,5 +455,8 @@ objects_report(struct loader *loader)
 		list_rules(loader, OBJECT_UNSUITABLE, true);
 		report_end(err);
 	}
+	foreign_report(loader);
+	if (loader->options.strict)
+		report_shared(loader);
 	return 0;
 }

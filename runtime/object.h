@@ -12,6 +12,12 @@ int objects_add(struct loader *loader);
 /* One line for what was not there. */
 int objects_report(struct loader *loader);
 
+/*
+ * Whether something about rule INDEX is worth a word: it is from the user's own files, grants
+ * writing, or the user wants to hear it.
+ */
+bool object_telling(const struct loader *loader, uint32_t index);
+
 /* The spot of the object with this identity, or NULL: nothing granted at or below it. */
 struct spot *spot_find(const struct objects *objects, uint64_t device, uint64_t inode);
 /*

@@ -7,13 +7,6 @@
 #include "runtime/object.h"
 #include "runtime/seal-mount.h"
 
-/* A protected path in one of its bindings. */
-struct guard {
-	uint32_t index; /* of the deny */
-	unsigned home;
-	char path[BOUND_SIZE];
-};
-
 static const struct blob_path *
 deny_of(const struct loader *loader, const struct guard *guard)
 {
@@ -111,12 +104,8 @@ refuse_replace(struct loader *loader, const struct guard *guard, uint32_t rule)
 	return REPORT_REFUSED;
 }
 
-/*
- * A rule that grants some of RIGHTS on a place where the walk stands or above,
- * without bypass; 0 for none, else 1 + its index.
- */
-static uint32_t
-granted_here(const struct loader *loader, const struct guard *guard, uint32_t rights)
+uint32_t
+seal_granted(const struct loader *loader, const struct guard *guard, uint32_t rights)
 {
 	const struct objects *objects = &loader->objects;
 
@@ -175,7 +164,7 @@ check_below(struct loader *loader, const struct guard *guard)
 static int
 check_holder(struct loader *loader, const struct guard *guard)
 {
-	uint32_t rule = granted_here(loader, guard, BLOB_FS_REPLACE);
+	uint32_t rule = seal_granted(loader, guard, BLOB_FS_REPLACE);
 
 	return rule ? refuse_replace(loader, guard, rule - 1) : 0;
 }
@@ -205,6 +194,24 @@ check_parent(struct loader *loader, const struct guard *guard)
 	return status;
 }
 
+/* Another name of a protected file may lie anywhere: only its count of names can be told. */
+static int
+look_at_names(struct loader *loader, const struct guard *guard)
+{
+	struct sys_stat stat;
+	int error = sys_stat_link(walk_where(&loader->walk), &stat);
+
+	if (error < 0) {
+		loader->walk.error = error;
+		return refuse_walk(loader, guard);
+	}
+	if ((stat.mode & SYS_S_IFMT) == SYS_S_IFREG && stat.nlink > 1)
+		note(&loader->err,
+		     "'%s' is protected (%s), but has %u names: one of the others may be granted",
+		     guard->path, origin_or(loader, BLOB_DENIES, guard->index), stat.nlink);
+	return 0;
+}
+
 static int
 check_guard(struct loader *loader, const struct guard *guard, struct seal_target *target)
 {
@@ -223,16 +230,19 @@ check_guard(struct loader *loader, const struct guard *guard, struct seal_target
 		return refuse_walk(loader, guard);
 	rule = walk_below(walk, "/nix/store")
 	           ? 0
-	           : granted_here(loader, guard, deny_of(loader, guard)->rights);
+	           : seal_granted(loader, guard, deny_of(loader, guard)->rights);
 	if (rule)
 		return refuse_reach(loader, guard, rule - 1);
 	status = step == WALK_ARRIVED ? check_parent(loader, guard) : check_holder(loader, guard);
 	if (status || step != WALK_ARRIVED || walk_below(walk, "/nix/store"))
 		return status;
+	if (loader->options.strict && (status = look_at_names(loader, guard)))
+		return status;
 	*target = (struct seal_target){
 	    .device = walk->places[walk->depth - 1].device,
 	    .inode = walk->places[walk->depth - 1].inode,
 	    .deny = guard->index + 1,
+	    .home = guard->home,
 	    .rights = deny_of(loader, guard)->rights,
 	};
 	return check_below(loader, guard);
@@ -382,7 +392,7 @@ seal_check(struct loader *loader)
 		status = check_links(loader);
 	if (!status)
 		status = check_denies(loader, targets);
-	if (!status && loader->options.strict)
+	if (!status && (loader->options.strict || loader->options.verbose))
 		status = seal_check_mounts(loader, targets, count);
 	return status;
 }

@@ -22,6 +22,7 @@ enum {
 	SYS_GETCWD = 79,
 	SYS_CAPGET = 125,
 	SYS_CAPSET = 126,
+	SYS_FSTATFS = 138,
 	SYS_PRCTL = 157,
 	SYS_EXIT_GROUP = 231,
 	SYS_KEYCTL = 250,
@@ -42,6 +43,7 @@ enum {
 	SYS_EXECVE = 221,
 	SYS_FCNTL = 25,
 	SYS_GETCWD = 17,
+	SYS_FSTATFS = 44,
 	SYS_CAPGET = 90,
 	SYS_CAPSET = 91,
 	SYS_PRCTL = 167,
@@ -122,6 +124,13 @@ struct sys_stat {
 };
 _Static_assert(sizeof(struct sys_stat) == 256, "struct statx of the kernel");
 #define SYS_STATX_BASIC 0x7ffu
+
+/* struct statfs of the kernel, of which the type is of interest. */
+struct sys_statfs {
+	int64_t type;
+	uint64_t others[14];
+};
+_Static_assert(sizeof(struct sys_statfs) == 120, "struct statfs of the kernel");
 
 #ifdef SYS_FAKE
 /* The tests' kernel. */
@@ -238,6 +247,12 @@ sys_stat_path(const char *path, struct sys_stat *stat)
 {
 	return (int)sys_call(SYS_STATX, SYS_AT_FDCWD, (long)path, 0, SYS_STATX_BASIC, (long)stat,
 	                     0);
+}
+
+static inline int
+sys_statfs_fd(int fd, struct sys_statfs *statfs)
+{
+	return (int)sys_call(SYS_FSTATFS, fd, (long)statfs, 0, 0, 0, 0);
 }
 
 static inline uint64_t

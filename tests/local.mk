@@ -66,10 +66,14 @@ TESTS += %D%/fuzz/rename
 %C%_fuzz_rename_SOURCES = %D%/fuzz/rename.c %D%/random.c %D%/random.h
 
 # The loader's, on a played kernel.
-check_PROGRAMS += %D%/unit/runtime-loader %D%/unit/runtime-view
-TESTS += %D%/unit/runtime-loader %D%/unit/runtime-view
-%C%_unit_runtime_loader_SOURCES = %D%/unit/runtime-loader.c %D%/unit/fake-kernel.c \
-	%D%/unit/fake-kernel.h %D%/unit/make-blob.c %D%/unit/make-blob.h
+check_PROGRAMS += %D%/unit/runtime-loader %D%/unit/runtime-paths %D%/unit/runtime-view
+TESTS += %D%/unit/runtime-loader %D%/unit/runtime-paths %D%/unit/runtime-view
+LOADER_WORLD = %D%/unit/fake-kernel.c %D%/unit/fake-kernel.h %D%/unit/loader-world.c \
+	%D%/unit/loader-world.h %D%/unit/make-blob.c %D%/unit/make-blob.h
+%C%_unit_runtime_loader_SOURCES = %D%/unit/runtime-loader.c $(LOADER_WORLD)
+%C%_unit_runtime_paths_SOURCES = %D%/unit/runtime-paths.c $(LOADER_WORLD)
+%C%_unit_runtime_paths_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
+%C%_unit_runtime_paths_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
 %C%_unit_runtime_loader_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 %C%_unit_runtime_loader_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
 %C%_unit_runtime_view_SOURCES = %D%/unit/runtime-view.c %D%/unit/make-blob.c %D%/unit/make-blob.h

@@ -73,6 +73,31 @@ grants() {
 	denied 9 wfile EACCES read "$T/a/w"
 }
 
+# Writing never includes making device nodes, for which root needs no more than the right to write.
+devices() {
+	number=F31
+	policy work '' '"workdir": {"access": "readwrite"}'
+	for pol in a wo work; do
+		case $pol in
+		work) place=$T/p/new dir=$T/p ;;
+		wo) place=$T/wo/new dir=$T ;;
+		*) place=$T/$pol/new dir=$T ;;
+		esac
+		for kind in mknod_char mknod_block; do
+			fresh
+			if [ "$(answer bare "$probe" $kind "$place")" = ok ]; then
+				denied F31 $pol EACCES $kind "$place"
+			else
+				verdict F31 "$pol denies $kind, which $who may not" refused \
+					"$(answer boxed $pol "$probe" $kind "$place" |
+						sed 's/^E[A-Z]*$/refused/')"
+			fi
+		done
+		allowed F31 $pol mkfifo "$place"
+	done
+	dir=$T
+}
+
 several() {
 	number=10
 	policy two "\"allow\": [\"$T/a\"], \"read\": [\"$T/b\"]"
@@ -162,6 +187,7 @@ names() {
 body() {
 	dir=$T
 	grants
+	devices
 	several
 	links
 	names

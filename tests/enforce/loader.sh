@@ -101,13 +101,45 @@ accept 0x1ff'
  0" "$(in_dir proj "$S/named.bin" -- cat file)"
 	verdict "mounted where nothing is granted" "in
  0" "$(mounted "mount --bind $H/.ssh $S/away" proj --strict "$S/box.bin" -- cat file)"
+	policy case.bin 'grant rl dir ~/.SSH own'
+	$AS mkdir -p "$H/.SSH"
+	verdict "a protected directory by a name in other letters" " 125" \
+		"$(mounted "mount --bind $H/.ssh $H/.SSH" proj "$S/case.bin" -- cat "$H/.SSH/id")"
+	verdict "another directory of that name" "in
+ 0" "$(in_dir proj "$S/case.bin" -- sh -c "ls $H/.SSH && echo in")"
+	rmdir "$H/.SSH"
 	verdict "its name is escaped in mountinfo" " 125" \
 		"$(mounted "mkdir '$S/proj/a b'; mount --bind $H/.ssh '$S/proj/a b'" \
 			proj --strict "$S/box.bin" -- echo ran)"
+	away="mount --bind $S/away $S/proj/sub"
 	verdict "another mount" "in
- 0" "$(mounted "mount --bind $S/away $S/proj/sub" proj --strict "$S/box.bin" -- cat file)"
+ 0" "$(mounted "$away" proj --strict "$S/box.bin" -- cat file)"
+	verdict "it is not told" 0 "$(grep -c 'mounted below' "$S/err")"
+	verdict "with -v" "in
+ 0" "$(mounted "$away" proj -v "$S/box.bin" -- cat file)"
+	verdict "it is told" 1 "$(grep -c "mounted below what is granted: '$S/proj/sub' (" "$S/err")"
+	policy exempt.bin 'grant rl dir ~/.ssh own
+bypass rl ~/.ssh
+accept 0x1ff'
+	verdict "a protected directory that is a mount, exempt" "secret
+ 0" "$(mounted "mount --bind $H/.ssh $H/.ssh" proj --strict "$S/exempt.bin" -- cat "$H/.ssh/id")"
 	verdict "no mount" "in
  0" "$(in_dir proj --strict "$S/box.bin" -- cat file)"
+}
+
+# A policy below its own grants, where only root can write: for root that is no hindrance.
+root_only() {
+	policy own.bin 'grant rlwcdn dir /mnt'
+	tree="mount -t tmpfs -o mode=755 tmpfs /mnt; cp $S/own.bin /mnt/; chown 0:0 /mnt/own.bin;"
+	case $who in
+	root) expected=" 125" ;;
+	*) expected="ran
+ 0" ;;
+	esac
+	verdict "below its own grant, where only root writes" "$expected" \
+		"$(mounted "$tree" proj /mnt/own.bin -- echo ran)"
+	verdict "where others write, too" " 125" \
+		"$(mounted "$tree chmod 1777 /mnt;" proj /mnt/own.bin -- echo ran)"
 }
 
 # group NAME GID MEMBERS: mounts a passwd and a group file for the caller.
@@ -319,6 +351,7 @@ grant r file $S/nest.bin"
 		continue
 	fi
 	mounts
+	root_only
 	groups
 	nix
 done

@@ -17,6 +17,10 @@ ln -s "$T/plain" "$T/rw/planted"
 ln -s "$T/plain" "$T/fine"
 ln -s "$T/plain" "$T/rw/door"
 ln -s "$T/rw/door" "$T/entry"
+rm -f "$H/.netrc"
+echo login >"$H/.netrc"
+echo twice >"$T/rw/twice"
+ln "$T/rw/twice" "$T/twice"
 END
 }
 
@@ -197,6 +201,16 @@ project() {
 	refused project "a record directory that others can write" "" load policy.bin
 	chmod 700 "$records"
 	runs project "private again" load policy.bin
+	[ "$(id -u)" = 0 ] || return 0
+	chown 54398 "$records"
+	refused project "a record directory of somebody else" "has no record" load policy.bin
+	mine "$records"
+	[ "$who" = user ] || chown 0 "$records"
+	runs project "the caller's again" load policy.bin
+	chown 54398 "$records"/*
+	refused project "records of somebody else" "record .* cannot be read" load policy.bin
+	mine "$records"/*
+	[ "$who" = user ] || chown 0 "$records"/*
 	dir=$T
 }
 
@@ -231,6 +245,10 @@ homes() {
 	before=
 }
 
+# --strict is about paths here, not about what this kernel lacks.
+losses='"compat": {"accept": ["fs.refer", "fs.truncate", "fs.ioctl_dev", "scope.signal",
+	"scope.abstract_unix_socket", "fs.resolve_unix"]}'
+
 places() {
 	policy work '' '"workdir": {"access": "readwrite"}'
 	dir=$H/project
@@ -259,6 +277,40 @@ places() {
 	refused places "a protected path through a replaceable symlink" 'is protected' load "$P/door.bin"
 	policy no_door "\"allow\": [\"$T/rw\"], \"deny\": [\"$T/fine/secret\"]"
 	runs places "a protected path through another symlink" load "$P/no_door.bin"
+
+	# Magic links lead wherever the reader of the link is.
+	policy magic "\"read\": [\"/proc/self/root$T/plain\", \"/proc/self/cwd\", \"$T/magic\"],
+		\"read_file\": [\"/proc/self/fd/0\"]" "$losses"
+	bare ln -s "/proc/self/root$T/plain" "$T/magic"
+	verdict places "bare, magic links lead there" "secret secret" \
+		"$(bare cat "/proc/self/root$T/plain/secret" "$T/magic/secret" | xargs)"
+	runs places "grants by magic links" load "$P/magic.bin"
+	says places "$S/stderr" 'no object that can be granted: .*/proc/self/root.*/t/magic'
+	verdict places "they grant nothing" "" \
+		"$(boxed magic cat "$T/plain/secret" "$T/magic/secret" 2>/dev/null)"
+	options=--strict
+	refused places "the same with --strict" "/proc/self/" load "$P/magic.bin"
+	options=
+
+	# Out of the caller's reach is as good as missing: it grants nothing.
+	bare mkdir -p "$T/shut/in"
+	bare chmod 000 "$T/shut"
+	policy shut "\"read\": [\"$T/shut/in\"]"
+	runs places "a grant out of reach" load "$P/shut.bin"
+	[ "$who" = root ] || says places "$S/stderr" "not there, so not granted: .*/shut/in"
+	bare chmod 755 "$T/shut"
+
+	# Another name of a file is another way to it; the loader tells what it sees, searches no tree.
+	bare ln "$H/.netrc" "$T/plain/other"
+	policy names "\"read\": [\"$T/plain\"], \"read_file\": [\"$T/rw/twice\"],
+		\"deny\": [\"$H/.netrc\"]" "$losses"
+	runs places "hard links" load "$P/names.bin"
+	verdict places "nothing is said of them" 0 "$(grep -c 'names' "$S/stderr")"
+	options=--strict
+	runs places "hard links with --strict" load "$P/names.bin"
+	says places "$S/stderr" "netrc' is protected.* has 2 names" \
+		"hard links, whose other names nothing here protects: .*/rw/twice"
+	options=
 
 	policy mount "\"read\": [\"$T/plain\"]"
 	if [ "$who" = root ] && unshare -m true 2>/dev/null; then

@@ -137,6 +137,16 @@ play_write(const char *text, size_t size)
 	return (long)size;
 }
 
+/* The truth, with another type of file system. */
+static long
+play_statfs(int fd, struct sys_statfs *statfs)
+{
+	if (syscall(SYS_FSTATFS, fd, statfs) < 0)
+		return -errno;
+	statfs->type = fake.file_system;
+	return 0;
+}
+
 /* For valgrind, which does not know openat2(): close enough while nobody changes the tree. */
 static long
 open_without_openat2(long directory, const char *path, const struct sys_open_how *how)
@@ -196,6 +206,14 @@ sys_fake(long number, long a, long b, long c, long d, long e, long f)
 			fake.descriptors_closed = a == 3 && (unsigned)b == ~0u;
 			return 0;
 		}
+		break;
+	case SYS_FSTATFS:
+		if (fake.file_system)
+			return play_statfs((int)a, (struct sys_statfs *)b);
+		break;
+	case SYS_OPENAT2:
+		if (fake.mounts && strcmp((const char *)b, "/proc/self/mountinfo") == 0)
+			b = (long)fake.mounts;
 		break;
 	default:
 		break;

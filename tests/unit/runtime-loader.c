@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* runtime-loader.c - the loader's decisions, on real files and a played kernel. */
 #include "tests/unit/fake-kernel.h"
-#include "tests/unit/make-blob.h"
+#include "tests/unit/loader-world.h"
 
 #include "runtime/blob.h"
 #include "runtime/sys-linux.h"
@@ -28,82 +28,6 @@
 	"filter " OWN " 0\nbpf 0x15 0 1 250\nbpf 6 0 0 0x50001\n" \
 	"filter " OWN " 3\nbpf 0x15 0 1 76\nbpf 6 0 0 0x5000d\n"  \
 	"filter " OWN " 9\nbpf 0x15 0 1 41\nbpf 6 0 0 0x5000d\n"
-
-static char root[64], home_variable[96];
-
-static void
-shell(const char *command)
-{
-	char line[1024];
-
-	snprintf(line, sizeof(line), "cd '%s' && { %s; }", root, command);
-	ck_assert_int_eq(system(line), 0);
-}
-
-static void
-set_up(void)
-{
-	const char *scratch = getenv("SCRATCH");
-
-	snprintf(root, sizeof(root), "%s/loader.XXXXXX", scratch ? scratch : "/var/tmp");
-	ck_assert_ptr_nonnull(mkdtemp(root));
-	snprintf(home_variable, sizeof(home_variable), "HOME=%s/home", root);
-	umask(022);
-	shell("mkdir -p home/.ssh home/.config home/dots proj/sub out && echo s > home/.ssh/id &&"
-	      " echo f > proj/file && ln -s ../out proj/link && chmod 755 .");
-}
-
-static void
-tear_down(void)
-{
-	char line[128];
-
-	snprintf(line, sizeof(line), "rm -rf '%s'", root);
-	ck_assert_int_eq(system(line), 0);
-}
-
-static void
-write_policy(const char *path, const char *spec)
-{
-	char file[256];
-	size_t size;
-	uint8_t *bytes = make_blob(spec, &size);
-
-	ck_assert_msg(bytes != NULL, "spec: %s", spec);
-	snprintf(file, sizeof(file), "%s/%s", root, path);
-	FILE *stream = fopen(file, "w");
-	ck_assert_uint_eq(fwrite(bytes, 1, size, stream), size);
-	fclose(stream);
-	free(bytes);
-}
-
-static void
-enter(const char *directory)
-{
-	char path[256];
-
-	snprintf(path, sizeof(path), "%s/%s", root, directory);
-	ck_assert_int_eq(chdir(path), 0);
-}
-
-/* Runs the policy in home/p.bin from DIRECTORY with up to two options. */
-static int
-run(const char *directory, const char *option, const char *variable)
-{
-	char policy[256];
-	char *argv[8] = {"nono-exec"},
-	     *environment[] = {home_variable, "PATH=:rel:/usr/bin:/bin", (char *)variable, NULL};
-	int argc = 1;
-
-	snprintf(policy, sizeof(policy), "%s/home/p.bin", root);
-	enter(directory);
-	if (option)
-		argv[argc++] = (char *)option;
-	argv[argc++] = policy;
-	argv[argc++] = "--";
-	argv[argc++] = "cmd";
-	return fake_run(argv, environment);
-}
 
 struct scenario {
 	const char *prepare, *spec, *directory, *option, *variable;
@@ -152,7 +76,12 @@ static const struct scenario scenarios[] = {
     {NULL, PROJECT "net 0x2b\nflag 2\n" PARTS, "proj", NULL, NULL, true, "fs.resolve_unix"},
     {NULL, PROJECT "filter " OTHER " 0\nbpf 6 0 0 0x50001\n", "proj", NULL, NULL, false,
      "not compiled for this architecture"},
-    {NULL, "grant r any /proc/self/fd/0\n", "proj", NULL, NULL, true, NULL},
+    {NULL, "grant r any /proc/self/fd/0 own\n", "proj", NULL, NULL, true,
+     "no object that can be granted: '/proc/self/fd/0'"},
+    {NULL, "grant rl dir /proc/self/root own\n", "proj", NULL, NULL, true,
+     "no object that can be granted: '/proc/self/root'"},
+    {"ln -s /proc/self/cwd/sub home/magic", "grant rl dir ~/magic own\n", "proj", NULL, NULL, true,
+     "no object that can be granted"},
     {NULL, "grant rl dir $TMPDIR\n", "proj", NULL, "TMPDIR=rel", false, "$TMPDIR"},
     {NULL, "grant rl dir $TMPDIR\n", "proj", NULL, "TMPDIR=/nonexistent", false, "$TMPDIR"},
     {NULL, "grant rl dir $XDG_CACHE_HOME\n", "proj", NULL, "XDG_CACHE_HOME=../x", false,
@@ -206,6 +135,7 @@ harmless(void)
 	case SYS_WRITE:
 	case SYS_CLOSE:
 	case SYS_EXECVE:
+	case SYS_FSTATFS:
 		return true;
 	case SYS_CLOSE_RANGE:
 		return fake.executed;
@@ -225,6 +155,7 @@ variant(unsigned i)
 {
 	fake_reset(7);
 	fake.capabilities = i & 2 ? ~0u : 0;
+	write_mounts(mount_line("proj/sub", "ext4 /dev/x rw\n"));
 	return i & 1 ? "--strict" : NULL;
 }
 

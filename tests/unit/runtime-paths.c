@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* runtime-paths.c - what the loader says of file systems, mounts and hard links. */
+#include "tests/unit/fake-kernel.h"
+#include "tests/unit/loader-world.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PROTECT "deny rlwcdn ~/.ssh\ndeny rlwcdn ~/.aws\n"
+#define PROJECT "grant rlwcdn dir $WORKDIR own\n"
+
+/* 9p, FUSE, network: one line, by kind, of what is worth a word. */
+START_TEST(file_systems_of_others_are_noted)
+{
+	static const struct {
+		int64_t type;
+		const char *name;
+	} kinds[] = {{0x01021997, "(9p)"},
+	             {0x65735546, "(FUSE)"},
+	             {0x6969, "(NFS)"},
+	             {(int32_t)0xff534d42, "(SMB)"},
+	             {0xfe534d42, "(SMB)"}};
+	char note[256];
+
+	write_policy("home/p.bin", "grant rl dir $WORKDIR\ngrant rl dir $WORKDIR/sub own\n"
+	                           "grant w file $WORKDIR/file\n");
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		fake_reset(7);
+		fake.file_system = kinds[i].type;
+		ck_assert_int_eq(run("proj", NULL, NULL), 126);
+		snprintf(note, sizeof(note),
+		         "note: on file systems that another program or machine serves: "
+		         "'%s/proj/file' and 1 more %s: ",
+		         root, kinds[i].name);
+		ck_assert_msg(said(note), "expected '%s' in: %s", note, fake.text);
+		fake_reset(7);
+		fake.file_system = kinds[i].type;
+		ck_assert_int_eq(run("proj", "-v", NULL), 126);
+		ck_assert_msg(said(" and 2 more"), "%s", fake.text);
+	}
+	fake_reset(7);
+	fake.file_system = 0xef53;
+	ck_assert_int_eq(run("proj", "-v", NULL), 126);
+	ck_assert(!said("another program"));
+}
+END_TEST
+
+/* -v lists them, --strict judges them, nobody else looks. */
+START_TEST(mounts_below_grants)
+{
+	static char text[65536];
+	static const char other[] = "22 1 0:20 / /nowhere/a rw - tmpfs tmpfs rw\n";
+	size_t length;
+
+	write_policy("home/p.bin", PROJECT PROTECT "accept 0x1ff\n");
+	length = (size_t)snprintf(text, sizeof(text), "%s%s\n", other,
+	                          mount_line("proj/sub", "fuse.sshfs me@host:/ rw"));
+	length += (size_t)snprintf(text + length, sizeof(text) - length, "%s\n",
+	                           mount_line("proj", "ext4 /dev/x rw"));
+	fake_reset(7);
+	write_mounts(text);
+	ck_assert_int_eq(run("proj", "-v", NULL), 126);
+	ck_assert_msg(said("note: mounted below what is granted: '") &&
+	                  said("/proj/sub' (fuse.sshfs)\n"),
+	              "%s", fake.text);
+	fake_reset(7);
+	write_mounts(text);
+	ck_assert_int_eq(run("proj", "--strict", NULL), 126);
+	ck_assert(!said("mounted below"));
+	fake_reset(7);
+	fake.mounts = "/nowhere";
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	fake_reset(7);
+	fake.mounts = "/nowhere";
+	ck_assert_int_eq(run("proj", "-v", NULL), 126);
+	fake_reset(7);
+	fake.mounts = "/nowhere";
+	ck_assert_int_eq(run("proj", "--strict", NULL), 125);
+
+	/* A line that does not fit is read as far as it does; the next one is found. */
+	length = (size_t)snprintf(text, sizeof(text), "%s%s,lowerdir=", other,
+	                          mount_line("proj/sub", "overlay overlay rw"));
+	memset(text + length, 'x', 40000);
+	length += 40000;
+	snprintf(text + length, sizeof(text) - length, "\n%s\n",
+	         mount_line("proj/file", "tmpfs tmpfs rw"));
+	fake_reset(7);
+	write_mounts(text);
+	ck_assert_int_eq(run("proj", "-v", NULL), 126);
+	ck_assert_msg(said("/proj/sub' (overlay), '") && said("/proj/file' (tmpfs)\n"), "%s",
+	              fake.text);
+
+	fake_reset(7);
+	write_mounts("36 35 8:1 / /somewhere\n");
+	ck_assert_int_eq(run("proj", "--strict", NULL), 125);
+	ck_assert(said("is no mount"));
+	fake_reset(7);
+	write_mounts("36 35 8:1 / /somewhere\n");
+	ck_assert_int_eq(run("proj", "-v", NULL), 126);
+}
+END_TEST
+
+/* What a bypass exempts may be a mount point. */
+START_TEST(a_mount_that_is_exempt_runs)
+{
+	static const char policy[] = "grant rl dir ~/.ssh\nbypass rl ~/.ssh\ndeny rlw ~/.ssh\n"
+				     "accept 0x1ff\n";
+	char line[300];
+
+	write_policy("home/p.bin", policy);
+	snprintf(line, sizeof(line), "%s\n", mount_line("home/.ssh", "ext4 /dev/x rw"));
+	fake_reset(7);
+	write_mounts(line);
+	ck_assert_int_eq(run("proj", "--strict", NULL), 126);
+}
+END_TEST
+
+/* Only with --strict, and only what is known anyway: no tree is searched. */
+START_TEST(hard_links_are_noted)
+{
+	shell("ln proj/file out/other && ln home/.ssh/id out/key");
+	write_policy("home/p.bin", "grant r file $WORKDIR/file own\ndeny r ~/.ssh/id\n"
+	                           "deny r ~/.ssh\naccept 0x1ff\n");
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", "--strict", NULL), 126);
+	ck_assert_msg(said("note: hard links, whose other names nothing here protects: '") &&
+	                  said("/proj/file'\n"),
+	              "%s", fake.text);
+	ck_assert_msg(said("/.ssh/id' is protected (the policy), but has 2 names"), "%s",
+	              fake.text);
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	ck_assert(!said("names") && !said("hard links"));
+	shell("rm out/other out/key");
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", "--strict", NULL), 126);
+	ck_assert(!said("names") && !said("hard links"));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("runtime-paths");
+	TCase *tests = tcase_create("paths");
+
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, file_systems_of_others_are_noted);
+	tcase_add_test(tests, mounts_below_grants);
+	tcase_add_test(tests, a_mount_that_is_exempt_runs);
+	tcase_add_test(tests, hard_links_are_noted);
+	suite_add_tcase(suite, tests);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
