@@ -225,7 +225,7 @@ END_TEST
 START_TEST(digests_are_those_of_the_standards)
 {
 	uint8_t digest[SHA256_SIZE];
-	char hex[SHA256_HEX_SIZE], message[1000];
+	char hex[SHA256_HEX_SIZE], message[3000];
 
 	sha256("", 0, digest);
 	sha256_hex(digest, hex);
@@ -237,9 +237,19 @@ START_TEST(digests_are_those_of_the_standards)
 	sha256_hex(digest, hex);
 	ck_assert_str_eq(hex, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 	memset(message, 'a', sizeof(message));
-	sha256(message, sizeof(message), digest);
+	sha256(message, 1000, digest);
 	sha256_hex(digest, hex);
 	ck_assert_str_eq(hex, "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3");
+	/* The last without the processor's instructions, and the first with them. */
+	sha256(message, 2047, digest);
+	sha256_hex(digest, hex);
+	ck_assert_str_eq(hex, "5d8098602265204dabadbc3cc14431446432926ca242f6f5699b106c51c40725");
+	sha256(message, 2048, digest);
+	sha256_hex(digest, hex);
+	ck_assert_str_eq(hex, "b2a3a502fdfc34f4e3edfa94b7f3109cd972d87a4fec63ab21a6673379ccf7ad");
+	sha256(message, 3000, digest);
+	sha256_hex(digest, hex);
+	ck_assert_str_eq(hex, "556ac82f23f64d2f41b3fb3b9a171791364021aa95c0af6df9e2b5e1d88c8038");
 	ck_assert_uint_eq(crc32c(0, "123456789", 9), 0xe3069283);
 }
 END_TEST
@@ -253,6 +263,11 @@ START_TEST(a_checksum_may_be_continued_anywhere)
 	for (size_t cut = 0; cut < sizeof(bytes); cut += 611)
 		ck_assert_uint_eq(crc32c(crc32c(0, bytes, cut), bytes + cut, sizeof(bytes) - cut),
 		                  crc32c(0, bytes, sizeof(bytes)));
+	uint32_t crc = 0;
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		crc = crc32c(crc, bytes + i, 1);
+	ck_assert_uint_eq(crc, crc32c(0, bytes, sizeof(bytes)));
 }
 END_TEST
 

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# From what `nono-exec --dry-run` prints to what yardstick reads.
+BEGIN {
+	bit["exec"] = 1
+	bit["write"] = 2
+	bit["read"] = 4
+	bit["list"] = 8
+	bit["remove"] = 16 + 32
+	bit["create"] = 128 + 256 + 512 + 1024 + 4096
+	bit["rename"] = 8192
+	bit["truncate"] = 16384
+	bit["ioctl"] = 32768
+	print 65535
+}
+/^rules / { on = 1; next }
+/^[^ ]/ { on = 0 }
+on && split($0, part, "  ") > 3 {
+	rights = 0
+	count = split(part[4], name, ",")
+	for (i = 1; i <= count; i++)
+		rights += bit[name[i]]
+	print rights, part[2]
+}
