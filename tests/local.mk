@@ -136,6 +136,7 @@ check_PROGRAMS += %D%/oracle/kernel-oracle %D%/oracle/kernel-oracle-mutant %D%/o
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
 	%D%/assertions.sh \
+	%D%/attacks-compile.sh \
 	%D%/compare/contains.sh \
 	%D%/compare/diff.sh \
 	%D%/codes.sh \
