@@ -144,6 +144,7 @@ SCRIPT_TESTS = \
 	%D%/depend.sh \
 	%D%/enforce/attacks-filter.sh \
 	%D%/enforce/attacks-landlock.sh \
+	%D%/enforce/attacks-loader.sh \
 	%D%/enforce/cases-files.sh \
 	%D%/enforce/cases-network.sh \
 	%D%/enforce/cases-protect.sh \
