@@ -104,8 +104,9 @@ play_exec(const char *path, char **environment)
 	size_t length = 0;
 
 	bool clean = fake.hidden && fake.descriptors_closed && fake.no_core && fake.keys_left;
+	bool filtered = fake.filter_length || !fake.wants_filter;
 
-	if (fake.no_new_privs && fake.restricted && clean && !(fake.capabilities & ~2u))
+	if (fake.no_new_privs && fake.restricted && filtered && clean && !(fake.capabilities & ~2u))
 		fake.executed = true;
 	else
 		fake.executed_early = true;
@@ -116,10 +117,14 @@ play_exec(const char *path, char **environment)
 	return -EIO;
 }
 
+/* Nothing but exec may follow, so what is not restricted by now never is. */
 static long
-play_filter(const struct sys_filter *filter)
+play_filter(long operation, long flags, const struct sys_filter *filter)
 {
-	if (!fake.restricted || filter->count > 4096)
+	if (operation != SYS_SECCOMP_SET_MODE_FILTER || flags || !filter->count ||
+	    filter->count > 4096)
+		return -EINVAL;
+	if (!fake.no_new_privs || !fake.restricted)
 		return -EACCES;
 	fake.filter_length = filter->count;
 	memcpy(fake.filter, filter->instructions, filter->count * sizeof(fake.filter[0]));
@@ -196,7 +201,7 @@ sys_fake(long number, long a, long b, long c, long d, long e, long f)
 		fake.no_core = b == 4 && ((const uint64_t *)c)[1] == 0;
 		return 0;
 	case SYS_SECCOMP:
-		return play_filter((const struct sys_filter *)c);
+		return play_filter(a, b, (const struct sys_filter *)c);
 	case SYS_EXECVE:
 		return play_exec((const char *)a, (char **)c);
 	case SYS_WRITE:

@@ -25,6 +25,7 @@ struct fake_kernel {
 	} ports[16];
 	unsigned port_count;
 	bool no_new_privs, restricted, descriptors_closed;
+	bool wants_filter;      /* the policy brings one: without it nothing may be executed */
 	uint32_t filter_length; /* instructions of the filter; 0: none was installed */
 	uint64_t filter[4096];
 	bool hidden, no_core, keys_left;
