@@ -14,13 +14,16 @@ policy_of(const struct ir *ir)
 	                            .flags = ir->flags};
 }
 
-static bool
-lists_tcp(const struct ir *ir)
+static struct listed
+listed_in(const struct ir *ir)
 {
+	struct listed listed = {0};
+
 	for (size_t i = 0; i < ir->port_count; i++)
-		if (ir->ports[i].protocol == BLOB_TCP)
-			return true;
-	return false;
+		listed.tcp |= ir->ports[i].protocol == BLOB_TCP;
+	for (size_t i = 0; i < ir->grants.count; i++)
+		listed.rename |= (ir->grants.items[i].rights & BLOB_FS_REFER) != 0;
+	return listed;
 }
 
 uint32_t
@@ -31,7 +34,7 @@ abi_promises(const struct ir *ir)
 
 	policy.accept = BLOB_LOSS_ALL;
 	policy.require = 0;
-	return losses_find(&policy, lists_tcp(ir), &none, false).note;
+	return losses_find(&policy, listed_in(ir), &none, false).note;
 }
 
 /* "unix sockets by path (fs.resolve_unix)": one finding each. */
@@ -47,7 +50,12 @@ report(struct ir *ir, enum diag_code code, uint32_t bits, unsigned abi, const ch
 			continue;
 		diag_at(ir->diags, code, at, "Landlock ABI %u %s: %s (%s)", abi, verb,
 		        loss_what(bit), loss_name(bit));
-		if (since)
+		if (bit == BLOB_LOSS_DISCONNECTED)
+			diag_help(ir->diags,
+			          "it is held from ABI %u on, and by older kernels that fix "
+			          "Landlock's erratum %u",
+			          since, ERRATUM_DISCONNECTED);
+		else if (since)
 			diag_help(ir->diags, "it is held from ABI %u on", since);
 		else
 			diag_help(ir->diags, "no ABI holds all of it");
@@ -59,7 +67,7 @@ abi_check(struct ir *ir, unsigned abi)
 {
 	struct blob_policy policy = policy_of(ir);
 	struct kernel kernel = {.abi = abi, .real = abi, .filter = true};
-	struct losses losses = losses_find(&policy, lists_tcp(ir), &kernel, false);
+	struct losses losses = losses_find(&policy, listed_in(ir), &kernel, false);
 
 	report(ir, DIAG_VITAL_LOSS, losses.refuse, abi, "does not hold what the policy needs");
 	report(ir, DIAG_LOSS, losses.warn, abi, "does not hold");

@@ -2,9 +2,10 @@
 /* apply.c - from the policy's intent and the kernel's ABI to a Landlock ruleset. */
 #include "runtime/apply.h"
 
+#include "runtime/kernel.h"
 #include "runtime/mem.h"
 
-enum { VERSION_QUERY = 1, RULE_PATH_BENEATH = 1, RULE_NET_PORT = 2 };
+enum { RULE_PATH_BENEATH = 1, RULE_NET_PORT = 2 };
 enum { NET_BIND_TCP = 1, NET_CONNECT_TCP = 2, NET_BIND_UDP = 4, NET_CONNECT_SEND_UDP = 8 };
 
 /* struct landlock_ruleset_attr as of ABI 10; older kernels take a longer one if its tail is 0. */
@@ -18,39 +19,6 @@ struct path_beneath_attributes {
 struct net_port_attributes {
 	uint64_t access, port;
 };
-
-int
-kernel_query(struct loader *loader)
-{
-	static const uint32_t fs[LANDLOCK_ABI_KNOWN + 1] = {0,      0x1fff,  0x3fff,  0x7fff,
-	                                                    0x7fff, 0xffff,  0xffff,  0xffff,
-	                                                    0xffff, 0x1ffff, 0x1ffff, 0x1ffff};
-	struct kernel *kernel = &loader->kernel;
-	int abi = sys_landlock_create_ruleset(NULL, 0, VERSION_QUERY);
-
-	if (abi == -EOPNOTSUPP)
-		return refuse(&loader->err,
-		              "Landlock is disabled on this kernel: add 'landlock' to "
-		              "the lsm= boot parameter");
-	if (abi == -ENOSYS)
-		return refuse(&loader->err,
-		              "this kernel has no Landlock: Linux 5.13 or later, built "
-		              "with it, is needed");
-	if (abi < 1)
-		return refuse(&loader->err, "the kernel does not say which Landlock it has: %s",
-		              error_text(abi));
-	kernel->real = (unsigned)abi;
-	kernel->abi = abi > LANDLOCK_ABI_KNOWN ? LANDLOCK_ABI_KNOWN : (unsigned)abi;
-	kernel->fs = fs[kernel->abi];
-	kernel->net = kernel->abi >= 10 ? 0xf : kernel->abi >= 4 ? 3 : 0;
-	kernel->scopes = kernel->abi >= 6 ? BLOB_SCOPES : 0;
-	if (kernel->real > kernel->abi && loader->options.verbose)
-		note(&loader->err,
-		     "the kernel's Landlock (ABI %u) is newer than this nono-exec: used "
-		     "as ABI %u",
-		     kernel->real, kernel->abi);
-	return 0;
-}
 
 /* The directions that are lists, or closed. */
 static uint64_t
@@ -142,6 +110,27 @@ ruleset_add_object(const struct loader *loader, int fd, uint64_t rights)
 	return sys_landlock_add_rule(loader->ruleset, RULE_PATH_BENEATH, &attributes);
 }
 
+/*
+ * What goes to the audit log.  The kernel logs a domain's denials until its first exec: here, that
+ * a program in PATH may not be executed.  What the command is denied it logs only if --audit asks:
+ * nothing bounds how often a hostile command tries.  Domains that the command makes for itself
+ * log nothing, whatever it asks of them, or it would fill the log all the same.
+ *
+ * Not used: TSYNC, because there is one thread (start.c makes none, and loads nothing that
+ * could; sandbox_apply() looks); NO_NEW_PRIVS, because prctl() does that on every kernel, and
+ * where it is set and the rest fails, nothing is executed; quiet rules, because what --audit asks
+ * for is all of it.
+ */
+static unsigned
+restrict_flags(const struct loader *loader)
+{
+	unsigned flags = KERNEL_LOG_SUBDOMAINS_OFF;
+
+	if (loader->options.audit)
+		flags |= KERNEL_LOG_NEW_EXEC_ON;
+	return flags & loader->kernel.restrict_flags;
+}
+
 int
 ruleset_enforce(struct loader *loader)
 {
@@ -152,7 +141,7 @@ ruleset_enforce(struct loader *loader)
 		              "the kernel does not promise that the command gains no "
 		              "privileges: %s",
 		              error_text(error));
-	error = sys_landlock_restrict_self(loader->ruleset);
+	error = sys_landlock_restrict_self(loader->ruleset, restrict_flags(loader));
 	if (error == -E2BIG)
 		return refuse(&loader->err,
 		              "the kernel stacks no more Landlock layers: this is nested "

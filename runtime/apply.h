@@ -5,10 +5,6 @@
 
 #include "runtime/loader.h"
 
-#define LANDLOCK_ABI_KNOWN 11
-
-/* Asks the kernel what it mediates. */
-int kernel_query(struct loader *loader);
 /* A ruleset that handles all that the policy is about, with its ports: loader->ruleset. */
 int ruleset_create(struct loader *loader);
 /* RIGHTS for the object that FD refers to; 0 or -errno. */

@@ -178,13 +178,17 @@ struct blob_port {
 	LOSS(ABSTRACT_UNIX, 5, 6, "scope.abstract_unix_socket") \
 	LOSS(RESOLVE_UNIX, 6, 9, "fs.resolve_unix")             \
 	LOSS(UDP, 7, 10, "net.udp")                             \
-	LOSS(PROTOCOLS, 8, 0, "net.protocols")
-/* PROTOCOLS: a restricted network's other sockets; no ABI keeps it, the filter does (0). */
+	LOSS(PROTOCOLS, 8, 0, "net.protocols")                  \
+	LOSS(DISCONNECTED, 9, 8, "fs.disconnected")
+/*
+ * PROTOCOLS: a restricted network's other sockets; no ABI keeps it, the filter does (0).
+ * DISCONNECTED: older kernels with the fix keep it, too.
+ */
 enum blob_loss {
 #define LOSS(symbol, bit, abi, name) BLOB_LOSS_##symbol = 1 << (bit),
 	BLOB_LOSSES(LOSS)
 #undef LOSS
-	    BLOB_LOSS_ALL = (1 << 9) - 1
+	    BLOB_LOSS_ALL = (1 << 10) - 1
 };
 
 struct blob_policy {

@@ -17,7 +17,7 @@
 #define KEEP_MAX 16
 
 struct options {
-	bool strict, verbose, dry_run, digest_given;
+	bool strict, verbose, dry_run, audit, digest_given;
 	const char *home;
 	const char *blob;
 	char **command; /* argv of the command; NULL with --dry-run and no command */

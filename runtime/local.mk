@@ -4,14 +4,17 @@ RUNTIME_PHASES = \
 	%D%/apply.c %D%/apply.h \
 	%D%/bind.c %D%/bind.h \
 	%D%/blob.h \
+	%D%/close.c %D%/close.h \
 	%D%/crc32c.c %D%/crc32c.h \
 	%D%/dry-run.c %D%/dry-run.h \
 	%D%/env.c %D%/env.h \
 	%D%/exec.c %D%/exec.h \
 	%D%/facts.h \
+	%D%/features.c %D%/features.h \
 	%D%/filter.c %D%/filter.h \
 	%D%/foreign.c %D%/foreign.h \
 	%D%/hygiene.c %D%/hygiene.h \
+	%D%/kernel.c %D%/kernel.h \
 	%D%/loader.h \
 	%D%/loss.c %D%/loss.h \
 	%D%/main.h \

@@ -2,13 +2,13 @@
 /* loss.c - what the kernel at hand cannot keep is never silent. */
 #include "runtime/apply.h"
 
-enum { ROWS = 9 };
+enum { ROWS = 10 };
 
 struct row {
 	uint32_t bit;
 	uint32_t abi; /* that keeps it; 0: none */
 	char name[28];
-	char what[72];
+	char what[76];
 };
 
 /* In the order of the bits. */
@@ -23,19 +23,22 @@ static const struct row rows[ROWS] = {
 #define WHAT_RESOLVE_UNIX "unix sockets by path"
 #define WHAT_UDP "UDP"
 #define WHAT_PROTOCOLS "sockets other than TCP (UDP, raw, netlink, MPTCP, ...)"
+#define WHAT_DISCONNECTED "renaming and linking in directories moved out of a bind mount"
     BLOB_LOSSES(LOSS)
 #undef LOSS
 };
 
 /* What this policy promises, as far as an ABI may be too old for it. */
 static uint32_t
-promised(const struct blob_policy *policy)
+promised(const struct blob_policy *policy, struct listed listed)
 {
 	const uint32_t udp = BLOB_NET_UDP_LISTED | BLOB_NET_UDP_CLOSED;
 	const uint32_t tcp = BLOB_NET_CONNECT_LISTED | BLOB_NET_BIND_LISTED | BLOB_NET_BLOCKED;
 	uint32_t promises =
 	    BLOB_LOSS_REFER | BLOB_LOSS_TRUNCATE | BLOB_LOSS_IOCTL_DEV | BLOB_LOSS_RESOLVE_UNIX;
 
+	if (listed.rename)
+		promises |= BLOB_LOSS_DISCONNECTED;
 	if (policy->scopes & BLOB_SCOPE_SIGNAL)
 		promises |= BLOB_LOSS_SIGNAL;
 	if (policy->scopes & BLOB_SCOPE_ABSTRACT_UNIX_SOCKET)
@@ -77,21 +80,45 @@ refused_to_all(const struct blob_policy *policy, const struct kernel *kernel)
 }
 
 /*
+ * Landlock's own part.  Rights widened by what has left a bind mount need a
+ * rename between directories, which ABI 1 never lets happen; later on it takes
+ * a fix, which all kernels from ABI 8 on have.
+ */
+static uint32_t
+mediated(const struct kernel *kernel)
+{
+	uint32_t promises = 0;
+
+	for (unsigned i = 0; i < ROWS; i++)
+		if (rows[i].abi && kernel->abi >= rows[i].abi)
+			promises |= rows[i].bit;
+	if (kernel->abi == 1 || kernel->errata & KERNEL_FIXES(ERRATUM_DISCONNECTED))
+		promises |= BLOB_LOSS_DISCONNECTED;
+	return promises;
+}
+
+/*
  * `require` is the profile's own wish and outweighs its `accept`; `accept`
  * outweighs --strict, which is for what nobody has thought about.
  */
 struct losses
-losses_find(const struct blob_policy *policy, bool tcp, const struct kernel *kernel, bool strict)
+losses_find(const struct blob_policy *policy, struct listed listed, const struct kernel *kernel,
+            bool strict)
 {
-	uint32_t promises = promised(policy) & ~(kernel->filter ? kept(policy, tcp) : 0);
-	struct losses losses = {0};
+	uint32_t promises = promised(policy, listed), all = refused_to_all(policy, kernel);
+	struct losses losses = {
+	    .landlock = promises & (mediated(kernel) | (kernel->abi ? BLOB_LOSS_REFER : 0)),
+	    .filter = kernel->filter ? promises & kept(policy, listed.tcp) : 0,
+	};
 
+	promises &= ~(mediated(kernel) | losses.filter);
+	losses.filter |= promises & all & ~(uint32_t)BLOB_LOSS_REFER;
 	for (unsigned i = 0; i < ROWS; i++) {
 		uint32_t bit = rows[i].bit;
 		bool vital = bit == BLOB_LOSS_TCP;
-		bool stricter = bit & refused_to_all(policy, kernel);
+		bool stricter = bit & all;
 
-		if (!(promises & bit) || (rows[i].abi && kernel->abi >= rows[i].abi))
+		if (!(promises & bit))
 			continue;
 		if (policy->require & bit)
 			losses.refuse |= bit;
@@ -157,6 +184,9 @@ add_list(struct loader *loader, uint32_t bits)
 		report_add(err, " (%s", rows[i].name);
 		if (rows[i].abi)
 			report_add(err, ", needs ABI %u", rows[i].abi);
+		if (rows[i].bit == BLOB_LOSS_DISCONNECTED)
+			report_add(err, " or erratum %u fixed%s", ERRATUM_DISCONNECTED,
+			           loader->kernel.errata_known ? "" : ", which it cannot tell");
 		report_add(err, ")");
 		separator = "; ";
 	}
@@ -173,11 +203,15 @@ report_losses(struct loader *loader, const char *kind, const char *verb, uint32_
 	report_end(&loader->err);
 }
 
-static bool
-lists_tcp(const struct blob_view *view)
+static struct listed
+listed_in(const struct blob_view *view)
 {
 	/* TCP comes first. */
-	return view->port_count && view->ports[0].protocol == BLOB_TCP;
+	struct listed listed = {.tcp = view->port_count && view->ports[0].protocol == BLOB_TCP};
+
+	for (uint32_t i = 0; i < view->rules.count && !listed.rename; i++)
+		listed.rename = view->rules.items[i].rights & BLOB_FS_REFER;
+	return listed;
 }
 
 int
@@ -185,7 +219,7 @@ losses_report(struct loader *loader)
 {
 	const struct losses *losses = &loader->losses;
 
-	loader->losses = losses_find(loader->view.policy, lists_tcp(&loader->view), &loader->kernel,
+	loader->losses = losses_find(loader->view.policy, listed_in(&loader->view), &loader->kernel,
 	                             loader->options.strict);
 	if (losses->refuse) {
 		report_losses(loader, "", "does not hold what the policy needs", losses->refuse,

@@ -4,11 +4,13 @@
 
 #include "runtime/apply.h"
 #include "runtime/bind.h"
+#include "runtime/close.h"
 #include "runtime/dry-run.h"
 #include "runtime/env.h"
 #include "runtime/exec.h"
 #include "runtime/filter.h"
 #include "runtime/hygiene.h"
+#include "runtime/kernel.h"
 #include "runtime/mem.h"
 #include "runtime/object.h"
 #include "runtime/options.h"
@@ -84,6 +86,7 @@ prepare(struct loader *l)
 	    (status = tables_map(l)) ||         /* memory, all of it */
 	    (status = ruleset_create(l)) ||     /* with its ports */
 	    (status = objects_add(l)) ||        /* open, identify, add, close */
+	    (status = objects_close(l)) ||      /* as ABI 1 reads rules */
 	    (status = objects_report(l)) ||     /* what was not there */
 	    (status = seal_check(l)) ||         /* no grant reaches what is protected */
 	    (status = trust_owners(l)) ||       /* who could have written the policy */
@@ -153,12 +156,35 @@ loader_main(const struct process *process)
 }
 
 #ifdef SANDBOX
+/*
+ * A domain and a filter are a thread's own, and kernels below ABI 8 cannot give them to all.
+ * nono-exec itself cannot have a second one.
+ */
+static int
+threads_refuse(struct loader *loader)
+{
+	struct sys_stat tasks;
+	int error = sys_stat_path("/proc/self/task", &tasks);
+
+	if (error < 0)
+		return refuse(&loader->err, "'/proc/self/task', which shows the threads: %s",
+		              error_text(error));
+	/* A link each, and two of its own. */
+	if (tasks.nlink != 3)
+		return refuse(&loader->err,
+		              "this process has more than one thread, and the policy would hold "
+		              "for one of them; apply it before the others are made");
+	return 0;
+}
+
 int
 sandbox_apply(const struct process *process)
 {
 	struct loader *loader = loader_new(process);
 	int status = loader ? options_read(loader) : REPORT_REFUSED;
 
+	if (!status)
+		status = threads_refuse(loader);
 	if (!status)
 		status = prepare(loader);
 	return status ? REPORT_REFUSED : enforce(loader);

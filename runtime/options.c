@@ -2,6 +2,7 @@
 /* options.c - reads the command line: nothing is guessed, nothing is swallowed. */
 #include "runtime/options.h"
 
+#include "runtime/features.h"
 #include "runtime/mem.h"
 
 #ifndef PACKAGE_VERSION
@@ -12,7 +13,9 @@ static const char help[] =
     "Usage: nono-exec [OPTION]... POLICY -- COMMAND [ARGUMENT]...\n"
     "Runs COMMAND under the policy that nonoc compiled to POLICY.\n"
     "\n"
+    "      --audit                have what COMMAND is denied written to the audit log\n"
     "      --dry-run              print what would be applied; run nothing\n"
+    "      --features             print what can be enforced here, as JSON\n"
     "      --home DIR             use DIR for $HOME\n"
     "      --keep-fd N            leave descriptor N open for COMMAND, whatever it leads to\n"
     "      --require-digest sha256:HEX\n"
@@ -121,6 +124,11 @@ read_option(struct loader *loader, int *at)
 		options->strict = true;
 	} else if (text_equal(option, "--dry-run")) {
 		options->dry_run = true;
+	} else if (text_equal(option, "--audit")) {
+		options->audit = true;
+	} else if (text_equal(option, "--features")) {
+		features_print(loader);
+		return OPTIONS_DONE;
 	} else if (text_equal(option, "-v") || text_equal(option, "--verbose")) {
 		options->verbose = true;
 	} else if (text_equal(option, "--help")) {

@@ -7,7 +7,8 @@
 
 /*
  * Fills loader->options.  0: go on; REPORT_REFUSED: a usage error was
- * reported; OPTIONS_DONE: --help or --version has been answered.
+ * reported; OPTIONS_DONE: --help, --version or --features
+ * has been answered.
  */
 #define OPTIONS_DONE (-1)
 int options_read(struct loader *loader);

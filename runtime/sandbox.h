@@ -9,7 +9,7 @@
  * All that nono-exec does with the command line in PROCESS, but for executing
  * the command: 0, and the caller is restricted from now on; or an exit status, and it
  * should end: what had been applied by then stays.  What is refused, warned of or noted
- * goes to standard error.
+ * goes to standard error.  A caller with more than one thread is refused.
  */
 __attribute__((visibility("default"))) int sandbox_apply(const struct process *process);
 

@@ -86,6 +86,7 @@ enum {
 #define SYS_PR_CAPBSET_DROP 24
 #define SYS_PR_SET_NO_NEW_PRIVS 38
 #define SYS_SECCOMP_SET_MODE_FILTER 1
+#define SYS_SECCOMP_GET_ACTION_AVAIL 2
 #define SYS_SECCOMP_RET_ALLOW 0x7fff0000u
 
 #define SYS_S_IFMT 0170000
@@ -362,9 +363,16 @@ sys_landlock_add_rule(int ruleset, int type, const void *attributes)
 }
 
 static inline int
-sys_landlock_restrict_self(int ruleset)
+sys_landlock_restrict_self(int ruleset, unsigned flags)
 {
-	return (int)sys_call(SYS_LANDLOCK_RESTRICT_SELF, ruleset, 0, 0, 0, 0, 0);
+	return (int)sys_call(SYS_LANDLOCK_RESTRICT_SELF, ruleset, (long)flags, 0, 0, 0, 0);
+}
+
+/* 0 when filters can end a system call so. */
+static inline int
+sys_seccomp_answers(uint32_t answer)
+{
+	return (int)sys_call(SYS_SECCOMP, SYS_SECCOMP_GET_ACTION_AVAIL, 0, (long)&answer, 0, 0, 0);
 }
 
 static inline int

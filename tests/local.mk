@@ -66,20 +66,30 @@ TESTS += %D%/fuzz/rename
 %C%_fuzz_rename_SOURCES = %D%/fuzz/rename.c %D%/random.c %D%/random.h
 
 # The loader's, on a played kernel.
-check_PROGRAMS += %D%/unit/runtime-loader %D%/unit/runtime-paths %D%/unit/runtime-view
-TESTS += %D%/unit/runtime-loader %D%/unit/runtime-paths %D%/unit/runtime-view
+check_PROGRAMS += %D%/unit/runtime-abi %D%/unit/runtime-loader %D%/unit/runtime-paths \
+	%D%/unit/runtime-view %D%/unit/sandbox
+TESTS += %D%/unit/runtime-abi %D%/unit/runtime-loader %D%/unit/runtime-paths \
+	%D%/unit/runtime-view %D%/unit/sandbox
 LOADER_WORLD = %D%/unit/fake-kernel.c %D%/unit/fake-kernel.h %D%/unit/loader-world.c \
 	%D%/unit/loader-world.h %D%/unit/make-blob.c %D%/unit/make-blob.h
+%C%_unit_runtime_abi_SOURCES = %D%/unit/runtime-abi.c $(LOADER_WORLD)
+%C%_unit_runtime_abi_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
+%C%_unit_runtime_abi_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
 %C%_unit_runtime_loader_SOURCES = %D%/unit/runtime-loader.c $(LOADER_WORLD)
 %C%_unit_runtime_paths_SOURCES = %D%/unit/runtime-paths.c $(LOADER_WORLD)
 %C%_unit_runtime_paths_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 %C%_unit_runtime_paths_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
 %C%_unit_runtime_loader_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 %C%_unit_runtime_loader_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
+%C%_unit_sandbox_LDADD = $(SANDBOX) $(CHECK_LIBS) -lpthread
 %C%_unit_runtime_view_SOURCES = %D%/unit/runtime-view.c %D%/unit/make-blob.c %D%/unit/make-blob.h
 %C%_unit_runtime_view_LDADD = runtime/libruntime.a $(CHECK_LIBS)
 
 # Programs that the scripts below start: tests/PATH.c becomes tests/PATH.
+check_PROGRAMS += %D%/abi/played
+%C%_abi_played_SOURCES = %D%/abi/played.c %D%/unit/fake-kernel.c %D%/unit/fake-kernel.h
+%C%_abi_played_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
+%C%_abi_played_LDADD = runtime/libruntime-fake.a
 check_PROGRAMS += %D%/landlock-abi
 %C%_landlock_abi_LDADD =
 check_PROGRAMS += %D%/enforce/blob
@@ -135,6 +145,8 @@ check_PROGRAMS += %D%/oracle/kernel-oracle %D%/oracle/kernel-oracle-mutant %D%/o
 
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
+	%D%/abi/features.sh \
+	%D%/abi/one-thread.sh \
 	%D%/assertions.sh \
 	%D%/attacks-compile.sh \
 	%D%/compare/contains.sh \
@@ -181,7 +193,7 @@ SCRIPT_TESTS = \
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
-	%D%/enforce/attack.sh %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
+	%D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/data %D%/equal %D%/golden %D%/reports
 
 TEST_EXTENSIONS = .sh .test

@@ -306,7 +306,7 @@ privileges() {
 	set_user_id
 	may_shut P20 box EACCES queue
 	# The default groups grant it; without the rule it is a file like any other.
-	printf '%s\n' "grant rx file $probe" "accept 0x1ff" | "$BUILDDIR/tests/enforce/blob" >"$S/new.bin" ||
+	printf '%s\n' "grant rx file $probe" "accept 0x3ff" | "$BUILDDIR/tests/enforce/blob" >"$S/new.bin" ||
 		die "no policy"
 	$AS cp "$S/new.bin" "$P/bare.bin"
 	verdict P29 "the terminal by its name" "ok, ok, EACCES" \

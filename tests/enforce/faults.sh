@@ -37,7 +37,7 @@ body() {
 	files="grant rx file $heir
 grant rl dir \$WORKDIR own
 deny rlwcdn ~/.ssh
-accept 0x1ff"
+accept 0x3ff"
 	small files "$files"
 	small network "$files
 net 1

@@ -85,7 +85,7 @@ mounted() {
 # Which mount, and what becomes of the run.
 mounts() {
 	policy box.bin 'grant rl dir $WORKDIR own
-accept 0x1ff'
+accept 0x3ff'
 	ssh="mount --bind $H/.ssh $S/proj/sub"
 	verdict "a protected object mounted below a grant" " 125" \
 		"$(mounted "$ssh" proj --strict "$S/box.bin" -- cat sub/id)"
@@ -94,7 +94,7 @@ accept 0x1ff'
  0" "$(mounted "$ssh" proj "$S/box.bin" -- cat sub/id)"
 	policy named.bin 'grant rl dir $WORKDIR own
 grant rl any $WORKDIR/sub own implied
-accept 0x1ff'
+accept 0x3ff'
 	verdict "mounted where a rule of its own is implied" " 125" \
 		"$(mounted "$ssh" proj "$S/named.bin" -- cat sub/id)"
 	verdict "the same rule without the mount" "in
@@ -120,7 +120,7 @@ accept 0x1ff'
 	verdict "it is told" 1 "$(grep -c "mounted below what is granted: '$S/proj/sub' (" "$S/err")"
 	policy exempt.bin 'grant rl dir ~/.ssh own
 bypass rl ~/.ssh
-accept 0x1ff'
+accept 0x3ff'
 	verdict "a protected directory that is a mount, exempt" "secret
  0" "$(mounted "mount --bind $H/.ssh $H/.ssh" proj --strict "$S/exempt.bin" -- cat "$H/.ssh/id")"
 	verdict "no mount" "in

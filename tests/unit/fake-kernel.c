@@ -17,6 +17,7 @@ fake_reset(int abi)
 {
 	memset(&fake, 0, sizeof(fake));
 	fake.abi = abi;
+	fake.errata = 0xf;
 }
 
 int
@@ -33,6 +34,8 @@ fake_run(char **argv, char **environment)
 static long
 play_ruleset(const uint64_t *attributes, unsigned long flags)
 {
+	if (flags == 2)
+		return fake.abi < 0 ? fake.abi : fake.errata;
 	if (flags)
 		return fake.abi;
 	if (fake.abi < 0)
@@ -45,6 +48,19 @@ play_ruleset(const uint64_t *attributes, unsigned long flags)
 	return open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
+static void
+note_object(const char *descriptor)
+{
+	struct stat st;
+	int fd;
+
+	memcpy(&fd, descriptor, sizeof(fd));
+	if (fstat(fd, &st) == 0) {
+		fake.objects[fake.rules].device = st.st_dev;
+		fake.objects[fake.rules].inode = st.st_ino;
+	}
+}
+
 static long
 play_rule(long type, const void *attributes)
 {
@@ -52,11 +68,25 @@ play_rule(long type, const void *attributes)
 
 	memcpy(&access, attributes, sizeof(access));
 	if (type == 1 && fake.rules < 64) {
+		note_object((const char *)attributes + sizeof(access));
 		fake.rights[fake.rules++] = access;
 	} else if (type == 2 && fake.port_count < 16) {
 		memcpy(&fake.ports[fake.port_count++], attributes, sizeof(fake.ports[0]));
 	}
 	return access & ~(type == 1 ? fake.fs : fake.net) ? -EINVAL : 0;
+}
+
+/* A flag that an ABI does not know is an error there. */
+static long
+play_restriction(long flags)
+{
+	if (flags & ~(fake.abi >= 11 ? 0x1fL : fake.abi >= 8 ? 0xfL : fake.abi >= 7 ? 7L : 0L))
+		return -EINVAL;
+	if (!fake.no_new_privs)
+		return -EPERM;
+	fake.restrict_flags = (unsigned)flags;
+	fake.restricted = true;
+	return 0;
 }
 
 static long
@@ -121,6 +151,10 @@ play_exec(const char *path, char **environment)
 static long
 play_filter(long operation, long flags, const struct sys_filter *filter)
 {
+	if (fake.no_seccomp)
+		return -EINVAL;
+	if (operation == SYS_SECCOMP_GET_ACTION_AVAIL)
+		return 0;
 	if (operation != SYS_SECCOMP_SET_MODE_FILTER || flags || !filter->count ||
 	    filter->count > 4096)
 		return -EINVAL;
@@ -178,6 +212,7 @@ sys_fake(long number, long a, long b, long c, long d, long e, long f)
 	if (++fake.calls == fake.fail_at) {
 		fake.failed = number;
 		fake.failed_argument = a;
+		fake.failed_flags = c;
 		fake.keys_left |=
 		    number == SYS_KEYCTL && (fake.fail_with == EPERM || fake.fail_with == ENOSYS);
 		return -fake.fail_with;
@@ -188,8 +223,7 @@ sys_fake(long number, long a, long b, long c, long d, long e, long f)
 	case SYS_LANDLOCK_ADD_RULE:
 		return play_rule(b, (const void *)c);
 	case SYS_LANDLOCK_RESTRICT_SELF:
-		fake.restricted = true;
-		return 0;
+		return play_restriction(b);
 	case SYS_PRCTL:
 		return play_prctl(a, b);
 	case SYS_CAPGET:

@@ -8,23 +8,29 @@
 #include <stdbool.h>
 
 struct fake_kernel {
-	int abi;          /* or -errno */
+	int abi;    /* or -errno */
+	int errata; /* that are fixed, or -errno */
+	bool no_seccomp;
 	unsigned fail_at; /* the call that fails, counted from 1; 0: none */
 	int fail_with;
 	void (*meanwhile)(void); /* what somebody else does before objects are opened */
 	int64_t file_system;     /* what fstatfs() says; 0: the truth */
 	const char *mounts; /* what is read in place of /proc/self/mountinfo; NULL: the truth */
 	unsigned calls;
-	long failed; /* the number of the system call that failed */
-	long failed_argument;
+	long failed;                        /* the number of the system call that failed */
+	long failed_argument, failed_flags; /* its first and its third */
 	uint64_t fs, net, scopes;
 	unsigned rules;
 	uint64_t rights[64]; /* of each path rule */
+	struct {
+		uint64_t device, inode;
+	} objects[64]; /* that they are for */
 	struct {
 		uint64_t access, port;
 	} ports[16];
 	unsigned port_count;
 	bool no_new_privs, restricted, descriptors_closed;
+	unsigned restrict_flags;
 	bool wants_filter;      /* the policy brings one: without it nothing may be executed */
 	uint32_t filter_length; /* instructions of the filter; 0: none was installed */
 	uint64_t filter[4096];

@@ -54,7 +54,7 @@ START_TEST(mounts_below_grants)
 	static const char other[] = "22 1 0:20 / /nowhere/a rw - tmpfs tmpfs rw\n";
 	size_t length;
 
-	write_policy("home/p.bin", PROJECT PROTECT "accept 0x1ff\n");
+	write_policy("home/p.bin", PROJECT PROTECT "accept 0x3ff\n");
 	length = (size_t)snprintf(text, sizeof(text), "%s%s\n", other,
 	                          mount_line("proj/sub", "fuse.sshfs me@host:/ rw"));
 	length += (size_t)snprintf(text + length, sizeof(text) - length, "%s\n",
@@ -106,7 +106,7 @@ END_TEST
 START_TEST(a_mount_that_is_exempt_runs)
 {
 	static const char policy[] = "grant rl dir ~/.ssh\nbypass rl ~/.ssh\ndeny rlw ~/.ssh\n"
-				     "accept 0x1ff\n";
+				     "accept 0x3ff\n";
 	char line[300];
 
 	write_policy("home/p.bin", policy);
@@ -122,7 +122,7 @@ START_TEST(hard_links_are_noted)
 {
 	shell("ln proj/file out/other && ln home/.ssh/id out/key");
 	write_policy("home/p.bin", "grant r file $WORKDIR/file own\ndeny r ~/.ssh/id\n"
-	                           "deny r ~/.ssh\naccept 0x1ff\n");
+	                           "deny r ~/.ssh\naccept 0x3ff\n");
 	fake_reset(7);
 	ck_assert_int_eq(run("proj", "--strict", NULL), 126);
 	ck_assert_msg(said("note: hard links, whose other names nothing here protects: '") &&
