@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # `make bench` measures; it is no test, because a time depends on who else is on the machine.
 MEASURING = %D%/calls %D%/launch %D%/phases %D%/yardstick
-EXTRA_PROGRAMS = $(MEASURING)
+EXTRA_PROGRAMS += $(MEASURING)
 %C%_calls_LDADD =
 %C%_launch_LDADD =
 # Both as nono-exec is made.

@@ -102,6 +102,7 @@ check_PROGRAMS += %D%/enforce/attack
 %C%_enforce_attack_LDFLAGS = -static
 %C%_enforce_attack_LDADD =
 check_PROGRAMS += %D%/enforce/fault %D%/enforce/inherit
+%C%_enforce_fault_SOURCES = %D%/enforce/fault.c %D%/enforce/trace.c %D%/enforce/trace.h
 %C%_enforce_fault_CFLAGS = $(BASE_CFLAGS)
 %C%_enforce_fault_LDFLAGS = -static
 %C%_enforce_fault_LDADD =

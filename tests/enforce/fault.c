@@ -7,18 +7,16 @@
  * with one of the first COUNT errnos below.  What is executed in the end says "confined" on
  * standard output, or what it can do; nothing is said when COMMAND refuses.
  */
-#include <elf.h>
+#include "tests/enforce/trace.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
-#include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,41 +38,6 @@ die(const char *what)
 {
 	perror(what);
 	exit(2);
-}
-
-/* At the entry of a system call: there is no such one. */
-static void
-call_skip(pid_t pid)
-{
-#if defined(__x86_64__)
-	if (ptrace(PTRACE_POKEUSER, pid, offsetof(struct user_regs_struct, orig_rax), -1L))
-		die("fault: skip");
-#else
-	int none = -1;
-	struct iovec part = {&none, sizeof(none)};
-
-	if (ptrace(PTRACE_SETREGSET, pid, NT_ARM_SYSTEM_CALL, &part))
-		die("fault: skip");
-#endif
-}
-
-/* At its exit. */
-static void
-call_answer(pid_t pid, long result)
-{
-#if defined(__x86_64__)
-	if (ptrace(PTRACE_POKEUSER, pid, offsetof(struct user_regs_struct, rax), result))
-		die("fault: answer");
-#else
-	struct user_regs_struct registers;
-	struct iovec all = {&registers, sizeof(registers)};
-
-	if (ptrace(PTRACE_GETREGSET, pid, NT_PRSTATUS, &all))
-		die("fault: answer");
-	registers.regs[0] = (unsigned long)result;
-	if (ptrace(PTRACE_SETREGSET, pid, NT_PRSTATUS, &all))
-		die("fault: answer");
-#endif
 }
 
 static _Noreturn void

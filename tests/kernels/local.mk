@@ -1,2 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-EXTRA_DIST += %D%/boot %D%/fetch %D%/initramfs
+# `make check-kernels` boots other kernels; `make check` has the one at hand.
+KERNEL_PARTS = %D%/emulate %D%/init
+EXTRA_PROGRAMS += $(KERNEL_PARTS)
+CLEANFILES += $(KERNEL_PARTS)
+%C%_emulate_SOURCES = %D%/emulate.c tests/enforce/trace.c tests/enforce/trace.h
+%C%_emulate_CFLAGS = $(BASE_CFLAGS)
+%C%_emulate_LDFLAGS = -static
+%C%_emulate_LDADD =
+%C%_init_SOURCES = %D%/init.c %D%/machine.c %D%/machine.h
+%C%_init_CFLAGS = $(BASE_CFLAGS)
+%C%_init_LDFLAGS = -static
+%C%_init_LDADD =
+EXTRA_DIST += %D%/boot %D%/check %D%/expected.tsv %D%/fetch %D%/initramfs %D%/judge.py %D%/policies
+
+# KERNELS="2 newest" are some of them.
+check-kernels: all $(KERNEL_PARTS) tests/enforce/attack tests/enforce/probe
+	@$(AM_TESTS_ENVIRONMENT) $(abs_srcdir)/%D%/check $(KERNELS)
+.PHONY: check-kernels

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: Apache-2.0
+"""judge.py - what a guest told, against expected.tsv and against the evaluator: judge.py EXPECTED CONSOLE
+
+Prints a line for what is otherwise than expected, and one for each ABI that the
+guest was of; the status is 1 if there were any of the former.  NONOC asks for
+the evaluator, POLICIES is the directory of sources that are not shipped.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+NONOC = os.environ["NONOC"]
+POLICIES = os.environ["POLICIES"]
+NEWEST_KNOWN = 11
+# What the evaluator calls an operation, where it knows it by another name.
+QUERIES = {"connect_tcp": ["connect"], "bind_tcp": ["listen"], "udp": ["connect", "udp"],
+           "unix_datagram": ["connect_unix"], "unix_message": ["connect_unix"],
+           "unix_pair": ["connect_unix"]}
+ANCHORS = {"WORKDIR": "/srv/root", "HOME": "/home/root", "TMPDIR": "/tmp", "UID": "0",
+           "XDG_CONFIG_HOME": "/home/root/.config", "XDG_STATE_HOME": "/home/root/.local/state",
+           "XDG_CACHE_HOME": "/home/root/.cache", "XDG_DATA_HOME": "/home/root/.local/share",
+           "XDG_RUNTIME_DIR": "/run/user/0"}
+UNASKED = {"append", "stat", "signal", "abstract", "listen", "pair", "fastopen", "mptcp"}
+CODES = {"N0719": "warning", "N0720": "refusal", "N0721": "note"}
+REFUSALS = {"none": "this kernel has no Landlock", "disabled": "Landlock is disabled on this kernel"}
+
+
+def read_expected(path):
+    """Losses of each policy; the verdicts of each operation."""
+    losses, verdicts = {}, {}
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            fields = line.rstrip("\n").split("\t")
+            if line.startswith("#") or fields == [""]:
+                continue
+            if fields[0] == "start":
+                for policy in fields[1].split(","):
+                    losses[policy] = [re.fullmatch(r"(\w+):([\w.]+)<(\d+)", word).groups()
+                                      for word in fields[2].split()]
+            else:
+                words = fields[3].removeprefix("(may) ")
+                first, *later = fields[4].split()
+                steps = [(1, first)] + [(int(abi), verdict) for abi, verdict in
+                                        (step.split(":") for step in later)]
+                verdicts[fields[1], words] = (steps, words != fields[3])
+    return losses, verdicts
+
+
+def at(steps, abi):
+    """The last step's verdict that is not above the ABI."""
+    return [verdict for since, verdict in steps if since <= abi][-1]
+
+
+def expected_losses(rows, abi):
+    """What is not held, by severity."""
+    found = {"note": set(), "warning": set(), "refusal": set()}
+    for severity, name, held_from in rows:
+        if abi < int(held_from):
+            found[severity].add(name)
+    return found
+
+
+class Kernel:
+    """One kernel, real or emulated: everything that was said of it."""
+
+    def __init__(self, abi, kind, release):
+        self.title = f"{abi}{'' if kind == 'real' else ' (' + kind + ')'}\t{release}"
+        self.name = abi
+        self.abi = int(abi) if abi.isdigit() else None
+        self.starts, self.tries, self.asked, self.bad = 0, 0, 0, 0
+        self.said = []
+        self.seen = set()
+
+    def check(self, what, expected, found):
+        """Both as text."""
+        if expected != found:
+            self.bad += 1
+            print(f"not ok: ABI {self.name}: {what}: expected '{expected}', found '{found}'")
+            for line in self.said:
+                if " not there, " not in line:
+                    print(f"    {line[:200]}")
+
+    def losses_said(self):
+        """The names in what nono-exec said that the kernel does not hold."""
+        found = {"note": set(), "warning": set(), "refusal": set()}
+        for line in self.said:
+            if "does not hold" not in line:
+                continue
+            kind = re.match(r"nono-exec: (note|warning|)", line).group(1) or "refusal"
+            found[kind] |= set(re.findall(r"\(((?:fs|net|scope)\.\w+)", line))
+        return found
+
+    def start(self, words, status, losses):
+        """A start, with its losses; refused where there is no Landlock."""
+        who, policy, *options = words
+        what = f"{who} starts {' '.join([policy] + options)}"
+        self.starts += 1
+        self.seen.add((policy, tuple(options)))
+        if self.abi is None:
+            self.check(what, "125", status)
+            self.check(what, True, any(REFUSALS[self.name] in line for line in self.said))
+            return
+        expected = expected_losses(losses[policy], self.abi)
+        if options:
+            expected["refusal"] |= expected["warning"]
+            expected["warning"] = set()
+        self.check(what, "125" if expected["refusal"] else "0", status)
+        found = self.losses_said()
+        # Who is refused is not told what else is not held.
+        kinds = ["refusal"] if expected["refusal"] else ["note", "warning", "refusal"]
+        for kind in kinds:
+            self.check(f"{what}: {kind}s", sorted(expected[kind]), sorted(found[kind]))
+        if who == "root" and not options:
+            self.ask_losses(policy, expected)
+
+    def attempt(self, words, without, within, verdicts):
+        """An operation: allowed outside, and as expected inside."""
+        who, policy, *rest = words
+        operation = " ".join(rest)
+        steps, optional = verdicts[policy, operation]
+        if optional and without != "ok":
+            return
+        what = f"{who} under {policy}: {operation}"
+        self.tries += 1
+        self.seen.add((policy, operation))
+        self.check(f"{what}, without a sandbox", "ok", without)
+        if self.abi is None:
+            self.check(what, "125", within)
+            self.check(what, True, any(REFUSALS[self.name] in line for line in self.said))
+            return
+        if at(steps, self.abi) == "-":
+            return
+        self.check(what, at(steps, self.abi), within)
+        if who == "root" and within != "125" and rest[1] not in UNASKED and rest[2][0] != "/":
+            self.ask(policy, rest[1], rest[2:], within)
+
+    def ask(self, policy, operation, arguments, within):
+        """The evaluator's word on the same: its denial, unless it says that it is not held."""
+        query = QUERIES.get(operation, [operation])
+        paths = [f"$WORKDIR/{path}" if not path.isdigit() else path for path in arguments]
+        command = [NONOC, "why", "--format", "json", "--target-abi", str(min(self.abi, NEWEST_KNOWN))]
+        for anchor, where in ANCHORS.items():
+            command += ["--define", f"{anchor}={where}"]
+        command += [source(policy), *query, *paths]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+        self.asked += 1
+        if not answer.stdout:
+            self.check(" ".join(command[1:]), within, answer.stderr)
+            return
+        answer = json.loads(answer.stdout)
+        verdict = answer["verdict"]
+        if verdict == "denied":
+            # Of ports it knows no errno.
+            verdict = answer.get("answer", {}).get("errno",
+                                                   within if within != "ok" else verdict)
+        elif verdict in ("allowed", "not_held"):
+            verdict = "ok"
+        self.check(f"the evaluator on {policy}: {operation} {' '.join(arguments)}", within, verdict)
+
+    def ask_losses(self, policy, expected):
+        """What nonoc --target-abi tells is what the loader tells."""
+        with tempfile.TemporaryDirectory() as scratch:
+            answer = subprocess.run([NONOC, "-v", "--target-abi", str(min(self.abi, NEWEST_KNOWN)),
+                                     source(policy), "-o", os.path.join(scratch, "x.bin")],
+                                    capture_output=True, text=True, check=False,
+                                    env={**os.environ, "XDG_STATE_HOME": scratch})
+        found = {"note": set(), "warning": set(), "refusal": set()}
+        for code, name in re.findall(r"\[(N07\d\d)\]: Landlock ABI .* does not hold.*"
+                                     r"\(((?:fs|net|scope)\.\w+)\)", answer.stderr):
+            found[CODES[code]].add(name)
+        self.asked += 1
+        for kind, names in expected.items():
+            self.check(f"nonoc --target-abi on {policy}: {kind}s", sorted(names), sorted(found[kind]))
+        self.check(f"nonoc --target-abi on {policy}: status", 3 if expected["refusal"] else 0,
+                   answer.returncode)
+
+
+def source(policy):
+    """Where a policy comes from: a file of ours, or built in."""
+    path = os.path.join(POLICIES, policy + ".yaml")
+    return path if os.path.exists(path) else policy
+
+
+def read_console(path):
+    """Each thing that was told, with what nono-exec said about it."""
+    told = []
+    with open(path, encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            if line.startswith("@said "):
+                told[-1][1].append(line[6:].rstrip("\n"))
+            elif line.startswith("@"):
+                told.append((line.split(), []))
+    return told
+
+
+def main():
+    """Returns the status."""
+    losses, verdicts = read_expected(sys.argv[1])
+    kernels = []
+    for words, said in read_console(sys.argv[2]):
+        if words[0] == "@abi":
+            kernels.append(Kernel(*words[1:]))
+            continue
+        kernel = kernels[-1]
+        kernel.said = said
+        end = words.index("=")
+        if words[0] == "@start":
+            kernel.start(words[1:end], words[end + 1], losses)
+        else:
+            kernel.attempt(words[1:end], words[end + 1], words[end + 2], verdicts)
+    for kernel in kernels:
+        kernel.said = []
+        untold = [key for key, (_, optional) in verdicts.items()
+                  if key not in kernel.seen and not optional]
+        untold += [policy for policy in losses if (policy, ("--strict",)) not in kernel.seen]
+        kernel.check("what the guest did not tell", [], untold)
+        print(f"{kernel.title}\t{kernel.starts}\t{kernel.tries}\t{kernel.asked}\t{kernel.bad}")
+    return any(kernel.bad for kernel in kernels) or not kernels
+
+
+if __name__ == "__main__":
+    sys.exit(main())
