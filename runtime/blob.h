@@ -121,7 +121,9 @@ enum blob_object { BLOB_OBJECT_ANY, BLOB_OBJECT_DIRECTORY, BLOB_OBJECT_FILE };
  * '/'); "" is the anchor itself.  Rules are closed: `rights` are what a rule
  * itself grants (`written`) and what the rules above it (same anchor) do, as
  * far as its object takes it.  Where a symlink lies on its path, those do not
- * reach the object, and only `written` counts.
+ * reach the object, and only `written` counts.  The kernel, which adds them up
+ * itself from ABI 2 on, is asked for `written` alone: a rule holds for its
+ * object wherever that is moved, and under its other names.
  */
 struct blob_path {
 	uint32_t path;    /* string */

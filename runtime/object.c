@@ -285,6 +285,17 @@ open_object(const char *path, struct pending *pending)
 }
 
 /*
+ * What the kernel is asked for.  It adds up the rules on the way to the root, so a rule says only
+ * what it gives itself: it holds for an object that is moved, or met under another name, and what
+ * lies above must not.  The first Landlock wants all that an open needs in one rule.
+ */
+static uint32_t
+rights_asked(const struct loader *loader, const struct blob_path *rule, const struct object *object)
+{
+	return loader->kernel.abi < 2 ? object->rights : object->rights & rule->written;
+}
+
+/*
  * Adds the opened object, once it is known to be of the right kind.  One that
  * another rule implies needs no adding, but the seal check must know it: it
  * may be another directory, mounted there.
@@ -309,7 +320,7 @@ add_opened(struct loader *loader, uint32_t index, char *path, int fd, const stru
 	if (rule->flags & BLOB_PATH_IMPLIED && !object->linked) {
 		object->state = OBJECT_IMPLIED;
 	} else {
-		error = ruleset_add_object(loader, fd, object->rights);
+		error = ruleset_add_object(loader, fd, rights_asked(loader, rule, object));
 		if (error < 0) {
 			object->rights = 0;
 			return judge_error(loader, index, path, error);

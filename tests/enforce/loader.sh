@@ -218,6 +218,24 @@ grant rl dir $WORKDIR/far implied'
 	rmdir "$S/proj/far"
 }
 
+# A rule stays with the directory that is moved; what lay above it does not come along.
+moved() {
+	policy moved.bin "grant rlwcdn dir $S/proj
+grant i dir $S/proj/sub +rlwcdn
+grant cdn dir $S/away"
+	set -- 'mv -nT sub ../away/sub && cat ../away/sub/file'
+	$AS sh -c "echo in >$S/proj/sub/file"
+	verdict "a directory moved, bare" "in
+ 0" "$(bare proj sh -c "$1")"
+	$AS mv "$S/away/sub" "$S/proj/sub"
+	verdict "a directory moved: without the rights that it had from above" " 1" \
+		"$(in_dir proj "$S/moved.bin" -- sh -c "$1")"
+	verdict "it has been moved" "file
+ 0" "$(bare away ls sub)"
+	$AS mv "$S/away/sub" "$S/proj/sub"
+	$AS rm "$S/proj/sub/file"
+}
+
 enforcement() {
 	policy box.bin 'grant rlwcdn dir $WORKDIR own'
 	verdict "a grant" "in
@@ -346,6 +364,7 @@ grant r file $S/nest.bin"
 	trust
 	descriptors
 	implied
+	moved
 	if [ "$(id -u)" != 0 ] || ! unshare -m true 2>/dev/null; then
 		echo "# no mounts of our own: mounts, groups and /nix/store are left out"
 		continue

@@ -84,8 +84,8 @@ bind_rule(struct arena *arena, const struct tree *tree, struct policy *policy,
 	/* It was implied if its path is what it looks like, and then the loader drops it. */
 	if (rule->implied && walked.links == 0)
 		return;
-	/* The rules above it reach an object by its name, not through a symlink. */
-	bound.rights = walked.links > 0 ? rule->written : rule->rights;
+	/* The rules above it reach an object by its name: not through a symlink, not by another. */
+	bound.rights = rule->written;
 	bound.written = 0;
 	if (walked.thing == THING_DIRECTORY) {
 		bound.object = BLOB_OBJECT_DIRECTORY;

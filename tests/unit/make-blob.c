@@ -127,9 +127,13 @@ add_path(struct maker *m, unsigned section, char **word)
 	}
 	if (!word[at - 1] || !word[at] || !parse_path(word[at++], line))
 		return false;
-	for (; word[at]; at++)
-		line->path.flags |=
-		    strcmp(word[at], "own") == 0 ? BLOB_PATH_OWN : BLOB_PATH_IMPLIED;
+	for (; word[at]; at++) {
+		if (word[at][0] == '+' && !parse_rights(word[at] + 1, &line->path.rights))
+			return false;
+		if (word[at][0] != '+')
+			line->path.flags |=
+			    strcmp(word[at], "own") == 0 ? BLOB_PATH_OWN : BLOB_PATH_IMPLIED;
+	}
 	return true;
 }
 

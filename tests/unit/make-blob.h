@@ -9,7 +9,7 @@
 /*
  * A line is one of
  *
- *   grant RIGHTS any|dir|file PATH [own] [implied]
+ *   grant RIGHTS any|dir|file PATH [own] [implied] [+RIGHTS]   (+: of the rules above it)
  *   deny RIGHTS PATH
  *   bypass RIGHTS PATH
  *   port tcp|udp connect|bind|both NUMBER

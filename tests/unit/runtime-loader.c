@@ -277,6 +277,20 @@ START_TEST(each_abi_gets_what_it_mediates)
 }
 END_TEST
 
+/* Only the first Landlock must find in one rule what others add up on the way to the root. */
+START_TEST(each_abi_is_asked_for_what_the_rule_itself_gives)
+{
+	const uint64_t above = BLOB_FS_READ_FILE | BLOB_FS_READ_DIR;
+
+	write_policy("home/p.bin", "grant rl dir $WORKDIR\ngrant x dir $WORKDIR/sub +rl\n");
+	fake_reset(_i);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	ck_assert_uint_eq(fake.rules, 2);
+	ck_assert_uint_eq(fake.rights[0], above);
+	ck_assert_uint_eq(fake.rights[1], BLOB_FS_EXECUTE | (_i == 1 ? above : 0));
+}
+END_TEST
+
 /* Of the parts, those that apply; before them the architecture and x32, after them the rest. */
 START_TEST(each_abi_gets_the_filter_that_it_needs)
 {
@@ -484,6 +498,7 @@ main(void)
 	tcase_add_loop_test(tests, a_call_that_finds_nothing_never_widens, 0, 21);
 	tcase_add_test(tests, capabilities_are_dropped);
 	tcase_add_loop_test(tests, each_abi_gets_what_it_mediates, 1, 13);
+	tcase_add_loop_test(tests, each_abi_is_asked_for_what_the_rule_itself_gives, 1, 13);
 	tcase_add_loop_test(tests, each_abi_gets_the_filter_that_it_needs, 1, 13);
 	tcase_add_test(tests, the_filter_keeps_promises);
 	tcase_add_test(tests, an_implied_rule_is_added_where_a_symlink_lies);
