@@ -34,7 +34,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { WORDS = 24, SECONDS = 20, CREATE_RULESET = 444, VERSION_QUERY = 1 };
+enum { WORDS = 24, SECONDS = 20, CREATE_RULESET = 444, VERSION_QUERY = 1, ERRATA_QUERY };
 
 #define EMULATOR "/usr/bin/emulate"
 #define USER "54321" /* nobody's */
@@ -263,7 +263,9 @@ do_plan(const struct caller *callers, const struct emulated *emulated)
 		printf("%ld real", abi);
 	else
 		printf("%s real", errno == EOPNOTSUPP ? "disabled" : "none");
-	printf(" %s\n", name.release);
+	/* The fixes that it has, as a mask; older kernels do not tell. */
+	long errata = emulated->abi ? 0 : syscall(CREATE_RULESET, NULL, 0, ERRATA_QUERY);
+	printf(" %s %ld\n", name.release, errata < 0 ? 0 : errata);
 	while (fgets(line, sizeof(line), plan))
 		do_line(callers, emulated, line);
 	fclose(plan);
