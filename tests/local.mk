@@ -158,6 +158,7 @@ SCRIPT_TESTS = \
 	%D%/enforce/attacks-filter.sh \
 	%D%/enforce/attacks-landlock.sh \
 	%D%/enforce/attacks-loader.sh \
+	%D%/enforce/breaks.sh \
 	%D%/enforce/cases-files.sh \
 	%D%/enforce/cases-network.sh \
 	%D%/enforce/cases-protect.sh \
