@@ -318,6 +318,69 @@ names() {
 	says 'N0214'
 }
 
+# told CODE TEXT: compiles, and a reviewer is told.
+told() {
+	# shellcheck disable=SC2059
+	printf "$2" >profile.json
+	answers 0 "$row: $2" "$NONOC" check profile.json
+	says "warning\[$1\]"
+}
+
+# Grants that let something outside be used, seen or changed.
+risks() {
+	row=F31
+	told N0515 '{"rules": ["allow device /srv dir"]}'
+	row=F33
+	told N0508 '{"filesystem": {"allow": ["/srv/x"]}}'
+	row=F35
+	told N0502 '{"workdir": {"access": "readwrite"}}'
+	for file in .git/hooks .git/config .vscode/tasks.json .envrc .mcp.json; do
+		told N0502 "{\"filesystem\": {\"write\": [\"\$WORKDIR/$file\"]}}"
+	done
+	row=F36
+	told N0502 '{"filesystem": {"write": ["~/bin"]}}'
+	told N0502 '{"filesystem": {"write": ["~/.config/autostart"]}}'
+	told N0502 '{"filesystem": {"write": ["~/.config/systemd/user"]}}'
+	no json '{"filesystem": {"write_file": ["~/.bashrc"]}}'
+	no json '{"filesystem": {"write_file": ["~/.ssh/authorized_keys"]}}'
+	row=F37
+	told N0501 '{"filesystem": {"write": ["~/.cache"]}}'
+	no json '{"filesystem": {"write": ["~/.cargo"]}}'
+	no json '{"filesystem": {"write": ["~/.npm"]}}'
+	row=F38
+	for path in '~' '$HOME' '/' '/home/../'; do
+		no json "{\"filesystem\": {\"read\": [\"$path\"]}}"
+	done
+	row=F39
+	no json '{"filesystem": {"allow": ["/srv"], "deny": ["/srv/secret"]}}'
+	compiles json '{"filesystem": {"allow": ["/srv"], "deny": ["/opt/secret"]}}'
+	row=F40
+	told N0509 '{"filesystem": {"read": ["/etc"]}}'
+	says '/etc/shadow'
+	row=F41
+	told N0501 '{"filesystem": {"write": ["/proc"]}}'
+	told N0501 '{"filesystem": {"write": ["/dev"]}}'
+	told N0501 '{"filesystem": {"write": ["/sys"]}}'
+	told N0502 '{"filesystem": {"write": ["/proc/sys"]}}'
+	row=F48
+	told N0211 '{"filesystem": {"read": ["~/.SSH"]}}'
+	row=F49
+	told N0215 '{"filesystem": {"read": ["/srv/e\\u0301"]}}'
+	told N0008 '{"filesystem": {"read": ["/srv/\342\200\256"]}}'
+	! grep -q "$(printf '\342\200\256')" std err || bad "$row: it reaches the terminal"
+	told N0008 '{"filesystem": {"read": ["/srv/a\342\200\213b"]}}'
+	row=F51
+	no json '{"filesystem": {"read": ["$XDG_CONFIG_HOME/gcloud"]}}'
+	no json '{"filesystem": {"read": ["$XDG_CONFIG_HOME"]}}'
+	row=P03
+	told N0509 '{"filesystem": {"read": ["/proc"]}}'
+	row=P34
+	told N0708 '{"network": {"block": true, "open_port": [8080]}}'
+	row=P30
+	no json '{"filesystem": {"unix_socket": ["/var/run/docker.sock"]}}'
+	told N0504 '{"filesystem": {"unix_socket": ["$XDG_RUNTIME_DIR/bus"]}}'
+}
+
 # What a gigabyte and 20 seconds are for.
 large() {
 	row=C20
@@ -394,6 +457,7 @@ yaml
 extending
 outputs
 names
+risks
 large
 once
 summary 200

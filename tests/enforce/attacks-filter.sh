@@ -34,6 +34,11 @@ network() {
 	as_root N08 open EPERM socket 10,3,255
 	may_attack N08 open EPROTONOSUPPORT socket 2,2,1
 	may_attack N06 open EPROTONOSUPPORT socket 2,2,136
+	# SCTP, DCCP, SMC, where the kernel has them.
+	for kind in 2,1,132 2,6,33 43,1,0; do
+		may_attack N07 open EPROTONOSUPPORT socket $kind
+		may_attack N07 blocked EACCES socket $kind
+	done
 	# A server takes a connection that was asked for without connect().
 	attack N05 blocked EACCES listen
 	attack N05 connect EACCES listen
@@ -58,6 +63,7 @@ unix() {
 	attack P33 open EACCES unix_datagram "$S/run/datagram"
 	attack P33 open EACCES unix_pair "$S/run/datagram"
 	attack N17 blocked EACCES unix_stream "$S/run/stream"
+	attack P31 open EACCES receive "$S/run/stream"
 	verdict P30 "pairs work" ok "$(answer boxed open "$B/attack" pair)"
 	policy unix "\"unix_socket\": [\"$S/run/stream\"]"
 	verdict P30 "with a unix_socket key sockets work" ok \
@@ -76,12 +82,13 @@ kernel_surface() {
 			"$(answer boxed spaces "$B/attack" $way)"
 	done
 	may_attack P15 open ENOSYS io_uring
+	may_attack N12 blocked ENOSYS io_uring
 	may_attack P16 open EPERM userfaultfd
 	may_attack P16 open EPERM bpf
 	may_attack P16 open EPERM perf
 	attack P18 open EPERM keyring
 	attack P18 open EPERM add_key
-	may_attack F25 open EPERM fanotify
+	may_attack F25,F26 open EPERM fanotify
 	as_root P14 open EPERM log
 	as_root P14 open EPERM host_name
 	attack F32 write EPERM set_user_id "$T/f"

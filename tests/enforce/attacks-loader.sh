@@ -72,6 +72,19 @@ exec_home() {
 	$AS HOME="$T/h" "$nono" "$P/whole.bin" -- echo ran
 }
 
+# D12: the policy is opened once, so that what was judged is what is applied.
+read_once() {
+	verdict D12 "opened once" "ran 1" "$(cd "$T" && $AS python3 -c '
+import ctypes, os, struct, subprocess, sys
+libc = ctypes.CDLL(None)
+fd = libc.inotify_init1(os.O_NONBLOCK)
+IN_OPEN = 0x20
+libc.inotify_add_watch(fd, sys.argv[2].encode(), IN_OPEN)
+ran = subprocess.run([sys.argv[1], sys.argv[2], "--", "echo", "ran"], stdout=subprocess.PIPE)
+print(ran.stdout.decode().strip(), len(os.read(fd, 65536)) // struct.calcsize("iIII"))' \
+		"$nono" "$P/proc.bin" 2>"$S/stderr")"
+}
+
 # One in another: the inner one is copied from where the outer one lets it be read.
 nested() {
 	fresh
@@ -179,6 +192,7 @@ body() {
 	policy proc '"read": ["/proc"]'
 	between_runs
 	elsewhere
+	read_once
 	nested
 	environment
 	arguments

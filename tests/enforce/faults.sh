@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck disable=SC2016,SC2086 # $AS is several words
 # faults.sh - each system call of nono-exec fails, one a run: the command is confined or never begins.
+# X03, X04, X06, X16: what fails stops the rest, so that no step can come before its condition.
 . "${SRCDIR:-.}/tests/enforce/lib.sh"
 
 fixture() {

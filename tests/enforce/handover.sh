@@ -24,6 +24,7 @@ search() {
 		tr '\n' ' ' | sed 's/ $//'
 }
 
+# X07, X14: execve(2) and nothing that guesses.
 lookup() {
 	number="exec"
 	policy box "\"read\": [\"$T/bin\", \"$T/first\", \"$T/here\"]"

@@ -51,7 +51,7 @@ descriptors() {
 	attack P22 directory EBADF chmod
 	attack P23 tcp EBADF send
 	attack P23 listener EBADF accept
-	attack P23 udp EBADF datagram
+	attack P23,N14 udp EBADF datagram
 	if given ring "$heir" use ring "$T/secret" >"$S/stdout" 2>&1; then
 		attack P24 ring EBADF ring "$T/secret"
 		not_kept P24 ring "handle of the kernel"
@@ -115,7 +115,7 @@ $none"
 $override
 $override
 $none"
-	says P14 "$S/stderr" "note: running as root: .* keeps dac_override"
+	says P14,X15 "$S/stderr" "note: running as root: .* keeps dac_override"
 	outputs P14 "and no program brings others back" "$override" proc \
 		sed -n 's/^CapBnd:\t//p' /proc/self/status
 	attack P14 file EPERM host_name
@@ -154,6 +154,10 @@ processes() {
 	denied P02 proc EACCES read /proc/$other/maps
 	kill $other
 	wait $other 2>"$S/stderr"
+	# Whoever starts nono-exec is such another process, and is not nono-exec: that became the command.
+	verdict P04 "the variables of who started it" "ok, then EACCES" "$(
+		bare sh -c "$probe read /proc/\$\$/environ; :"), then $(
+		bare sh -c "$nono $P/proc.bin -- $probe read /proc/\$\$/environ; :" 2>"$S/stderr")"
 }
 
 keys() {

@@ -72,6 +72,7 @@ grow_to() {
 	truncate -s "$1" "$blob"
 }
 
+# Truncated (D01), longer or twice (D02), altered (D03).
 bytes() {
 	policy default ''
 	unrecorded
@@ -92,6 +93,7 @@ bytes() {
 	refused bytes "two policies in one file" "" load "$blob"
 }
 
+# D11: none of these is read, nor waited for.
 files() {
 	unrecorded
 	ln -s policy.bin "$S/copy/link.bin"
@@ -110,6 +112,7 @@ files() {
 	refused file "a missing file" "" load "$S/copy/absent.bin"
 }
 
+# D10: who else could have written it.
 owners() {
 	unrecorded
 	chmod 666 "$blob"
@@ -139,6 +142,7 @@ owners() {
 	refused owner "a directory of a foreign owner" "" load "$blob"
 }
 
+# D08: bytes that are well-formed, but not those that nonoc wrote.
 digests() {
 	unrecorded
 	sum=$(sha256sum <"$blob" | cut -d' ' -f1)
@@ -160,7 +164,7 @@ digests() {
 	refused digest "a recorded policy that was replaced by another" "" load "$P/replaced.bin"
 }
 
-# The two commands as anybody types them, in the directory that the policy makes writable.
+# F42: the command rewrites its own policy. The two commands as anybody types them, in the directory that the policy makes writable.
 project() {
 	dir=$H/project
 	number=project

@@ -167,6 +167,7 @@ variant(unsigned i)
 enum { VARIANTS = 8 };
 
 /* No call may fail without the run being refused; only what is said may be lost. */
+/* Attacks X01 and X03, by the numbers of docs/security-model.md. */
 START_TEST(a_failing_call_never_lets_the_command_run)
 {
 	static const int errors[] = {EIO, ENOMEM, EPERM, EINVAL};
@@ -391,6 +392,7 @@ START_TEST(what_changes_between_two_looks_is_refused)
 }
 END_TEST
 
+/* X02. */
 START_TEST(an_old_kernel_loses_loudly)
 {
 	write_policy("home/p.bin", PROJECT "scope 3\n");

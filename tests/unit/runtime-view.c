@@ -69,6 +69,7 @@ START_TEST(a_good_blob_is_read_back)
 }
 END_TEST
 
+/* Attacks D01, D03, D04, by the numbers of docs/security-model.md. */
 START_TEST(every_truncation_and_every_flipped_bit_is_refused)
 {
 	size_t size;
@@ -86,7 +87,7 @@ START_TEST(every_truncation_and_every_flipped_bit_is_refused)
 }
 END_TEST
 
-/* The checksum keeps out accidents; the checks behind it must hold without it. */
+/* D05, D06: the checksum keeps out accidents; the checks behind it must hold without it. */
 START_TEST(a_flipped_bit_under_a_right_checksum_is_refused_or_well_formed)
 {
 	struct blob_view view;
@@ -111,6 +112,7 @@ START_TEST(a_flipped_bit_under_a_right_checksum_is_refused_or_well_formed)
 }
 END_TEST
 
+/* D02. */
 START_TEST(bytes_after_the_end_are_refused)
 {
 	size_t size;
@@ -126,7 +128,7 @@ END_TEST
 
 #define FILTER "filter 0xc000003e 0\nbpf 6 0 0 0x50001\nfilter 0xc00000b7 0\n"
 
-/* Specs that make_blob() writes without looking: the validator must. */
+/* D07, D09.  Specs that make_blob() writes without looking: the validator must. */
 static const char *const bad_specs[] = {
     "grant r any /a/../b\n",
     "grant r any /a/./b\n",
