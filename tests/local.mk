@@ -150,6 +150,7 @@ SCRIPT_TESTS = \
 	%D%/abi/one-thread.sh \
 	%D%/assertions.sh \
 	%D%/attacks-compile.sh \
+	%D%/attacks.test \
 	%D%/compare/contains.sh \
 	%D%/compare/diff.sh \
 	%D%/codes.sh \

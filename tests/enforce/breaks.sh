@@ -149,7 +149,7 @@ s = socket.socket(socket.AF_UNIX); s.bind(\"run/s\"); s.listen()"'
 		"\"network\": {\"block\": true, \"connect_port\": [443], \"listen_port\": [8080]}, $accept"
 	breaks "a unix server beside ports to connect to" connect "$server"
 	instead listen "$server"
-	# Without a connection the kernel says so; the filter answers before it looks.
+	# N07. Without a connection the kernel says so; the filter answers before it looks.
 	ulp='python3 -c "
 import errno, socket, sys
 try: socket.socket().setsockopt(6, 31, b\"tls\")

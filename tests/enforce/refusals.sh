@@ -273,6 +273,7 @@ places() {
 	policy fine "\"read\": [\"$T/fine\"]"
 	runs places "a grant that leads to an ordinary place" load "$P/fine.bin"
 	policy planted "\"allow\": [\"$T/rw\"], \"read\": [\"$T/rw/planted\"]"
+	# F43
 	verdict places "a symlink below a writable directory is not followed" "" \
 		"$(boxed planted cat "$T/plain/secret" 2>/dev/null)"
 
@@ -337,7 +338,7 @@ usage() {
 	refused usage "an empty name" "" use "" -- echo ran
 	[ "$who" = user ] && [ "$(id -u)" = 0 ] || return 0
 
-	# Only where the file system lets a set-user-ID program be one.
+	# X13, only where the file system lets a set-user-ID program be one.
 	cp "$(command -v id)" "$S/bin/id" && cp "$nono" "$S/bin/set-user-id"
 	chown 0:0 "$S/bin/id" "$S/bin/set-user-id"
 	chmod 4755 "$S/bin/id" "$S/bin/set-user-id"

@@ -11,7 +11,7 @@
 #define PROTECT "deny rlwcdn ~/.ssh\ndeny rlwcdn ~/.aws\n"
 #define PROJECT "grant rlwcdn dir $WORKDIR own\n"
 
-/* 9p, FUSE, network: one line, by kind, of what is worth a word. */
+/* Attack F50: 9p, FUSE, network: one line, by kind, of what is worth a word. */
 START_TEST(file_systems_of_others_are_noted)
 {
 	static const struct {
@@ -47,7 +47,7 @@ START_TEST(file_systems_of_others_are_noted)
 }
 END_TEST
 
-/* -v lists them, --strict judges them, nobody else looks. */
+/* F10: -v lists them, --strict judges them, nobody else looks. */
 START_TEST(mounts_below_grants)
 {
 	static char text[65536];
@@ -117,7 +117,7 @@ START_TEST(a_mount_that_is_exempt_runs)
 }
 END_TEST
 
-/* Only with --strict, and only what is known anyway: no tree is searched. */
+/* F06: only with --strict, and only what is known anyway: no tree is searched. */
 START_TEST(hard_links_are_noted)
 {
 	shell("ln proj/file out/other && ln home/.ssh/id out/key");
