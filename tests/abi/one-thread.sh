@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # one-thread.sh - nono-exec runs nothing before its own first line, and has no call that makes a thread.
 #
-# A Landlock domain is a thread's own: with a second one, somebody would go without.
+# P12, X13: a Landlock domain is a thread's own: with a second one, somebody would go without.
 . "${SRCDIR:?the top of the sources}/tests/lib.sh"
 
 cd "$SCRATCH"

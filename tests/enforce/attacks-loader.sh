@@ -57,6 +57,19 @@ between_runs() {
 	says F44 "$S/stderr" denied
 }
 
+# As a file system that takes letters of either case for one shows it: one object by two names.
+either_case() {
+	fresh
+	bare mkdir -p "$H/.ssh" "$H/.SSH"
+	policy cased '"read": ["~/.SSH"]'
+	runs F48 "another directory" boxed cased echo ran
+	if [ "$who" = root ] && unshare -m true 2>"$S/stderr"; then
+		refused F48 "the same directory" '\.ssh.*is protected' unshare -m sh -c \
+			"mount --bind $H/.ssh $H/.SSH && cd $T && exec $AS $nono $P/cased.bin -- echo ran"
+	fi
+	rmdir "$H/.SSH"
+}
+
 # Compiled for anybody, by anybody: what is protected is the home of whoever runs it.
 elsewhere() {
 	fresh
@@ -191,6 +204,7 @@ body() {
 	profile whole "\"read\": [\"$T\"]"
 	policy proc '"read": ["/proc"]'
 	between_runs
+	either_case
 	elsewhere
 	read_once
 	nested

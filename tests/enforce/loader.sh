@@ -82,7 +82,7 @@ mounted() {
 	printf ' %s' "$status"
 }
 
-# Which mount, and what becomes of the run.
+# F10: which mount, and what becomes of the run.
 mounts() {
 	policy box.bin 'grant rl dir $WORKDIR own
 accept 0x3ff'

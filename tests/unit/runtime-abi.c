@@ -290,7 +290,7 @@ START_TEST(new_kernels_are_not_asked_for_errata)
 }
 END_TEST
 
-/* Nested domains never log; the command's own denials only if asked for. */
+/* P36: nested domains never log; the command's own denials only if asked for. */
 START_TEST(what_reaches_the_audit_log)
 {
 	enum { NEW_EXEC_ON = 2, SUBDOMAINS_OFF = 4 };
