@@ -147,7 +147,9 @@ check_PROGRAMS += %D%/oracle/kernel-oracle %D%/oracle/kernel-oracle-mutant %D%/o
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
 	%D%/abi/features.sh \
+	%D%/abi/kernels.sh \
 	%D%/abi/one-thread.sh \
+	%D%/abi/profiles.sh \
 	%D%/assertions.sh \
 	%D%/attacks-compile.sh \
 	%D%/attacks.test \
