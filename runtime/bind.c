@@ -200,10 +200,10 @@ bind_from_variable(struct loader *loader, unsigned anchor)
 static int
 bind_workdir(struct loader *loader)
 {
-	long length = sys_getcwd(loader->anchors.cwd, sizeof(loader->anchors.cwd));
+	char cwd[WALK_PATH_SIZE];
+	long length = sys_getcwd(cwd, sizeof(cwd));
 
-	if (length < 0 || loader->anchors.cwd[0] != '/')
-		loader->anchors.cwd[0] = '\0';
+	loader->anchors.cwd = length < 0 || cwd[0] != '/' ? "" : loader_keep(loader, cwd);
 	if (loader->anchors.cwd[0])
 		loader->anchors.at[BLOB_ANCHOR_WORKDIR] =
 		    (struct binding){loader->anchors.cwd, "", false};

@@ -32,9 +32,8 @@ struct file {
 	uint64_t device, inode;
 	uint32_t uid, gid;
 	uint16_t mode;
-	bool recorded; /* its digest is the recorded or the required one */
-	char given[RECORD_PATH_SIZE];
-	char resolved[WALK_PATH_SIZE];
+	bool recorded;                /* its digest is the recorded or the required one */
+	const char *given, *resolved; /* its path, absolute, before and after symlinks */
 };
 
 #define HOMES 3
@@ -54,7 +53,7 @@ struct anchors {
 	const char *record_home; /* where nonoc would have written its record */
 	char passwd_home[HOME_SIZE];
 	char user[64];
-	char cwd[WALK_PATH_SIZE];
+	const char *cwd; /* "" when it has no path */
 	bool home_from_env;
 };
 

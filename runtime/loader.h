@@ -5,49 +5,9 @@
 
 #include "runtime/facts.h"
 #include "runtime/report.h"
+#include "runtime/spot.h"
 #include "runtime/view.h"
 #include "runtime/walk.h"
-
-enum object_state {
-	OBJECT_APPLIED,
-	OBJECT_IMPLIED,    /* opened without a symlink: a rule above grants it all */
-	OBJECT_MISSING,    /* or out of reach */
-	OBJECT_UNSUITABLE, /* a magic link, a pipe, ... */
-	OBJECT_UNBOUND,    /* its anchor is not set */
-};
-
-struct object {
-	uint64_t device, inode;
-	uint32_t rights; /* as granted to this object */
-	uint32_t next;   /* 1 + the next object at the same spot, or 0 */
-	uint8_t state;
-	bool linked;     /* a symlink lies on its path */
-	uint8_t foreign; /* the kind of file system that another program or machine serves; or 0 */
-	bool shared;     /* a file that has other names */
-};
-
-/* A directory or object at, or above, granted objects. */
-struct spot {
-	uint64_t device, inode;
-	uint32_t first; /* 1 + the first object here, or 0 */
-	uint32_t below; /* rights granted here and below */
-};
-
-/* What is known of the devices that grants lie on; of the ones after the last, nothing is kept. */
-#define DEVICES 16
-struct device {
-	uint64_t number;
-	uint8_t foreign;
-};
-
-struct objects {
-	struct object *items; /* one a rule */
-	struct spot *spots;   /* in the order of their discovery: few pages are touched */
-	uint32_t *index;      /* hash table of a power of two: 1 + the spot, or 0 */
-	uint32_t spot_mask, spot_count;
-	struct device devices[DEVICES];
-	uint32_t device_count;
-};
 
 struct environment {
 	char **envp;
@@ -66,10 +26,19 @@ struct privileges {
 	uint64_t held, kept;
 };
 
+/* The policy's path as given and as resolved, and the working directory. */
+#define LOADER_STRINGS_SIZE (RECORD_PATH_SIZE + 2 * WALK_PATH_SIZE)
+
+/*
+ * A page that a run touches costs it a microsecond: so the large members lie where the part of one
+ * that is used, its start or its end, meets the next one's.
+ */
 struct loader {
+	char strings[LOADER_STRINGS_SIZE]; /* fills from its end */
+	size_t strings_left;
 	const struct process *process;
 	struct options options;
-	struct report err, out;
+	struct report err;
 	struct file file;
 	struct blob_view view;
 	struct anchors anchors;
@@ -79,13 +48,18 @@ struct loader {
 	struct environment environment;
 	struct joined filter;
 	struct privileges privileges;
-	struct walk walk;
 	int ruleset;
 	char *tables; /* what is left of the second mapping */
 	size_t tables_left;
+	struct walk walk;
+	struct report out;
 };
 
+/* A copy of TEXT, one of few, each at most a path long: there is always room. */
+const char *loader_keep(struct loader *loader, const char *text);
 /* A part of the one mapping for tables; its size was counted before, so it is always there. */
 void *loader_take(struct loader *loader, size_t size);
+/* The same from the end, for what is larger than what will be used of it. */
+void *loader_take_last(struct loader *loader, size_t size);
 
 #endif

@@ -29,6 +29,7 @@ RUNTIME_PHASES = \
 	%D%/seal-mount.c %D%/seal-mount.h \
 	%D%/seal.c %D%/seal.h \
 	%D%/sha256.c %D%/sha256.h \
+	%D%/spot.c %D%/spot.h \
 	%D%/sys-linux.h \
 	%D%/trust.c %D%/trust.h \
 	%D%/view-env.c %D%/view-filter.c %D%/view.c %D%/view.h \

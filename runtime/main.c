@@ -21,16 +21,34 @@
 enum { ALIGNMENT = 16 };
 
 void *
+loader_take_last(struct loader *loader, size_t size)
+{
+	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (size > loader->tables_left)
+		__builtin_trap();
+	loader->tables_left -= size;
+	return loader->tables + loader->tables_left;
+}
+
+void *
 loader_take(struct loader *loader, size_t size)
 {
 	void *part = loader->tables;
 
-	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	if (size > loader->tables_left)
-		__builtin_trap();
-	loader->tables += size;
-	loader->tables_left -= size;
+	loader_take_last(loader, size);
+	loader->tables += (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	return part;
+}
+
+const char *
+loader_keep(struct loader *loader, const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	if (size > loader->strings_left)
+		__builtin_trap();
+	loader->strings_left -= size;
+	return memcpy(loader->strings + loader->strings_left, text, size);
 }
 
 /* The one allocation whose size depends on the policy, from counts that the validator has seen. */
@@ -42,6 +60,7 @@ tables_map(struct loader *loader)
 	long tables;
 
 	size += (size_t)ALIGNMENT * ALIGNMENT;
+	size = size / ALIGNMENT * ALIGNMENT;
 	tables = sys_map(size);
 	if (tables < 0 && tables > -4096)
 		return refuse(&loader->err, "the policy does not fit into memory: %s",
@@ -140,6 +159,7 @@ loader_new(const struct process *process)
 		sys_write(2, message, sizeof(message) - 1);
 		return NULL;
 	}
+	loader->strings_left = sizeof(loader->strings);
 	loader->process = process;
 	loader->out.fd = 1;
 	loader->err.fd = 2;

@@ -7,12 +7,18 @@
 #include "runtime/foreign.h"
 #include "runtime/mem.h"
 
-enum { KEPT_OPEN = 16, SPOTS_MIN = 64 };
+enum { KEPT_OPEN = 16 };
 
 /* Descriptors that wait to be closed together: one call for many. */
 struct pending {
 	unsigned first, last, count;
 	unsigned most; /* 1 when one that the command is to keep may lie between two of them */
+};
+
+/* Where the walk stands, a NAME that is not there: neither is what the next rules name below it. */
+struct gap {
+	size_t length; /* of the path with the name; 0: none */
+	char name[256];
 };
 
 static void
@@ -36,117 +42,10 @@ pending_add(struct pending *pending, int fd)
 		pending_close(pending);
 }
 
-static uint32_t
-spots_wanted(const struct loader *loader)
-{
-	const struct view_paths *rules = &loader->view.rules;
-	uint64_t parts = SPOTS_MIN;
-	uint32_t wanted = SPOTS_MIN;
-
-	for (uint32_t i = 0; i < rules->count; i++) {
-		const char *text = view_string(&loader->view, rules->items[i].path);
-
-		parts += 4; /* the anchor, and room for what symlinks lead through */
-		for (uint32_t k = 0; k < rules->items[i].length; k++)
-			parts += text[k] == '/';
-	}
-	while (wanted < 2 * parts && wanted < 1u << 30)
-		wanted *= 2;
-	return wanted;
-}
-
 size_t
 objects_size(const struct loader *loader)
 {
-	return (size_t)loader->view.rules.count * sizeof(struct object) +
-	       spots_wanted(loader) * (sizeof(struct spot) + sizeof(uint32_t));
-}
-
-static uint32_t
-spot_hash(uint64_t device, uint64_t inode)
-{
-	uint64_t hash = (inode ^ device * 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;
-
-	return (uint32_t)(hash >> 32);
-}
-
-/* Where the spot is in the index, or where its place there would be. */
-static uint32_t *
-spot_slot(const struct objects *objects, uint64_t device, uint64_t inode)
-{
-	uint32_t at = spot_hash(device, inode) & objects->spot_mask;
-
-	for (; objects->index[at]; at = (at + 1) & objects->spot_mask) {
-		const struct spot *spot = &objects->spots[objects->index[at] - 1];
-
-		if (spot->inode == inode && spot->device == device)
-			break;
-	}
-	return &objects->index[at];
-}
-
-struct spot *
-spot_find(const struct objects *objects, uint64_t device, uint64_t inode)
-{
-	uint32_t spot = *spot_slot(objects, device, inode);
-
-	return spot ? &objects->spots[spot - 1] : NULL;
-}
-
-/* NULL when the table is full. */
-static struct spot *
-spot_make(struct objects *objects, uint64_t device, uint64_t inode)
-{
-	uint32_t *slot = spot_slot(objects, device, inode);
-
-	if (*slot)
-		return &objects->spots[*slot - 1];
-	if (objects->spot_count >= objects->spot_mask / 4 * 3)
-		return NULL;
-	objects->spots[objects->spot_count] = (struct spot){.device = device, .inode = inode};
-	*slot = ++objects->spot_count;
-	return &objects->spots[*slot - 1];
-}
-
-/* Notes the object that the walk stands on, and that it lies below all places on the way. */
-static int
-remember(struct objects *objects, struct walk *walk, uint32_t index)
-{
-	struct object *object = &objects->items[index];
-
-	for (unsigned i = 0; i < walk->depth; i++) {
-		struct place *place = &walk->places[i];
-		struct spot *spot = place->spot ? &objects->spots[place->spot - 1]
-		                                : spot_make(objects, place->device, place->inode);
-
-		if (!spot)
-			return -ENOMEM;
-		place->spot = (uint32_t)(spot - objects->spots) + 1;
-		spot->below |= object->rights;
-		if (i + 1 == walk->depth) {
-			object->device = place->device;
-			object->inode = place->inode;
-			object->next = spot->first;
-			spot->first = index + 1;
-		}
-	}
-	return 0;
-}
-
-uint32_t
-objects_granted(const struct loader *loader, uint32_t rights)
-{
-	const struct objects *objects = &loader->objects;
-
-	for (unsigned i = 0; i < loader->walk.depth; i++) {
-		const struct place *place = &loader->walk.places[i];
-		const struct spot *spot = spot_find(objects, place->device, place->inode);
-
-		for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next)
-			if (objects->items[at - 1].rights & rights)
-				return at;
-	}
-	return 0;
+	return (size_t)loader->view.rules.count * sizeof(struct object) + spots_size(loader);
 }
 
 enum walk_step
@@ -165,22 +64,33 @@ walk_to_end(struct walk *walk, const char *path)
 	return step;
 }
 
-/* Walks to the object that PATH, which has no symlink, was opened as. */
-static int
-walk_along(struct walk *walk, char *path, const struct sys_stat *stat)
+/* Walks to the directory that holds PATH's last component, which begins at *NAME. */
+static enum walk_step
+walk_to_holder(struct walk *walk, char *path, const char **name)
 {
 	size_t slash = strlen(path);
 
-	if (!path[1])
-		return walk_to_end(walk, path) == WALK_ARRIVED ? 0 : -ESTALE;
 	while (path[slash] != '/')
 		slash--;
 	path[slash] = '\0';
 	enum walk_step step = walk_to_end(walk, path);
 	path[slash] = '/';
+	*name = path + slash + 1;
+	return step;
+}
+
+/* Walks to the object that PATH, which has no symlink, was opened as. */
+static int
+walk_along(struct walk *walk, char *path, const struct sys_stat *stat)
+{
+	const char *name;
+
+	if (!path[1])
+		return walk_to_end(walk, path) == WALK_ARRIVED ? 0 : -ESTALE;
+	enum walk_step step = walk_to_holder(walk, path, &name);
 	if (step != WALK_ARRIVED || walk->links)
 		return step == WALK_FAILED ? walk->error : -ESTALE;
-	return walk_enter(walk, path + slash + 1, stat);
+	return walk_enter(walk, name, stat);
 }
 
 /* Walks PATH through its symlinks to the object that it was opened as. */
@@ -327,17 +237,148 @@ add_opened(struct loader *loader, uint32_t index, char *path, int fd, const stru
 		}
 		object->state = OBJECT_APPLIED;
 	}
-	error = remember(&loader->objects, &loader->walk, index);
+	error = spots_note(&loader->objects, &loader->walk, index);
 	return error < 0 ? refuse_object(loader, index, path, error) : 0;
 }
 
+/* Whether applied rules grant RIGHTS where the walk stands; *FOREIGN is what they know of there. */
+static bool
+granted_here(const struct loader *loader, uint32_t rights, uint8_t *foreign)
+{
+	const struct objects *objects = &loader->objects;
+	const struct place *place = loader->walk.places;
+	const struct place *end = place + loader->walk.depth - 1;
+
+	for (; place <= end; place++) {
+		const struct spot *spot = spot_find(objects, place->device, place->inode);
+
+		for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next) {
+			const struct object *object = &objects->items[at - 1];
+
+			if (object->state != OBJECT_APPLIED || object->device != end->device)
+				continue;
+			rights &= ~object->rights;
+			*foreign = object->foreign;
+		}
+	}
+	return !rights;
+}
+
+/*
+ * Whether other rules grant all of rule INDEX where PATH's symlinks lead: /bin where it is
+ * /usr/bin.  Then the walk stands there, and the kernel need not hear of it again: 1; else 0 or
+ * -errno.  Of magic links a walk knows nothing, and --strict wants to see the object.
+ */
 static int
-add_rule(struct loader *loader, uint32_t index, struct pending *pending)
+granted_already(struct loader *loader, uint32_t index, const char *path)
+{
+	const struct blob_path *rule = &loader->view.rules.items[index];
+	struct object *object = &loader->objects.items[index];
+	struct walk *walk = &loader->walk;
+	enum walk_step step;
+	int error = walk_begin(walk, path);
+
+	if (error < 0 || loader->options.strict)
+		return error;
+	while ((step = walk_next(walk)) == WALK_LINK)
+		if (walk_below(walk, "/proc"))
+			return 0;
+	if (step != WALK_ARRIVED)
+		return step == WALK_FAILED ? walk->error : 0;
+
+	uint32_t kind = walk->places[walk->depth - 1].mode & SYS_S_IFMT;
+	bool wanted = (kind == SYS_S_IFDIR && rule->object != BLOB_OBJECT_FILE) ||
+	              (kind == SYS_S_IFREG && rule->object != BLOB_OBJECT_DIRECTORY);
+	uint32_t rights = rule->written & (kind == SYS_S_IFDIR ? BLOB_FS_ALL : BLOB_FS_FILE);
+	uint8_t foreign = 0;
+
+	if (!wanted || !granted_here(loader, rights, &foreign))
+		return 0;
+	object->rights = rights;
+	object->foreign = foreign;
+	return 1;
+}
+
+/* PATH is not there: if that is because its directory is not, that is worth remembering. */
+static int
+gap_note(struct gap *gap, struct walk *walk, char *path)
+{
+	const char *name;
+	size_t end, length = 0;
+	enum walk_step step = walk_to_holder(walk, path, &name);
+
+	if (step != WALK_MISSING || walk->links)
+		return step == WALK_FAILED ? walk->error : 0;
+	end = (size_t)walk->places[walk->depth - 1].end + 1;
+	if (memcmp(path, walk->path, end - 1) != 0)
+		return 0;
+	while (path[end + length] && path[end + length] != '/')
+		length++;
+	if (length >= sizeof(gap->name))
+		return 0;
+	memcpy(gap->name, path + end, length);
+	gap->length = end + length;
+	return 0;
+}
+
+static bool
+gap_holds(const struct gap *gap, const struct walk *walk, const char *path)
+{
+	size_t end = walk->places[walk->depth - 1].end;
+
+	return gap->length && strlen(path) > gap->length && path[gap->length] == '/' &&
+	       memcmp(path, walk->path, end) == 0 && path[end] == '/' &&
+	       memcmp(path + end + 1, gap->name, gap->length - end - 1) == 0;
+}
+
+/* Opens PATH, which leads through a symlink, unless what it leads to is granted already. */
+static int
+add_linked(struct loader *loader, uint32_t index, char *path)
+{
+	struct sys_stat stat;
+	int error = granted_already(loader, index, path), fd;
+
+	if (error < 0)
+		return judge_error(loader, index, path, error);
+	if (error) {
+		loader->objects.items[index].state = OBJECT_APPLIED;
+		error = spots_note(&loader->objects, &loader->walk, index);
+		return error < 0 ? refuse_object(loader, index, path, error) : 0;
+	}
+	fd = open_linked(loader, path, &stat);
+	if (fd < 0)
+		return judge_error(loader, index, path, fd);
+	error = add_opened(loader, index, path, fd, &stat);
+	sys_close(fd);
+	return error;
+}
+
+static int
+add_plain(struct loader *loader, uint32_t index, char *path, struct pending *pending)
+{
+	struct object *object = &loader->objects.items[index];
+	int fd = open_object(path, pending), error;
+	struct sys_stat stat;
+
+	if (fd == -ELOOP) {
+		object->linked = true; /* its turn comes when the others are known */
+		return 0;
+	}
+	if (fd < 0)
+		return judge_error(loader, index, path, fd);
+	error = sys_stat_fd(fd, &stat);
+	error = error < 0 ? refuse_object(loader, index, path, error)
+	                  : add_opened(loader, index, path, fd, &stat);
+	pending_add(pending, fd);
+	return error;
+}
+
+static int
+add_rule(struct loader *loader, uint32_t index, struct pending *pending, struct gap *gap)
 {
 	const struct blob_path *rule = &loader->view.rules.items[index];
 	struct object *object = &loader->objects.items[index];
 	char path[BOUND_SIZE];
-	struct sys_stat stat;
 	int error = bind_path(loader, rule, 0, path);
 
 	if (error == -ENOENT) {
@@ -347,38 +388,38 @@ add_rule(struct loader *loader, uint32_t index, struct pending *pending)
 	if (error < 0)
 		return refuse(&loader->err, "a path of the policy (%s) is too long",
 		              origin_of(loader, index));
-	int fd = open_object(path, pending);
-
-	if (fd == -ELOOP) {
-		object->linked = true;
-		fd = open_linked(loader, path, &stat);
-	} else if (fd >= 0) {
-		error = sys_stat_fd(fd, &stat);
-		if (error < 0)
-			return refuse_object(loader, index, path, error);
+	if (object->linked)
+		return add_linked(loader, index, path);
+	if (gap_holds(gap, &loader->walk, path)) {
+		object->state = OBJECT_MISSING;
+		return 0;
 	}
-	if (fd < 0)
-		return judge_error(loader, index, path, fd);
-	error = add_opened(loader, index, path, fd, &stat);
-	pending_add(pending, fd);
-	return error;
+	gap->length = 0;
+	error = add_plain(loader, index, path, pending);
+	if (error || object->state != OBJECT_MISSING)
+		return error;
+	error = gap_note(gap, &loader->walk, path);
+	return error < 0 ? refuse_object(loader, index, path, error) : 0;
 }
 
 int
 objects_add(struct loader *loader)
 {
 	struct objects *objects = &loader->objects;
-	uint32_t count = loader->view.rules.count, spots = spots_wanted(loader);
+	uint32_t count = loader->view.rules.count;
 	struct pending pending = {.most = loader->options.keep_count ? 1 : KEPT_OPEN};
+	struct gap gap;
 	int status = 0;
 
 	objects->items = loader_take(loader, count * sizeof(struct object));
-	objects->spots = loader_take(loader, spots * sizeof(struct spot));
-	objects->index = loader_take(loader, spots * sizeof(uint32_t));
-	objects->spot_mask = spots - 1;
+	spots_take(loader);
+	gap.length = 0;
 	for (uint32_t i = 0; i < count && !status; i++)
-		status = add_rule(loader, i, &pending);
+		status = add_rule(loader, i, &pending, &gap);
 	pending_close(&pending);
+	for (uint32_t i = 0; i < count && !status; i++)
+		if (objects->items[i].linked)
+			status = add_rule(loader, i, &pending, &gap);
 	return status;
 }
 

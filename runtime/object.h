@@ -18,13 +18,6 @@ int objects_report(struct loader *loader);
  */
 bool object_telling(const struct loader *loader, uint32_t index);
 
-/* The spot of the object with this identity, or NULL: nothing granted at or below it. */
-struct spot *spot_find(const struct objects *objects, uint64_t device, uint64_t inode);
-/*
- * A rule that grants some of RIGHTS where the walk stands or above: 1 + its
- * index; 0 for none.
- */
-uint32_t objects_granted(const struct loader *loader, uint32_t rights);
 /* An absolute path, as far as it exists, to its end; WALK_ARRIVED, WALK_MISSING or WALK_FAILED. */
 enum walk_step walk_to_end(struct walk *walk, const char *path);
 

@@ -105,13 +105,12 @@ refuse_replace(struct loader *loader, const struct guard *guard, uint32_t rule)
 }
 
 uint32_t
-seal_granted(const struct loader *loader, const struct guard *guard, uint32_t rights)
+seal_granted(struct loader *loader, const struct guard *guard, uint32_t rights)
 {
 	const struct objects *objects = &loader->objects;
 
 	for (unsigned i = 0; i < loader->walk.depth; i++) {
-		const struct place *place = &loader->walk.places[i];
-		const struct spot *spot = spot_find(objects, place->device, place->inode);
+		const struct spot *spot = spot_of(objects, &loader->walk.places[i]);
 
 		for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next) {
 			uint32_t shared = objects->items[at - 1].rights & rights;

@@ -23,6 +23,6 @@ int seal_check(struct loader *loader);
  * A rule that grants some of RIGHTS on a place where the walk stands or above, and is not
  * exempt by a bypass; 0 for none, else 1 + its index.
  */
-uint32_t seal_granted(const struct loader *loader, const struct guard *guard, uint32_t rights);
+uint32_t seal_granted(struct loader *loader, const struct guard *guard, uint32_t rights);
 
 #endif

@@ -97,17 +97,19 @@ find_paths(struct loader *loader)
 {
 	struct file *file = &loader->file;
 	const struct walk *walk = &loader->walk;
+	char given[RECORD_PATH_SIZE];
 
-	if (!record_absolute(loader->anchors.cwd, loader->options.blob, file->given))
+	if (!record_absolute(loader->anchors.cwd, loader->options.blob, given))
 		return refuse(&loader->err,
 		              "the path of '%s' cannot be made absolute; give it whole",
 		              loader->options.blob);
+	file->given = loader_keep(loader, given);
 	if (walk_to_end(&loader->walk, file->given) != WALK_ARRIVED ||
 	    walk->places[walk->depth - 1].inode != file->inode ||
 	    walk->places[walk->depth - 1].device != file->device)
 		return refuse(&loader->err, "'%s' changed while it was read; run it again",
 		              loader->options.blob);
-	memcpy(file->resolved, walk->path, strlen(walk->path) + 1);
+	file->resolved = loader_keep(loader, walk->path);
 	return 0;
 }
 

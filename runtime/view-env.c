@@ -26,25 +26,34 @@ env_pattern(const char *pattern, const char *name, size_t length)
 }
 
 /*
- * Every variable meets every pattern, and most differ in the one byte that is
- * looked at first: the first, or the last of a pattern that begins with '*'.
+ * Every variable meets every pattern, and most differ in what is looked at first: the length where
+ * the pattern is a whole name, else two bytes at the end that it binds.
  */
-#define LAST(pattern) (pattern)[sizeof(pattern) - 2]
-#define NAME(pattern)                                                                       \
-	((*(pattern) != '*' ? *(pattern) == *name                                           \
-	                    : LAST(pattern) == '*' || LAST(pattern) == name[length - 1]) && \
-	 env_pattern(pattern, name, length)) ||
+#define SIZE(pattern) (sizeof(pattern) - 1)
+#define STARTS(pattern) ((pattern)[0] != '*')
+#define ENDS(pattern) ((pattern)[SIZE(pattern) - 1] != '*')
+#define MAY_BE(pattern)                                                                        \
+	(STARTS(pattern) && ENDS(pattern) ? length == SIZE(pattern) && name[0] == (pattern)[0] \
+	 : STARTS(pattern)                                                                     \
+	     ? name[0] == (pattern)[0] && name[1] == (pattern)[1]                              \
+	     : !ENDS(pattern) || (name[length - 1] == (pattern)[SIZE(pattern) - 1] &&          \
+	                          name[length - 2] == (pattern)[SIZE(pattern) - 2]))
+#define NAME(pattern) (MAY_BE(pattern) && env_pattern(pattern, name, length)) ||
+#define TWO_BYTES(pattern) _Static_assert(SIZE(pattern) > 1, pattern);
+BLOB_ENV_LOADS_CODE(TWO_BYTES)
+BLOB_ENV_CREDENTIALS(TWO_BYTES)
+BLOB_ENV_NO_CREDENTIALS(TWO_BYTES)
 
 bool
 env_loads_code(const char *name, size_t length)
 {
-	return length && (BLOB_ENV_LOADS_CODE(NAME) false);
+	return length > 1 && (BLOB_ENV_LOADS_CODE(NAME) false);
 }
 
 static bool
 names_credential(const char *name, size_t length)
 {
-	return length && (BLOB_ENV_CREDENTIALS(NAME) false) &&
+	return length > 1 && (BLOB_ENV_CREDENTIALS(NAME) false) &&
 	       !(BLOB_ENV_NO_CREDENTIALS(NAME) false);
 }
 
@@ -52,10 +61,15 @@ bool
 env_credential(const char *name, size_t length)
 {
 	char upper[256];
+	bool other = false;
 
 	/* Some are read in either case: npm_config_//host/:_authToken. */
-	for (size_t i = 0; i < length && i < sizeof(upper); i++)
-		upper[i] = (char)(name[i] >= 'a' && name[i] <= 'z' ? name[i] - 'a' + 'A' : name[i]);
+	for (size_t i = 0; i < length && i < sizeof(upper); i++) {
+		bool lower = name[i] >= 'a' && name[i] <= 'z';
+
+		upper[i] = (char)(lower ? name[i] - 'a' + 'A' : name[i]);
+		other = other || lower;
+	}
 	return names_credential(name, length) ||
-	       (length <= sizeof(upper) && names_credential(upper, length));
+	       (other && length <= sizeof(upper) && names_credential(upper, length));
 }

@@ -149,6 +149,24 @@ section_data(const struct reader *reader, enum blob_section_type type, uint32_t 
 	return section ? reader->bytes + section->offset : NULL;
 }
 
+/* How many bytes at the start of TEXT are printable ASCII: most strings are nothing else. */
+static uint32_t
+plain_bytes(const char *text, uint32_t length)
+{
+	const uint64_t ones = 0x0101010101010101u, high = 0x80 * ones;
+	uint32_t at = 0;
+
+	for (uint64_t word, delete; length - at >= sizeof(word); at += sizeof(word)) {
+		__builtin_memcpy(&word, text + at, sizeof(word));
+		delete = word ^ 0x7f * ones;
+		if ((word | ((word - 0x20 * ones) & ~word) | ((delete - ones) & ~delete)) & high)
+			break;
+	}
+	while (at < length && text[at] >= 0x20 && text[at] < 0x7f)
+		at++;
+	return at;
+}
+
 /* Whether LENGTH bytes at OFFSET of SIZE at BASE are a terminated string without NUL. */
 static bool
 string_holds(const char *base, uint32_t size, uint32_t offset, uint32_t length)
@@ -156,7 +174,7 @@ string_holds(const char *base, uint32_t size, uint32_t offset, uint32_t length)
 	if (length > BLOB_STRING_MAX || offset >= size || length >= size - offset ||
 	    base[offset + length])
 		return false;
-	for (uint32_t i = 0; i < length; i++)
+	for (uint32_t i = plain_bytes(base + offset, length); i < length; i++)
 		if (!base[offset + i])
 			return false;
 	return true;
@@ -172,7 +190,7 @@ view_string_holds(const struct blob_view *view, uint32_t offset, uint32_t length
 static bool
 path_text_holds(const char *text, uint32_t length)
 {
-	for (uint32_t i = 0; i < length;) {
+	for (uint32_t i = plain_bytes(text, length); i < length;) {
 		unsigned bytes = utf8_length(text + i, length - i);
 
 		if (!bytes)
@@ -219,11 +237,14 @@ static int
 path_order(const struct blob_view *view, const struct blob_path *a, const struct blob_path *b)
 {
 	const char *x = view_string(view, a->path), *y = view_string(view, b->path);
-	uint32_t i = 0;
+	uint32_t i = 0, least = a->length < b->length ? a->length : b->length;
 
 	if (a->anchor != b->anchor)
 		return a->anchor - b->anchor;
-	while (i < a->length && i < b->length && x[i] == y[i])
+	while (least - i >= sizeof(uint64_t) &&
+	       __builtin_memcmp(x + i, y + i, sizeof(uint64_t)) == 0)
+		i += sizeof(uint64_t);
+	while (i < least && x[i] == y[i])
 		i++;
 	if (i < a->length && i < b->length)
 		return path_byte(x[i]) - path_byte(y[i]);

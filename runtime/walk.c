@@ -56,9 +56,20 @@ start_at_root(struct walk *walk)
 	if (error < 0)
 		return error;
 	place_set(&walk->places[0], &stat, 0);
+	walk->names_left = WALK_NAMES_SIZE;
 	walk->path[0] = '\0';
 	walk->depth = 1;
 	return 0;
+}
+
+/* Whether PATH begins with the component PART of LENGTH bytes. */
+static bool
+starts_with(const char *path, const char *part, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (path[i] != part[i])
+			return false;
+	return !path[length] || path[length] == '/';
 }
 
 /*
@@ -75,7 +86,7 @@ keep_shared(struct walk *walk, const char *path)
 		size_t start = (size_t)walk->places[depth - 1].end + 1;
 		size_t length = walk->places[depth].end - start;
 
-		if (part_length(path) != length || memcmp(path, walk->path + start, length) != 0)
+		if (!starts_with(path, walk->path + start, length))
 			break;
 		path = skip_slashes(path + length);
 	}
@@ -86,55 +97,18 @@ keep_shared(struct walk *walk, const char *path)
 int
 walk_begin(struct walk *walk, const char *path)
 {
-	const char *rest = path;
 	int error;
 
 	walk->links = 0;
 	walk->error = 0;
 	walk->link_part = 0;
-	if (!walk->depth) {
-		error = start_at_root(walk);
-		if (error < 0)
-			return error;
-	} else {
-		rest = keep_shared(walk, path);
+	walk->todo = path;
+	if (walk->depth) {
+		walk->todo = keep_shared(walk, path);
+		return 0;
 	}
-	size_t length = strlen(rest);
-	if (length >= WALK_TODO_SIZE)
-		return -ENAMETOOLONG;
-	memcpy(walk->text, rest, length + 1);
-	walk->todo = walk->text;
-	return 0;
-}
-
-/* Puts the symlink's target before what is left to do. */
-static int
-follow(struct walk *walk)
-{
-	size_t left = strlen(walk->todo) - walk->link_part;
-	size_t here = walk->places[walk->depth - 1].end;
-	const char *rest = walk->todo + walk->link_part;
-	char target[WALK_PATH_SIZE];
-	long length;
-
-	if (++walk->links > WALK_LINKS)
-		return -ELOOP;
-	walk->path[here] = '/';
-	memcpy(walk->path + here + 1, walk->todo, walk->link_part);
-	walk->path[here + 1 + walk->link_part] = '\0';
-	length = sys_readlink(walk->path, target, sizeof(target));
-	walk->path[here] = '\0';
-	if (length < 0)
-		return (int)length;
-	if (length == 0 || (size_t)length >= sizeof(target))
-		return -ENAMETOOLONG;
-	if ((size_t)length + left >= sizeof(walk->text))
-		return -ENAMETOOLONG;
-	memmove(walk->text + length, rest, left + 1);
-	memcpy(walk->text, target, (size_t)length);
-	walk->todo = walk->text;
-	walk->link_part = 0;
-	return target[0] == '/' ? start_at_root(walk) : 0;
+	error = start_at_root(walk);
+	return error < 0 ? error : 0;
 }
 
 static enum walk_step
@@ -147,7 +121,7 @@ failed(struct walk *walk, int error)
 }
 
 static int
-append(struct walk *walk, const char *name, size_t length, size_t *end)
+append(struct walk *walk, const char *name, size_t length)
 {
 	size_t here = walk->places[walk->depth - 1].end;
 
@@ -155,65 +129,140 @@ append(struct walk *walk, const char *name, size_t length, size_t *end)
 		return -ENAMETOOLONG;
 	walk->path[here] = '/';
 	memcpy(walk->path + here + 1, name, length);
-	*end = here + 1 + length;
-	walk->path[*end] = '\0';
+	walk->path[here + 1 + length] = '\0';
 	return 0;
 }
 
-/* Where the sight of the path is in the index, or where its place there would be. */
-static uint32_t
-sight_slot(const struct walk *walk, size_t end)
+/*
+ * Where the sight of NAME, below the place where the walk stands, is in the
+ * index, or where its place there would be; NULL if it cannot be kept.
+ */
+static uint16_t *
+sight_slot(struct walk *walk, const char *name, size_t length)
 {
-	uint32_t hash = 2166136261u;
+	uint16_t parent = walk->places[walk->depth - 1].sight;
+	uint32_t hash = 2166136261u + parent;
 
-	for (size_t i = 0; i < end; i++)
-		hash = (hash ^ (unsigned char)walk->path[i]) * 16777619u;
+	if (parent == WALK_UNSEEN)
+		return NULL;
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)name[i]) * 16777619u;
 	for (hash ^= hash >> 15;; hash++) {
-		uint32_t slot = hash % (WALK_SIGHTS * 2);
-		unsigned sight = walk->sight_index[slot];
+		uint16_t *slot = &walk->sight_index[hash % (WALK_SIGHTS * 2)];
+		const struct sight *sight = &walk->sights[*slot ? *slot - 1 : 0];
 
-		if (!sight || text_equal(walk->names + walk->sights[sight - 1].name, walk->path))
+		if (!*slot || (sight->parent == parent && sight->length == length &&
+		               memcmp(walk->names + sight->name, name, length) == 0))
 			return slot;
 	}
 }
 
-static void
-sight_keep(struct walk *walk, uint32_t slot, size_t end, const struct place *place, int error)
+/* Where LENGTH bytes of TEXT are kept; 0 if there is no room. */
+static uint16_t
+keep_text(struct walk *walk, const char *text, size_t length)
 {
-	if (walk->sight_index[slot] || walk->sight_count == WALK_SIGHTS ||
-	    end >= WALK_NAMES_SIZE - walk->names_used)
+	if (length >= walk->names_left)
+		return 0;
+	walk->names_left = (uint16_t)(walk->names_left - length);
+	memcpy(walk->names + walk->names_left, text, length);
+	return walk->names_left;
+}
+
+/* Keeps what NAME was found to be, unless it was known; PLACE hears where. */
+static void
+sight_keep(struct walk *walk, uint16_t *slot, const char *name, size_t length, struct place *place)
+{
+	uint16_t at;
+
+	place->sight = WALK_UNSEEN;
+	if (!slot)
 		return;
-	memcpy(walk->names + walk->names_used, walk->path, end + 1);
-	walk->sights[walk->sight_count++] =
-	    (struct sight){*place, walk->names_used, (uint16_t)-error};
-	walk->sight_index[slot] = (uint16_t)walk->sight_count;
-	walk->names_used += (uint32_t)end + 1;
+	if (!*slot && walk->sight_count < WALK_SIGHTS && (at = keep_text(walk, name, length))) {
+		*slot = ++walk->sight_count;
+		walk->sights[*slot - 1] = (struct sight){
+		    .parent = walk->places[walk->depth - 1].sight,
+		    .length = (uint16_t)length,
+		    .name = at,
+		};
+	}
+	if (!*slot)
+		return;
+	place->sight = *slot;
+	walk->sights[*slot - 1].place = *place;
 }
 
 /*
- * What walk->path, END bytes, is: 0 or -errno.  A name that has become
+ * What NAME, with which walk->path ends, is: 0 or -errno.  One that has become
  * something else since it was first looked at is somebody's race with the
  * loader, not an earlier run's plant.
  */
 static int
-look(struct walk *walk, size_t end, struct place *place)
+look(struct walk *walk, const char *name, size_t length, struct place *place)
 {
-	uint32_t slot = sight_slot(walk, end);
-	unsigned sight = walk->sight_index[slot];
+	uint16_t *slot = sight_slot(walk, name, length);
 	struct sys_stat stat;
 	int error;
 
-	if (sight) {
-		*place = walk->sights[sight - 1].place;
-		return -(int)walk->sights[sight - 1].error;
+	if (slot && *slot) {
+		*place = walk->sights[*slot - 1].place;
+		return -(int)walk->sights[*slot - 1].error;
 	}
 	error = sys_stat_link(walk->path, &stat);
-	if (error < 0)
-		*place = (struct place){0};
-	else
-		place_set(place, &stat, end);
-	sight_keep(walk, slot, end, place, error);
+	*place = (struct place){0};
+	if (error >= 0)
+		place_set(place, &stat, walk->places[walk->depth - 1].end + 1 + length);
+	sight_keep(walk, slot, name, length, place);
+	if (place->sight != WALK_UNSEEN)
+		walk->sights[place->sight - 1].error = (uint16_t)(error < 0 ? -error : 0);
 	return error;
+}
+
+/* The target of the symlink NAME, with which walk->path ends: its length, or -errno. */
+static long
+read_target(struct walk *walk, const char *name, size_t length, char target[static WALK_PATH_SIZE])
+{
+	uint16_t *slot = sight_slot(walk, name, length);
+	struct sight *sight = slot && *slot ? &walk->sights[*slot - 1] : NULL;
+	long size;
+
+	if (sight && sight->target) {
+		memcpy(target, walk->names + sight->target, sight->target_length);
+		return sight->target_length;
+	}
+	size = sys_readlink(walk->path, target, WALK_PATH_SIZE);
+	if (size == 0 || size >= WALK_PATH_SIZE)
+		return -ENAMETOOLONG;
+	if (sight && size > 0) {
+		sight->target = keep_text(walk, target, (size_t)size);
+		sight->target_length = (uint16_t)size;
+	}
+	return size;
+}
+
+/* Puts the symlink's target before what is left to do, which ends where text ends. */
+static int
+follow(struct walk *walk)
+{
+	const char *rest = walk->todo + walk->link_part;
+	size_t left = strlen(rest) + 1;
+	char target[WALK_PATH_SIZE];
+	long length;
+
+	if (++walk->links > WALK_LINKS)
+		return -ELOOP;
+	length = append(walk, walk->todo, walk->link_part);
+	if (!length)
+		length = read_target(walk, walk->todo, walk->link_part, target);
+	truncate_to(walk, walk->depth);
+	if (length < 0)
+		return (int)length;
+	if ((size_t)length + left > sizeof(walk->text))
+		return -ENAMETOOLONG;
+	char *end = walk->text + sizeof(walk->text) - left;
+	memmove(end, rest, left);
+	walk->todo = memcpy(end - length, target, (size_t)length);
+	walk->link_part = 0;
+	return target[0] == '/' ? start_at_root(walk) : 0;
 }
 
 /* Looks at one component: 1 if it is a symlink, 0 if we are in it, or -errno. */
@@ -221,13 +270,12 @@ static int
 step_into(struct walk *walk, size_t length)
 {
 	struct place place;
-	size_t end;
 	int error;
 
-	error = append(walk, walk->todo, length, &end);
+	error = append(walk, walk->todo, length);
 	if (error < 0)
 		return error;
-	error = look(walk, end, &place);
+	error = look(walk, walk->todo, length, &place);
 	if (error < 0 || (place.mode & SYS_S_IFMT) == SYS_S_IFLNK) {
 		truncate_to(walk, walk->depth);
 		walk->link_part = error < 0 ? 0 : (unsigned)length;
@@ -272,19 +320,19 @@ walk_next(struct walk *walk)
 int
 walk_enter(struct walk *walk, const char *name, const struct sys_stat *stat)
 {
-	size_t end;
-	int error = append(walk, name, strlen(name), &end);
+	size_t length = strlen(name);
+	int error = append(walk, name, length);
 
 	if (error < 0)
 		return error;
-	uint32_t slot = sight_slot(walk, end);
-	unsigned sight = walk->sight_index[slot];
+	uint16_t *slot = sight_slot(walk, name, length);
 	struct place *place = &walk->places[walk->depth];
-	place_set(place, stat, end);
-	if (sight && (walk->sights[sight - 1].place.inode != place->inode ||
-	              walk->sights[sight - 1].place.device != place->device))
+	const struct place *seen = &walk->sights[slot && *slot ? *slot - 1 : 0].place;
+
+	place_set(place, stat, walk->places[walk->depth - 1].end + 1 + length);
+	if (slot && *slot && (seen->inode != place->inode || seen->device != place->device))
 		return -ESTALE;
-	sight_keep(walk, slot, end, place, 0);
+	sight_keep(walk, slot, name, length, place);
 	walk->depth++;
 	return 0;
 }

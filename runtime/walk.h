@@ -20,35 +20,42 @@
 #define WALK_LINKS 40
 #define WALK_SIGHTS 512       /* what is more is looked at again */
 #define WALK_NAMES_SIZE 32768 /* of all of them */
+#define WALK_UNSEEN UINT16_MAX
 
 struct place {
 	uint64_t device, inode;
 	uint32_t uid, gid;
 	uint32_t spot; /* for object.c: where it is in the table of spots, or 0 */
 	uint16_t mode;
-	uint16_t end; /* of its path in walk.path */
+	uint16_t end;   /* of its path in walk.path */
+	uint16_t sight; /* 1 + its own; 0 for the root; WALK_UNSEEN if it was not kept */
 };
 
-/* What one look at a path found: nothing is looked at twice in a run. */
+/* What one look at a name found: nothing is looked at twice in a run. */
 struct sight {
 	struct place place;
-	uint32_t name;  /* where its path is in walk.names */
+	uint16_t parent; /* the sight of the place where the name is */
+	uint16_t length; /* of the name */
+	uint16_t name;   /* where it is in walk.names */
+	uint16_t target; /* and where a symlink's target is, once it was read */
+	uint16_t target_length;
 	uint16_t error; /* errno, or 0 */
 };
 
 struct walk {
-	char path[WALK_PATH_SIZE]; /* so far, without symlinks; "" is the root */
-	struct place places[WALK_DEPTH];
 	unsigned depth;     /* places[0] is the root, places[depth - 1] where we are */
 	int error;          /* WALK_MISSING, WALK_FAILED: -errno */
 	unsigned links;     /* symlinks followed */
-	const char *todo;   /* what is left, in text */
+	const char *todo;   /* what is left, in the caller's path or in text */
 	unsigned link_part; /* WALK_LINK: length of the component that is a symlink */
-	char text[WALK_TODO_SIZE];
-	uint32_t sight_count, names_used;
+	uint16_t sight_count, names_left;
 	uint16_t sight_index[WALK_SIGHTS * 2]; /* hash table: 1 + the sight, or 0 */
-	struct sight sights[WALK_SIGHTS];
+	/* In pairs, one filling from its end, the other from its start: see struct loader. */
+	struct place places[WALK_DEPTH];
+	char text[WALK_TODO_SIZE];
+	char path[WALK_PATH_SIZE]; /* so far, without symlinks; "" is the root */
 	char names[WALK_NAMES_SIZE];
+	struct sight sights[WALK_SIGHTS];
 };
 
 enum walk_step {
@@ -58,7 +65,7 @@ enum walk_step {
 	WALK_FAILED,
 };
 
-/* PATH is absolute.  0 or -errno. */
+/* PATH is absolute, and stays as it is until the walk has ended.  0 or -errno. */
 int walk_begin(struct walk *walk, const char *path);
 enum walk_step walk_next(struct walk *walk);
 /* Steps into NAME, which the caller has opened and found to be STAT; 0, -ESTALE or -errno. */

@@ -200,12 +200,18 @@ START_TEST(a_call_that_finds_nothing_never_widens)
 	                             E2BIG,  EAGAIN, EBADF,   EMFILE,    EEXIST, EDQUOT, EFAULT,
 	                             EBUSY,  ESRCH,  ENOSPC,  EOVERFLOW, EXDEV,  EPERM,  EINVAL};
 	struct fake_kernel whole;
+	unsigned rules;
 
 	write_policy("home/p.bin", full);
+	fake_reset(7);
+	/* What another rule grants is not added again, but for --strict: no run has more rules. */
+	run("proj", "--strict", NULL);
+	rules = fake.rules;
 	fake_reset(7);
 	fake.capabilities = ~0u;
 	run("proj", NULL, NULL);
 	whole = fake;
+	ck_assert_uint_le(whole.rules, rules);
 	ck_assert_int_eq(whole.executed, true);
 	for (unsigned k = 1; k <= whole.calls; k++) {
 		fake_reset(7);
@@ -222,7 +228,7 @@ START_TEST(a_call_that_finds_nothing_never_widens)
 		ck_assert_uint_eq(fake.fs, whole.fs);
 		ck_assert_uint_eq(fake.net, whole.net);
 		ck_assert_uint_eq(fake.scopes, whole.scopes);
-		ck_assert_uint_le(fake.rules, whole.rules);
+		ck_assert_uint_le(fake.rules, rules);
 		ck_assert_uint_eq(fake.filter_length, whole.filter_length);
 		ck_assert_mem_eq(fake.filter, whole.filter, sizeof(fake.filter));
 	}
@@ -350,6 +356,52 @@ START_TEST(the_filter_keeps_promises)
 	write_policy("home/p.bin", PROJECT "net 0x2b\n" PARTS);
 	fake_reset(7);
 	ck_assert_int_eq(run("proj", "--strict", NULL), 126);
+}
+END_TEST
+
+/* Where a symlink leads to what other rules grant, there is nothing to add; else there is. */
+START_TEST(a_symlink_to_what_is_granted_adds_nothing)
+{
+	static const struct {
+		const char *policy, *option;
+		unsigned rules;
+	} cases[] = {
+	    {"grant rl dir $WORKDIR/sub\ngrant rl any ~/alias\n", NULL, 1},
+	    {"grant rl dir $WORKDIR/sub\ngrant rl any ~/alias\naccept 0x1ff\n", "--strict", 2},
+	    {"grant rl dir $WORKDIR/sub\ngrant rlw any ~/alias\n", NULL, 2},
+	    {"grant rl dir $WORKDIR\ngrant rl dir ~/alias\n", NULL, 1},
+	    {"grant rl dir $WORKDIR\ngrant rl any ~/alias/none\n", NULL, 1},
+	};
+
+	shell("ln -s ../proj/sub home/alias");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		write_policy("home/p.bin", cases[i].policy);
+		fake_reset(7);
+		ck_assert_msg(run("proj", cases[i].option, NULL) == 126, "%s", fake.text);
+		ck_assert_uint_eq(fake.rules, cases[i].rules);
+	}
+	/* A kind that is not the one granted is refused, granted or not. */
+	write_policy("home/p.bin", "grant rl dir $WORKDIR/sub\ngrant r file ~/alias\n");
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", NULL, NULL), 125);
+	ck_assert_ptr_nonnull(strstr(fake.text, "is a directory"));
+}
+END_TEST
+
+/* What lies below a directory that is not there is not looked for; its neighbours are. */
+START_TEST(a_missing_directory_hides_only_what_is_below_it)
+{
+	write_policy("home/p.bin", "grant r file $WORKDIR/none/a own\n"
+	                           "grant r file $WORKDIR/none/b/c own\n"
+	                           "grant r file $WORKDIR/none-such own\n"
+	                           "grant rl dir $WORKDIR/sub\n");
+	shell("touch proj/none-such");
+	fake_reset(7);
+	ck_assert_msg(run("proj", NULL, NULL) == 126, "%s", fake.text);
+	ck_assert_uint_eq(fake.rules, 2);
+	ck_assert_ptr_nonnull(strstr(fake.text, "/none/a'"));
+	ck_assert_ptr_nonnull(strstr(fake.text, "/none/b/c'"));
+	ck_assert_ptr_null(strstr(fake.text, "none-such"));
 }
 END_TEST
 
@@ -503,6 +555,8 @@ main(void)
 	tcase_add_loop_test(tests, each_abi_is_asked_for_what_the_rule_itself_gives, 1, 13);
 	tcase_add_loop_test(tests, each_abi_gets_the_filter_that_it_needs, 1, 13);
 	tcase_add_test(tests, the_filter_keeps_promises);
+	tcase_add_test(tests, a_symlink_to_what_is_granted_adds_nothing);
+	tcase_add_test(tests, a_missing_directory_hides_only_what_is_below_it);
 	tcase_add_test(tests, an_implied_rule_is_added_where_a_symlink_lies);
 	tcase_add_test(tests, what_changes_between_two_looks_is_refused);
 	tcase_add_test(tests, an_old_kernel_loses_loudly);
