@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # `make check-kernels` boots other kernels; `make check` has the one at hand.
-KERNEL_PARTS = %D%/emulate %D%/init
+KERNEL_PARTS = %D%/audit-log %D%/emulate %D%/init
 EXTRA_PROGRAMS += $(KERNEL_PARTS)
 CLEANFILES += $(KERNEL_PARTS)
+%C%_audit_log_SOURCES = %D%/audit-log.c
+%C%_audit_log_CFLAGS = $(BASE_CFLAGS)
+%C%_audit_log_LDFLAGS = -static
+%C%_audit_log_LDADD =
 %C%_emulate_SOURCES = %D%/emulate.c tests/enforce/trace.c tests/enforce/trace.h
 %C%_emulate_CFLAGS = $(BASE_CFLAGS)
 %C%_emulate_LDFLAGS = -static
@@ -11,9 +15,9 @@ CLEANFILES += $(KERNEL_PARTS)
 %C%_init_CFLAGS = $(BASE_CFLAGS)
 %C%_init_LDFLAGS = -static
 %C%_init_LDADD =
-EXTRA_DIST += %D%/boot %D%/check %D%/expected.tsv %D%/fetch %D%/initramfs %D%/judge.py %D%/policies
+EXTRA_DIST += %D%/audit %D%/boot %D%/check %D%/expected.tsv %D%/fetch %D%/initramfs %D%/judge.py %D%/policies
 
 # KERNELS="2 newest" are some of them.
-check-kernels: all $(KERNEL_PARTS) tests/enforce/attack tests/enforce/probe
+check-kernels: all $(KERNEL_PARTS) tests/enforce/attack tests/enforce/blob tests/enforce/probe
 	@$(AM_TESTS_ENVIRONMENT) $(abs_srcdir)/%D%/check $(KERNELS)
 .PHONY: check-kernels
