@@ -137,6 +137,8 @@ algebra_canonical(const struct algebra *algebra, const struct ir *ir)
 	canon_line(&canon, "scopes %x accept %x require %x sockets %x\n", ir->scopes, ir->accept,
 	           ir->require,
 	           ir->flags & (BLOB_UNIX_SOCKETS | BLOB_USER_NAMESPACES | BLOB_SYSV_IPC));
+	if (ir->capability_count)
+		canon_line(&canon, "capabilities %x\n", ir_capability_bits(ir));
 	canon_variables(&canon);
 	return (struct str){canon.data, (uint32_t)canon.length};
 }

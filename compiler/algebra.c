@@ -27,6 +27,23 @@ add_bits(struct comparison *comparison, enum excess_kind kind, uint32_t bits)
 	}
 }
 
+static void
+add_capabilities(struct comparison *comparison)
+{
+	const struct ir *a = comparison->a;
+
+	for (size_t i = 0; i < a->capability_count; i++) {
+		const struct capability_rule *rule = &a->capabilities[i];
+		struct excess excess = {.kind = EXCESS_CAPABILITY,
+		                        .bits = 1u << rule->number,
+		                        .at = rule->at,
+		                        .origin = rule->origin};
+
+		if (!ir_capability(comparison->b, rule->number))
+			algebra_add(comparison, &excess);
+	}
+}
+
 struct excesses
 algebra_excess(const struct algebra *algebra, const struct ir *a, const struct ir *b)
 {
@@ -42,6 +59,7 @@ algebra_excess(const struct algebra *algebra, const struct ir *a, const struct i
 		algebra_add(&comparison, &(struct excess){.kind = EXCESS_SOCKETS});
 	add_bits(&comparison, EXCESS_SYSTEM,
 	         a->flags & ~b->flags & (BLOB_USER_NAMESPACES | BLOB_SYSV_IPC));
+	add_capabilities(&comparison);
 	return comparison.found;
 }
 

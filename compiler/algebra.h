@@ -31,18 +31,19 @@ struct algebra {
 };
 
 enum excess_kind {
-	EXCESS_RIGHTS,   /* `rights` on `path` */
-	EXCESS_LIFTED,   /* the same, where a bypass of A happens to lie on a deny of A */
-	EXCESS_SEAL,     /* what `other` of B protects, where anchors happen to meet */
-	EXCESS_PORT,     /* `port`, or any port if 0 */
-	EXCESS_NET,      /* `bits`: BLOB_NET_BLOCKED or UDP_ASKED */
-	EXCESS_SCOPE,    /* `bits`: BLOB_SCOPE_* reached */
-	EXCESS_ACCEPT,   /* `bits`: enum blob_loss */
-	EXCESS_REQUIRE,  /* the same, no more required */
-	EXCESS_SOCKETS,  /* unix sockets by path on old kernels */
-	EXCESS_SYSTEM,   /* `bits`: BLOB_USER_NAMESPACES or BLOB_SYSV_IPC */
-	EXCESS_VARIABLE, /* `name` passes, or all that begin so */
-	EXCESS_SET,      /* `name` is set to `value` */
+	EXCESS_RIGHTS,     /* `rights` on `path` */
+	EXCESS_LIFTED,     /* the same, where a bypass of A happens to lie on a deny of A */
+	EXCESS_SEAL,       /* what `other` of B protects, where anchors happen to meet */
+	EXCESS_PORT,       /* `port`, or any port if 0 */
+	EXCESS_NET,        /* `bits`: BLOB_NET_BLOCKED or UDP_ASKED */
+	EXCESS_SCOPE,      /* `bits`: BLOB_SCOPE_* reached */
+	EXCESS_ACCEPT,     /* `bits`: enum blob_loss */
+	EXCESS_REQUIRE,    /* the same, no more required */
+	EXCESS_SOCKETS,    /* unix sockets by path on old kernels */
+	EXCESS_SYSTEM,     /* `bits`: BLOB_USER_NAMESPACES or BLOB_SYSV_IPC */
+	EXCESS_CAPABILITY, /* `bits`: of BLOB_CAPABILITIES */
+	EXCESS_VARIABLE,   /* `name` passes, or all that begin so */
+	EXCESS_SET,        /* `name` is set to `value` */
 };
 
 /* Something that A allows and B does not. */

@@ -29,6 +29,7 @@ static const struct check checks[] = {
     {"replaced", check_replaced, {DIAG_FILE_REPLACED}, CHECK_WHOLE},
     {"moves", check_moves, {DIAG_MOVE_FAILS}, CHECK_WHOLE | CHECK_LANDLOCK},
     {"rights", check_rights, {DIAG_HALF_WRITE, DIAG_DEVICE_NODES}, CHECK_WHOLE},
+    {"capabilities", check_capabilities, {DIAG_CAPABILITY_WIDENS}, CHECK_WHOLE},
     {"exec", check_exec, {DIAG_EXEC_UNREADABLE}, CHECK_WHOLE},
     {"losses", check_losses, {DIAG_LOSS_UNUSED}, CHECK_WHOLE | CHECK_DOCUMENT | CHECK_LANDLOCK},
     {"compat", check_compat, {DIAG_LOSS_CONTRADICTS}, CHECK_WHOLE | CHECK_DOCUMENT},

@@ -65,6 +65,8 @@ void check_variables(const struct checking *c);
 void check_replaced(const struct checking *c);
 void check_moves(const struct checking *c);
 void check_rights(const struct checking *c);
+/* Capabilities that undo a part of the sandbox. */
+void check_capabilities(const struct checking *c);
 /* Executables that cannot be read; losses that cannot occur; what old kernels do not hold. */
 void check_exec(const struct checking *c);
 void check_losses(const struct checking *c);

@@ -2,6 +2,7 @@
 /* driver-compare.c - what one policy allows and another does not, in words. */
 #include "compiler/driver-compare.h"
 
+#include "compiler/capability.h"
 #include "compiler/jsonout.h"
 #include "compiler/variable.h"
 #include "runtime/loss.h"
@@ -70,6 +71,17 @@ bit_words(const struct excess *excess)
 }
 
 static struct words
+capability_words(const struct excess *excess)
+{
+	const char *name = "";
+
+	for (size_t i = 0; i < capability_count; i++)
+		if (excess->bits == (uint64_t)1 << capabilities[i].number)
+			name = capabilities[i].name;
+	return (struct words){"keep the capability", name, NULL, "", NULL};
+}
+
+static struct words
 variable_words(struct arena *arena, const struct excess *excess)
 {
 	const char *name = arena_str(arena, excess->name.data, excess->name.length).data;
@@ -101,6 +113,9 @@ compare_words(struct arena *arena, const struct ir *a, const struct excess *exce
 		return rights_words(arena, a, excess);
 	case EXCESS_PORT:
 		words = port_words(arena, excess);
+		break;
+	case EXCESS_CAPABILITY:
+		words = capability_words(excess);
 		break;
 	case EXCESS_VARIABLE:
 	case EXCESS_SET:
@@ -144,12 +159,19 @@ compare_json(struct arena *arena, const struct ir *a, const struct ir *b,
              const struct excess *excess)
 {
 	static const char *const kinds[] = {
-	    [EXCESS_RIGHTS] = "rights",   [EXCESS_LIFTED] = "lifted",
-	    [EXCESS_SEAL] = "protection", [EXCESS_PORT] = "port",
-	    [EXCESS_NET] = "network",     [EXCESS_SCOPE] = "scope",
-	    [EXCESS_ACCEPT] = "accept",   [EXCESS_REQUIRE] = "require",
-	    [EXCESS_SOCKETS] = "sockets", [EXCESS_VARIABLE] = "variable",
-	    [EXCESS_SET] = "set",         [EXCESS_SYSTEM] = "system",
+	    [EXCESS_RIGHTS] = "rights",
+	    [EXCESS_LIFTED] = "lifted",
+	    [EXCESS_SEAL] = "protection",
+	    [EXCESS_PORT] = "port",
+	    [EXCESS_NET] = "network",
+	    [EXCESS_SCOPE] = "scope",
+	    [EXCESS_ACCEPT] = "accept",
+	    [EXCESS_REQUIRE] = "require",
+	    [EXCESS_SOCKETS] = "sockets",
+	    [EXCESS_VARIABLE] = "variable",
+	    [EXCESS_SET] = "set",
+	    [EXCESS_SYSTEM] = "system",
+	    [EXCESS_CAPABILITY] = "capability",
 	};
 	struct words words = compare_words(arena, a, excess);
 	json_t *object = jsonout_need(json_object());

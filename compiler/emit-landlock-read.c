@@ -130,9 +130,13 @@ read_policy(struct reader *r)
 	ir->accept = number(b, 8, 4);
 	ir->require = number(b, 12, 4);
 	ir->flags = number(b, 16, 4);
+	for (uint32_t bits = number(b, 20, 4), i = 0; i < 32; i++)
+		if (bits >> i & 1)
+			ir_add_capability(
+			    ir, &(struct capability_rule){.number = (uint8_t)i, .origin = &others});
 	if (ir->net & ~BLOB_NET_FLAGS || ir->scopes & ~BLOB_SCOPES ||
 	    (ir->accept | ir->require) & ~(uint32_t)BLOB_LOSS_ALL ||
-	    ir->flags & ~BLOB_POLICY_FLAGS || number(b, 20, 4))
+	    ir->flags & ~BLOB_POLICY_FLAGS || number(b, 20, 4) & ~BLOB_CAPABILITIES_ALL)
 		return fail(r, "its policy has a bit that means nothing");
 	return true;
 }

@@ -272,7 +272,7 @@ put_header(struct emitter *e, uint64_t size)
 	put32(e, e->ir->accept);
 	put32(e, e->ir->require);
 	put32(e, e->ir->flags);
-	put32(e, 0);
+	put32(e, ir_capability_bits(e->ir));
 }
 
 static void

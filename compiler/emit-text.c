@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* emit-text.c - a policy as policy text: what nonoc -S and nonoc dump print. */
+#include "compiler/capability.h"
 #include "compiler/diag-record.h"
 #include "compiler/emit.h"
 #include "compiler/loss.h"
@@ -306,6 +307,10 @@ put_flags(struct writer *w)
 		put_line(w, "user_namespaces");
 	if (w->ir->flags & BLOB_SYSV_IPC)
 		put_line(w, "sysv_ipc");
+	for (size_t i = 0; i < capability_count; i++)
+		if (ir_capability(w->ir, capabilities[i].number))
+			put_line(w,
+			         arena_printf(w->ir->arena, "capability %s", capabilities[i].name));
 	if (w->ir->flags & BLOB_ENV_LISTED)
 		put_line(w, "env listed");
 	put_losses(w, "accept", w->ir->accept);

@@ -81,6 +81,8 @@ ir_equal(const struct ir *a, const struct ir *b, const char **how)
 		*how = "the target, the network or the scopes differ";
 	else if (a->accept != b->accept || a->require != b->require || a->flags != b->flags)
 		*how = "the losses or the flags differ";
+	else if (ir_capability_bits(a) != ir_capability_bits(b))
+		*how = "the capabilities differ";
 	else if (a->unfiltered != b->unfiltered)
 		*how = "only one brings the companion filter";
 	return !*how;

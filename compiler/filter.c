@@ -2,6 +2,8 @@
 /* filter.c - which rows of filter.def a policy's intent asks for, by architecture and kernel. */
 #include "compiler/filter.h"
 
+#include "compiler/capability.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -28,6 +30,8 @@ enum when {
 	WHEN_UNRESTRICTED = 1 << 10,
 	WHEN_NO_LISTEN = 1 << 11,
 	WHEN_CONNECT_LISTED = 1 << 12,
+	WHEN_NO_RAW = 1 << 13, /* NO_RAW, RAW: only where not closed */
+	WHEN_RAW = 1 << 14,
 };
 
 /* -1: no such call there. */
@@ -95,6 +99,12 @@ filter_closes(const struct ir *ir, enum blob_protocol protocol)
 	return lists_all && !lists(ir, protocol, BLOB_PORT_CONNECT | BLOB_PORT_BIND);
 }
 
+bool
+filter_opens_raw(const struct ir *ir)
+{
+	return ir_capability(ir, CAPABILITY_NET_RAW) && !(ir->net & ~BLOB_NET_UDP_ASKED);
+}
+
 static uint32_t
 intent_of_network(const struct ir *ir)
 {
@@ -104,6 +114,7 @@ intent_of_network(const struct ir *ir)
 	if (!tcp && !udp)
 		return WHEN_CLOSED;
 	when |= udp ? WHEN_UDP : WHEN_NO_UDP;
+	when |= filter_opens_raw(ir) ? WHEN_RAW : WHEN_NO_RAW;
 	if (!tcp)
 		when |= WHEN_NO_TCP;
 	else

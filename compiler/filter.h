@@ -17,7 +17,9 @@ struct filter {
 
 /* Whether no socket of PROTOCOL can be made at all: that needs no Landlock. */
 bool filter_closes(const struct ir *ir, enum blob_protocol protocol);
-/* Follows from the intent alone: network, flags, ports. */
+/* Whether raw sockets can be made: they keep to no list, so only where there is none. */
+bool filter_opens_raw(const struct ir *ir);
+/* Follows from the intent alone: network, flags, ports, capabilities. */
 struct filter filter_of(const struct ir *ir);
 
 /* A condition on a word of the arguments: (word & mask) is VALUE, or is not. */

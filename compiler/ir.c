@@ -39,6 +39,41 @@ ir_add_env(struct ir *ir, const struct env_rule *env)
 	ir->env[ir->env_count++] = *env;
 }
 
+void
+ir_add_capability(struct ir *ir, const struct capability_rule *capability)
+{
+	struct capability_rule *rules;
+	size_t at = ir->capability_count;
+
+	if (ir_capability(ir, capability->number))
+		return;
+	rules = room(ir->arena, ir->capabilities, at, sizeof(*rules));
+	for (; at && rules[at - 1].number > capability->number; at--)
+		rules[at] = rules[at - 1];
+	rules[at] = *capability;
+	ir->capabilities = rules;
+	ir->capability_count++;
+}
+
+const struct capability_rule *
+ir_capability(const struct ir *ir, unsigned number)
+{
+	for (size_t i = 0; i < ir->capability_count; i++)
+		if (ir->capabilities[i].number == number)
+			return &ir->capabilities[i];
+	return NULL;
+}
+
+uint32_t
+ir_capability_bits(const struct ir *ir)
+{
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < ir->capability_count; i++)
+		bits |= 1u << ir->capabilities[i].number;
+	return bits;
+}
+
 int
 env_compare(const struct env_rule *a, const struct env_rule *b)
 {

@@ -45,6 +45,8 @@ struct ir {
 	size_t port_count;
 	struct env_rule *env;
 	size_t env_count;
+	struct capability_rule *capabilities; /* by number, each once */
+	size_t capability_count;
 	uint32_t net;              /* BLOB_NET_* */
 	uint32_t scopes;           /* BLOB_SCOPE_* */
 	uint32_t accept, require;  /* enum blob_loss */
@@ -66,6 +68,12 @@ struct ir *ir_new(struct arena *arena, struct sources *sources, struct diags *di
                   enum target target);
 void ir_add_port(struct ir *ir, const struct port_rule *port);
 void ir_add_env(struct ir *ir, const struct env_rule *env);
+/* Unless it is there already. */
+void ir_add_capability(struct ir *ir, const struct capability_rule *capability);
+/* The rule for capability NUMBER, or NULL. */
+const struct capability_rule *ir_capability(const struct ir *ir, unsigned number);
+/* As blob_policy.capabilities has them. */
+uint32_t ir_capability_bits(const struct ir *ir);
 /* By action, name, and whether that is a prefix: equal rules differ in value at most. */
 int env_compare(const struct env_rule *a, const struct env_rule *b);
 /*

@@ -13,7 +13,7 @@ enum key_type {
 	TYPE_STRING,
 	TYPE_ENUM,    /* a string of `values` */
 	TYPE_NAMES,   /* a string or a list of strings */
-	TYPE_STRINGS, /* a list of strings */
+	TYPE_STRINGS, /* a list of strings, of `values` if there are any */
 	TYPE_PATHS,   /* a list of: a string, or {path, when} */
 	TYPE_GROUPS,  /* a list of: a string, or {name, when} */
 	TYPE_PORTS,   /* a list of integers */
@@ -75,7 +75,7 @@ struct key {
 	unsigned type;  /* enum key_type with flags */
 	enum key_class class;
 	enum key_merge merge;
-	const char *values; /* TYPE_ENUM: "a|b"; an alias: what it stands for */
+	const char *values; /* TYPE_ENUM, TYPE_STRINGS: "a|b"; an alias: what it stands for */
 	const char *text;   /* one line; NULL for an alias */
 	bool alias;
 	bool deprecated; /* an alias that is warned about */

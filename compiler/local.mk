@@ -20,6 +20,10 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/check-assert.c \
 	%D%/check-broad.c \
 	%D%/check-bypass.c \
+	%D%/capability.c \
+	%D%/capability.def \
+	%D%/capability.h \
+	%D%/check-capabilities.c \
 	%D%/check-case.c \
 	%D%/check-conflict.c \
 	%D%/check-contradict.c \
@@ -142,6 +146,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/lookup.h \
 	%D%/loss.c \
 	%D%/loss.h \
+	%D%/lower-capability.c \
 	%D%/lower-env.c \
 	%D%/lower-lint.c \
 	%D%/lower-net.c \

@@ -179,6 +179,8 @@ has_place(struct lowering *l, const struct statement *s, bool claims)
 		key = "linux.user_namespaces";
 	else if (s->subject == SUBJECT_FLAGS && s->bits == BLOB_SYSV_IPC)
 		key = "ipc.sysv";
+	else if (s->subject == SUBJECT_CAPABILITY)
+		key = "linux.capabilities";
 	if (!key)
 		return true;
 	diag_at(l->ir->diags, DIAG_POLICY_PLACE, s->at,
@@ -220,6 +222,9 @@ lower_statement(struct lowering *l, const struct statement *s)
 		break;
 	case SUBJECT_FLAGS:
 		ir->flags |= s->bits;
+		break;
+	case SUBJECT_CAPABILITY:
+		lower_capability(l, &word, s->origin);
 		break;
 	case SUBJECT_ACCEPT:
 	case SUBJECT_REQUIRE:
@@ -309,5 +314,6 @@ lower_policy(struct lowering *l, const struct document *text)
 	if (ir->net & BLOB_NET_BLOCKED && !(ir->net & (udp | BLOB_NET_UDP_ASKED)))
 		ir->net |= BLOB_NET_UDP_CLOSED;
 	check_lists(ir);
+	lower_raw_sockets(l);
 	lower_removed(l);
 }

@@ -121,12 +121,9 @@ static void
 lower_narrowings(struct lowering *l)
 {
 	const struct entry *policies = composed_last(l->composed, KEY_COMMAND_POLICIES);
-	const struct slot *capabilities = &l->composed->slots[KEY_CAPABILITIES];
 
 	if (policies && policies->node->count)
 		narrowing_accepted(l, NARROWING_COMMAND_POLICIES, policies);
-	if (capabilities->count)
-		narrowing_accepted(l, NARROWING_CAPABILITIES, &capabilities->entries[0]);
 }
 
 /* False, null, nothing in it: asks for nothing. */
@@ -249,6 +246,7 @@ lower(struct lowering *l)
 	lower_scopes(l);
 	lower_environment(l);
 	lower_openings(l);
+	lower_capabilities(l);
 	lower_narrowings(l);
 	lower_without_rules(l);
 	lower_lint(l);

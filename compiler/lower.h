@@ -8,10 +8,9 @@
 #include "grammar/policy.h"
 
 /* Restrictions without a tighter form that compat.accept can name: NARROWING(symbol, bit, name). */
-#define NARROWINGS(NARROWING)                              \
-	NARROWING(UNIX_SOCKET_DIR, 0, "unix_socket_dir")   \
-	NARROWING(COMMAND_POLICIES, 1, "command_policies") \
-	NARROWING(CAPABILITIES, 2, "linux.capabilities")
+#define NARROWINGS(NARROWING)                            \
+	NARROWING(UNIX_SOCKET_DIR, 0, "unix_socket_dir") \
+	NARROWING(COMMAND_POLICIES, 1, "command_policies")
 
 enum narrowing {
 #define NARROWING(symbol, bit, name) NARROWING_##symbol = 1 << (bit),
@@ -33,6 +32,7 @@ void lower_sockets(struct lowering *l);
 void lower_network(struct lowering *l);
 void lower_environment(struct lowering *l);
 void lower_lint(struct lowering *l);
+void lower_capabilities(struct lowering *l);
 /* `rules` and `assert` of each file. */
 void lower_rules(struct lowering *l);
 /* The denies alone. */
@@ -50,6 +50,10 @@ void report_path(const struct ir *ir, const struct node *text, enum path_problem
 int lower_code(struct lowering *l, const struct node *name);
 /* A name of `accept` or `require`; what is none is recorded. */
 void lower_loss(struct lowering *l, const struct node *name, bool accept);
+/* The name of a capability that is kept; an error if there is none, or it cannot be kept. */
+void lower_capability(struct lowering *l, const struct node *name, const struct origin *origin);
+/* Once all is known of the network: raw sockets and lists of ports exclude each other. */
+void lower_raw_sockets(struct lowering *l);
 /* A variable's name, or its beginning and a '*', into RULE; false after an error. */
 bool lower_pattern(struct lowering *l, const struct node *pattern, struct env_rule *rule);
 /* Adds RULE, which sets the variable that it names to VALUE. */

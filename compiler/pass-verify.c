@@ -76,5 +76,6 @@ pass_verify(const struct ir *ir)
 	}
 	assert(!(ir->net & ~BLOB_NET_FLAGS) && !(ir->scopes & ~BLOB_SCOPES));
 	assert(!(ir->flags & ~BLOB_POLICY_FLAGS));
+	assert(!(ir_capability_bits(ir) & ~BLOB_CAPABILITIES_ALL));
 	assert(!((ir->accept | ir->require) & ~(uint32_t)BLOB_LOSS_ALL));
 }

@@ -35,7 +35,8 @@ enum subject {
 	SUBJECT_NETWORK, /* BLOB_NET_* */
 	SUBJECT_SCOPE,   /* BLOB_SCOPE_* */
 	SUBJECT_FLAGS,   /* BLOB_POLICY_FLAGS */
-	SUBJECT_ACCEPT,  /* enum blob_loss */
+	SUBJECT_CAPABILITY,
+	SUBJECT_ACCEPT, /* enum blob_loss */
 	SUBJECT_REQUIRE,
 	SUBJECT_HOST,    /* example.com:443, 10.0.0.0/8:443 */
 	SUBJECT_SYSCALL, /* by name */
@@ -50,6 +51,13 @@ struct rule {
 	enum blob_object object; /* grants: what it is for */
 	bool implied;            /* grants: a profile wrote it although another implies it */
 	struct span at;          /* the string that made it */
+	const struct origin *origin;
+};
+
+/* A capability that the command keeps if the caller has it. */
+struct capability_rule {
+	uint8_t number;
+	struct span at;
 	const struct origin *origin;
 };
 

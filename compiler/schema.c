@@ -195,6 +195,8 @@ set_list(const struct schema *schema, json_t *made, const struct key *key)
 	case TYPE_NAMES:
 	case TYPE_STRINGS:
 		item = typed("string");
+		if (key->values)
+			set_enum(schema, item, key);
 		break;
 	case TYPE_PATHS:
 		item = reference(schema, key->type & TYPE_PROTECT ? "path_to_protect" : "path");

@@ -26,7 +26,7 @@
 %token END 0 "the end of the file"
 %token NONO "'nono'" ALLOW "'allow'" DENY "'deny'" BYPASS "'bypass'" ASSERT "'assert'"
 %token NETWORK "'network'" SCOPE "'scope'" UNIX_SOCKETS "'unix_sockets'" ENV "'env'"
-%token USER_NAMESPACES "'user_namespaces'" SYSV_IPC "'sysv_ipc'"
+%token USER_NAMESPACES "'user_namespaces'" SYSV_IPC "'sysv_ipc'" CAPABILITY "'capability'"
 %token ACCEPT "'accept'" REQUIRE "'require'" LIMIT "'limit'"
 %token GROUP "'group'" SHIPPED "'shipped'" TOOL "'tool'"
 %token SECRET "'secret'" SET "'set'" SYSCALL "'syscall'"
@@ -96,6 +96,7 @@ rule:
 	| UNIX_SOCKETS                  { $$ = policy_bits(SUBJECT_FLAGS, BLOB_UNIX_SOCKETS); }
 	| USER_NAMESPACES               { $$ = policy_bits(SUBJECT_FLAGS, BLOB_USER_NAMESPACES); }
 	| SYSV_IPC                      { $$ = policy_bits(SUBJECT_FLAGS, BLOB_SYSV_IPC); }
+	| CAPABILITY NAME               { $$ = policy_named(SUBJECT_CAPABILITY, &$2); }
 	| ACCEPT NAME                   { $$ = policy_named(SUBJECT_ACCEPT, &$2); }
 	| REQUIRE NAME                  { $$ = policy_named(SUBJECT_REQUIRE, &$2); }
 	| LIMIT NAME TEXT               { $$ = policy_named(SUBJECT_LIMIT, &$2); }

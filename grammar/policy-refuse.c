@@ -68,7 +68,7 @@ help_suggestion(struct policy_reader *reader, const struct policy_surprise *surp
 	else if (reader->first == WORD)
 		diag_help(reader->ir->diags,
 		          "a rule begins with allow, deny, bypass, network, scope, unix_sockets, "
-		          "user_namespaces, sysv_ipc, env, accept, require or assert");
+		          "user_namespaces, sysv_ipc, capability, env, accept, require or assert");
 }
 
 /* What was expected; a name such as "'dir' or 'file'" counts as two. */

@@ -27,6 +27,7 @@ static const struct {
     {{"unix_sockets", UNIX_SOCKETS, 0}, WANT_KEYWORD},
     {{"user_namespaces", USER_NAMESPACES, 0}, WANT_KEYWORD},
     {{"sysv_ipc", SYSV_IPC, 0}, WANT_KEYWORD},
+    {{"capability", CAPABILITY, 0}, WANT_NAME},
     {{"env", ENV, 0}, WANT_KEYWORD},
     {{"accept", ACCEPT, 0}, WANT_NAME},
     {{"require", REQUIRE, 0}, WANT_NAME},

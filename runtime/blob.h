@@ -193,13 +193,46 @@ enum blob_loss {
 	    BLOB_LOSS_ALL = (1 << 10) - 1
 };
 
+/*
+ * Capabilities that a policy may let the command keep, if the caller has them: CAPABILITY(number,
+ * name), as linux/capability.h has them.  compiler/capability.def says why not the others.
+ */
+#define BLOB_CAPABILITIES(CAPABILITY)      \
+	CAPABILITY(0, "chown")             \
+	CAPABILITY(1, "dac_override")      \
+	CAPABILITY(2, "dac_read_search")   \
+	CAPABILITY(3, "fowner")            \
+	CAPABILITY(4, "fsetid")            \
+	CAPABILITY(5, "kill")              \
+	CAPABILITY(6, "setgid")            \
+	CAPABILITY(7, "setuid")            \
+	CAPABILITY(8, "setpcap")           \
+	CAPABILITY(9, "linux_immutable")   \
+	CAPABILITY(10, "net_bind_service") \
+	CAPABILITY(11, "net_broadcast")    \
+	CAPABILITY(12, "net_admin")        \
+	CAPABILITY(13, "net_raw")          \
+	CAPABILITY(14, "ipc_lock")         \
+	CAPABILITY(15, "ipc_owner")        \
+	CAPABILITY(17, "sys_rawio")        \
+	CAPABILITY(18, "sys_chroot")       \
+	CAPABILITY(19, "sys_ptrace")       \
+	CAPABILITY(21, "sys_admin")        \
+	CAPABILITY(23, "sys_nice")         \
+	CAPABILITY(24, "sys_resource")     \
+	CAPABILITY(27, "mknod")            \
+	CAPABILITY(28, "lease")            \
+	CAPABILITY(31, "setfcap")
+#define BLOB_CAPABILITY_BIT(number, name) | 1u << (number)
+#define BLOB_CAPABILITIES_ALL (0u BLOB_CAPABILITIES(BLOB_CAPABILITY_BIT))
+
 struct blob_policy {
-	uint32_t net;      /* BLOB_NET_* */
-	uint32_t scopes;   /* BLOB_SCOPE_*: what the command may not reach */
-	uint32_t accept;   /* enum blob_loss: a note instead of a warning; TCP does not refuse */
-	uint32_t require;  /* enum blob_loss: refuse instead of a warning */
-	uint32_t flags;    /* BLOB_POLICY_FLAGS */
-	uint32_t reserved; /* 0 */
+	uint32_t net;          /* BLOB_NET_* */
+	uint32_t scopes;       /* BLOB_SCOPE_*: what the command may not reach */
+	uint32_t accept;       /* enum blob_loss: a note, no warning; TCP does not refuse */
+	uint32_t require;      /* enum blob_loss: refuse instead of a warning */
+	uint32_t flags;        /* BLOB_POLICY_FLAGS */
+	uint32_t capabilities; /* a bit each of BLOB_CAPABILITIES */
 };
 
 enum blob_env_action {

@@ -154,6 +154,17 @@ listens_low(const struct loader *loader)
 	return false;
 }
 
+/* A policy gives nobody what the caller has not. */
+static void
+report_missing(struct loader *loader, uint64_t missing)
+{
+	if (!missing || !loader->options.verbose)
+		return;
+	report_add(&loader->err, "nono-exec: note: the caller lacks, so the command does, too: ");
+	capabilities_add(&loader->err, missing);
+	report_end(&loader->err);
+}
+
 int
 capabilities_query(struct loader *loader)
 {
@@ -169,14 +180,17 @@ capabilities_query(struct loader *loader)
 		              "%s",
 		              error_text(error));
 	permitted = sets[0].permitted | (uint64_t)sets[1].permitted << 32;
-	privileges->held = permitted | sets[0].inheritable | (uint64_t)sets[1].inheritable << 32;
+	privileges->inheritable = sets[0].inheritable | (uint64_t)sets[1].inheritable << 32;
+	privileges->held = permitted | privileges->inheritable;
+	privileges->kept = loader->view.policy->capabilities;
 	if (loader->process->uid == 0)
-		privileges->kept = BIT(CAPABILITY_DAC_OVERRIDE);
+		privileges->kept |= BIT(CAPABILITY_DAC_OVERRIDE);
 	if (makes_devices(loader))
 		privileges->kept |= BIT(CAPABILITY_MKNOD);
 	if (listens_low(loader))
 		privileges->kept |= BIT(CAPABILITY_NET_BIND_SERVICE);
 	privileges->kept &= permitted;
+	report_missing(loader, loader->view.policy->capabilities & ~permitted);
 	return 0;
 }
 
@@ -187,9 +201,9 @@ capabilities_add(struct report *report, uint64_t capabilities)
 		uint64_t bit;
 		char name[20];
 	} names[] = {
-	    {BIT(CAPABILITY_DAC_OVERRIDE), "dac_override"},
-	    {BIT(CAPABILITY_NET_BIND_SERVICE), "net_bind_service"},
-	    {BIT(CAPABILITY_MKNOD), "mknod"},
+#define CAPABILITY(number, name) {BIT(number), name},
+	    BLOB_CAPABILITIES(CAPABILITY)
+#undef CAPABILITY
 	};
 	const char *separator = "";
 
@@ -223,21 +237,26 @@ bounding_drop(uint64_t kept)
 	return 0;
 }
 
+/*
+ * Root's programs get what the bounding set leaves, and need no other way.  Anybody else's get
+ * what is ambient, and that goes with the inheritable ones.
+ */
 int
 capabilities_drop(struct loader *loader)
 {
 	uint64_t kept = loader->privileges.kept;
+	uint64_t passed = loader->process->uid ? kept & loader->privileges.inheritable : 0;
 	struct capability_header header = {CAPABILITY_VERSION, 0};
 	struct capability_half sets[2] = {
-	    {.effective = (uint32_t)kept, .permitted = (uint32_t)kept},
-	    {.effective = (uint32_t)(kept >> 32), .permitted = (uint32_t)(kept >> 32)},
+	    {(uint32_t)kept, (uint32_t)kept, (uint32_t)passed},
+	    {(uint32_t)(kept >> 32), (uint32_t)(kept >> 32), (uint32_t)(passed >> 32)},
 	};
 	int error;
 
 	if (loader->privileges.held == kept)
 		return 0;
 	error = bounding_drop(kept);
-	if (!error) /* the ambient ones go with the inheritable ones */
+	if (!error)
 		error = sys_capset(&header, sets);
 	if (error < 0)
 		return refuse(&loader->err, "capabilities cannot be dropped: %s",

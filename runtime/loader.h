@@ -23,7 +23,7 @@ struct joined {
 
 /* Sets of capabilities, a bit each. */
 struct privileges {
-	uint64_t held, kept;
+	uint64_t held, kept, inheritable;
 };
 
 /* The policy's path as given and as resolved, and the working directory. */

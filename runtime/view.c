@@ -305,7 +305,7 @@ check_policy(const struct reader *reader)
 	if (policy->net & ~BLOB_NET_FLAGS || policy->scopes & ~BLOB_SCOPES ||
 	    policy->accept & ~(uint32_t)BLOB_LOSS_ALL ||
 	    policy->require & ~(uint32_t)BLOB_LOSS_ALL || policy->flags & ~BLOB_POLICY_FLAGS ||
-	    policy->reserved)
+	    policy->capabilities & ~BLOB_CAPABILITIES_ALL)
 		return "the policy has an unknown flag";
 	if (policy->net & BLOB_NET_UDP_LISTED && policy->net & BLOB_NET_UDP_CLOSED)
 		return "the policy says two things about UDP";

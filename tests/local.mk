@@ -7,6 +7,7 @@ UNIT_TESTS = \
 	%D%/unit/algebra \
 	%D%/unit/algebra-mutant \
 	%D%/unit/arena \
+	%D%/unit/capability \
 	%D%/unit/blob \
 	%D%/unit/cases \
 	%D%/unit/check \
@@ -66,15 +67,18 @@ TESTS += %D%/fuzz/rename
 %C%_fuzz_rename_SOURCES = %D%/fuzz/rename.c %D%/random.c %D%/random.h
 
 # The loader's, on a played kernel.
-check_PROGRAMS += %D%/unit/runtime-abi %D%/unit/runtime-loader %D%/unit/runtime-paths \
-	%D%/unit/runtime-view %D%/unit/sandbox
-TESTS += %D%/unit/runtime-abi %D%/unit/runtime-loader %D%/unit/runtime-paths \
-	%D%/unit/runtime-view %D%/unit/sandbox
+check_PROGRAMS += %D%/unit/runtime-abi %D%/unit/runtime-hygiene %D%/unit/runtime-loader \
+	%D%/unit/runtime-paths %D%/unit/runtime-view %D%/unit/sandbox
+TESTS += %D%/unit/runtime-abi %D%/unit/runtime-hygiene %D%/unit/runtime-loader \
+	%D%/unit/runtime-paths %D%/unit/runtime-view %D%/unit/sandbox
 LOADER_WORLD = %D%/unit/fake-kernel.c %D%/unit/fake-kernel.h %D%/unit/loader-world.c \
 	%D%/unit/loader-world.h %D%/unit/make-blob.c %D%/unit/make-blob.h
 %C%_unit_runtime_abi_SOURCES = %D%/unit/runtime-abi.c $(LOADER_WORLD)
 %C%_unit_runtime_abi_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 %C%_unit_runtime_abi_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
+%C%_unit_runtime_hygiene_SOURCES = %D%/unit/runtime-hygiene.c $(LOADER_WORLD)
+%C%_unit_runtime_hygiene_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
+%C%_unit_runtime_hygiene_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
 %C%_unit_runtime_loader_SOURCES = %D%/unit/runtime-loader.c $(LOADER_WORLD)
 %C%_unit_runtime_paths_SOURCES = %D%/unit/runtime-paths.c $(LOADER_WORLD)
 %C%_unit_runtime_paths_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
@@ -162,6 +166,7 @@ SCRIPT_TESTS = \
 	%D%/enforce/attacks-landlock.sh \
 	%D%/enforce/attacks-loader.sh \
 	%D%/enforce/breaks.sh \
+	%D%/enforce/capabilities.sh \
 	%D%/enforce/cases-files.sh \
 	%D%/enforce/cases-network.sh \
 	%D%/enforce/cases-protect.sh \

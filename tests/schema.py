@@ -13,7 +13,7 @@ import yaml
 SOURCES = os.environ["SRCDIR"]
 NONOC = os.environ["NONOC"]
 # What a schema can know of: keys, types, words, members that must be there, conditions, ports.
-SHAPE = {"N0101", "N0102", "N0103", "N0104", "N0114", "N0706"}
+SHAPE = {"N0101", "N0102", "N0103", "N0104", "N0114", "N0706", "N0722", "N0723"}
 VALUES = [None, True, 0, 7, 65536, -1, "x", "", "linux", [], [0], [7], ["x"], ["linux"], [None],
           [{}], [{"path": "/x"}], [{"path": "/x", "when": "!macos"}], [{"name": "x", "x-y": 1}],
           [{"path": 7}], [{"path": "/x", "when": []}], {}, {"x-other": 1}, {"other": 1}]

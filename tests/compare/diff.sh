@@ -237,6 +237,32 @@ if [ -n "$tree" ]; then
 fi
 cd ..
 
+# Capabilities: what is new widens, and policy text says the same as the profile.
+cat >few.yaml <<'EOF'
+network: {block: true}
+linux: {capabilities: [net_bind_service, kill]}
+EOF
+cat >more.yaml <<'EOF'
+network: {block: true}
+linux: {capabilities: [kill, chown]}
+EOF
+diff_is 0 few.yaml more.yaml <<'EOF'
+more.yaml: what it allows changes
+  + WIDENS     keep the capability  chown             more.yaml:2:30
+  - NARROWS    keep the capability  net_bind_service  few.yaml:2:24
+  hash other
+verdict: widens
+EOF
+says 0 '| <code>keep the capability</code> | <code>chown</code> |' --format markdown few.yaml more.yaml
+says 0 '"kind": "capability"' --format json few.yaml more.yaml
+"$NONOC" -S more.yaml -o more.nono 2>err || bad "$(cat err)"
+[ "$(grep -c '^capability ' more.nono)" = 2 ] || bad "policy text without its capabilities"
+says 0 'verdict: no change' more.yaml more.nono
+echo 'network: {block: true}' >closed.yaml
+says 0 'verdict: narrows' more.nono closed.yaml
+"$NONOC" contains few.yaml more.yaml >out 2>&1 && bad "a capability more is contained"
+grep -q 'net_bind_service' out || bad "the capability is not named: $(cat out)"
+
 # Markdown: nothing of a profile is markup, mentions anybody, or ends a line.
 cat >hostile.json <<'EOF'
 {"filesystem": {"read": ["/x/|`@octocat <img src=x> (http://b) __e__ ~~f~~ &lt; </code>"]},

@@ -116,6 +116,9 @@ random_policy(struct arena *arena, struct random *random)
 		ir->flags |= random_below(random, 2) ? BLOB_UNIX_SOCKETS : 0;
 		ir->flags |= random_below(random, 2) ? BLOB_USER_NAMESPACES : 0;
 		ir->flags |= random_below(random, 2) ? BLOB_SYSV_IPC : 0;
+		for (uint8_t i = 0; i < 4; i++)
+			if (random_below(random, 2))
+				ir_add_capability(ir, &(struct capability_rule){.number = i});
 	}
 	return ir;
 }

@@ -248,6 +248,7 @@ ask(const struct ir *ir, struct answers *answers)
 	answers->may |= (uint64_t)(~ir->require & 3) << 45;
 	answers->may |= (uint64_t) !!(ir->flags & BLOB_USER_NAMESPACES) << 47;
 	answers->may |= (uint64_t) !!(ir->flags & BLOB_SYSV_IPC) << 48;
+	answers->may |= (uint64_t)ir_capability_bits(ir) << 49;
 }
 
 static bool

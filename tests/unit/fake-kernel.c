@@ -112,6 +112,7 @@ static long
 play_capabilities(long number, uint32_t *sets)
 {
 	if (number == SYS_CAPSET) {
+		fake.inheritable = sets[2] | sets[5];
 		fake.capabilities = sets[0] | sets[1] | sets[2] | sets[3] | sets[4] | sets[5];
 		return 0;
 	}
@@ -136,7 +137,8 @@ play_exec(const char *path, char **environment)
 	bool clean = fake.hidden && fake.descriptors_closed && fake.no_core && fake.keys_left;
 	bool filtered = fake.filter_length || !fake.wants_filter;
 
-	if (fake.no_new_privs && fake.restricted && filtered && clean && !(fake.capabilities & ~2u))
+	if (fake.no_new_privs && fake.restricted && filtered && clean &&
+	    !(fake.capabilities & ~fake.may_keep & ~2u))
 		fake.executed = true;
 	else
 		fake.executed_early = true;

@@ -36,6 +36,8 @@ struct fake_kernel {
 	uint64_t filter[4096];
 	bool hidden, no_core, keys_left;
 	uint32_t capabilities; /* in all sets, until they are set */
+	uint32_t inheritable;  /* as they were set */
+	uint32_t may_keep;     /* beside dac_override */
 	unsigned bounding_dropped;
 	bool executed;       /* with all of the above */
 	bool executed_early; /* without */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* filter.c - compiled filters, run by an interpreter of their own: what passes, what does not. */
 #include "compiler/filter.h"
+#include "compiler/capability.h"
 #include "compiler/eval.h"
 #include "compiler/pass.h"
 
@@ -107,6 +108,9 @@ filter_for(unsigned intent)
 	ir->net = nets[intent];
 	if (intent == GRANTED)
 		ir->flags = BLOB_UNIX_SOCKETS | BLOB_USER_NAMESPACES | BLOB_SYSV_IPC;
+	/* Where anything restricts the network, raw sockets stay closed all the same. */
+	if (intent != OPEN)
+		ir_add_capability(ir, &(struct capability_rule){.number = CAPABILITY_NET_RAW});
 	if (intent == BOTH)
 		port.access |= BLOB_PORT_BIND;
 	if (intent == UDP)
@@ -223,7 +227,8 @@ static const struct {
      {2, 2, 1},
      7,
      {EPROTONOSUPPORT, EACCES, EACCES, EACCES, EPROTONOSUPPORT, EPROTONOSUPPORT}},
-    {41, 198, {2, 3, 1}, 7, {EPERM, EACCES, EPERM, EPERM, EPERM, EPERM}},
+    {41, 198, {2, 3, 1}, 7, {EPERM, EACCES, EPERM, EPERM, EPERM, 0}},
+    {41, 198, {10, 3 | 0x80000, 58}, 7, {EPERM, EACCES, EPERM, EPERM, EPERM, 0}},
     {41, 198, {2, 5, 0}, 7, {EPERM, EACCES, EPERM, EPERM, EPERM, EPERM}},
     {41, 198, {2, 10, 0}, 7, {EPERM, EACCES, EPERM, EPERM, EPERM, EPERM}},
     /* unix sockets: by path from ABI 9 on, none below but pairs that are connected */

@@ -203,7 +203,6 @@ static const struct {
     {"\"filesystem\": {\"unix_socket_dir\": [\"/run/app\", \"/run/x\"]}", "unix_socket_dir"},
     {"\"filesystem\": {\"unix_socket_dir_bind\": [\"/run/app\"]}", "unix_socket_dir"},
     {"\"command_policies\": {\"commands\": {\"git\": {}}}", "command_policies"},
-    {"\"linux\": {\"capabilities\": [\"net_admin\"]}", "linux.capabilities"},
 };
 
 START_TEST(what_cannot_be_expressed_is_an_error_unless_accepted)
@@ -441,6 +440,38 @@ END_TEST
 
 static const struct {
 	const char *text;
+	enum diag_code code; /* or 0 */
+	uint32_t bits;
+} kept[] = {
+    {"\"capabilities\": []", 0, 0},
+    {"\"capabilities\": [\"chown\", \"net_bind_service\", \"chown\"]", 0, 1 | 1 << 10},
+    {"\"capabilities\": [\"net_raw\"]", 0, 1 << 13},
+    {"\"capabilities\": [\"CAP_CHOWN\"]", DIAG_UNKNOWN_CAPABILITY, 0},
+    {"\"capabilities\": [\"cap_\"]", DIAG_UNKNOWN_CAPABILITY, 0},
+    {"\"capabilities\": [\"sys_module\", \"kill\"]", DIAG_CAPABILITY_CLOSED, 1 << 5},
+    {"\"capabilities\": [\"net_raw\"]}, \"network\": {\"block\": true", DIAG_CAPABILITY_CONTRADICTS,
+     1 << 13},
+    {"\"capabilities\": [\"net_raw\"]}, \"network\": {\"listen_port\": [80]",
+     DIAG_CAPABILITY_CONTRADICTS, 1 << 13},
+    {"\"capabilities\": [\"net_raw\"]}, \"network\": {\"udp\": true", 0, 1 << 13},
+    {"\"capabilities\": [\"net_raw\"]}, \"network\": {\"udp\": false", DIAG_CAPABILITY_CONTRADICTS,
+     1 << 13},
+    {"\"capabilities\": [\"net_admin\"]}, \"network\": {\"block\": true", 0, 1 << 12},
+};
+
+START_TEST(capabilities_are_kept_by_name)
+{
+	world_lower(world, arena_printf(world->arena, "{\"linux\": {%s}}", kept[_i].text));
+	ck_assert_uint_eq(ir_capability_bits(world->ir), kept[_i].bits);
+	if (kept[_i].code)
+		ck_finding(world, kept[_i].code);
+	else
+		ck_clean(world);
+}
+END_TEST
+
+static const struct {
+	const char *text;
 	enum diag_code code;
 } effects[] = {
     {"\"interactive\": true", DIAG_NO_EFFECT},
@@ -544,6 +575,7 @@ add_other_tests(TCase *tests)
 	tcase_add_test(tests, a_variable_that_is_removed_all_the_same_is_told);
 	tcase_add_test(tests, losses_have_names);
 	tcase_add_loop_test(tests, a_key_without_effect_is_never_silent, 0, (int)COUNTOF(effects));
+	tcase_add_loop_test(tests, capabilities_are_kept_by_name, 0, (int)COUNTOF(kept));
 	tcase_add_loop_test(tests, a_suppression_has_a_reason_and_a_warning, 0,
 	                    (int)COUNTOF(lints));
 }

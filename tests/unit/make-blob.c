@@ -177,11 +177,12 @@ add_env(struct maker *m, unsigned action, char **word)
 static bool
 add_number(struct maker *m, char **word)
 {
-	static const char *const names[] = {"net", "scope", "accept", "require", "flag"};
-	uint32_t *fields[] = {&m->policy.net, &m->policy.scopes, &m->policy.accept,
-	                      &m->policy.require, &m->policy.flags};
+	static const char *const names[] = {"net",     "scope", "accept",
+	                                    "require", "flag",  "capabilities"};
+	uint32_t *fields[] = {&m->policy.net,     &m->policy.scopes, &m->policy.accept,
+	                      &m->policy.require, &m->policy.flags,  &m->policy.capabilities};
 
-	for (unsigned i = 0; word[1] && i < 5; i++) {
+	for (unsigned i = 0; word[1] && i < 6; i++) {
 		if (strcmp(word[0], names[i]) != 0)
 			continue;
 		*fields[i] |= (uint32_t)strtoul(word[1], NULL, 0);

@@ -15,7 +15,7 @@
  *   port tcp|udp connect|bind|both NUMBER
  *   allow|unset|secret NAME
  *   set NAME VALUE
- *   net|scope|accept|require|flag NUMBER
+ *   net|scope|accept|require|flag|capabilities NUMBER
  *   origins
  *   filter ARCHITECTURE BELOW      (a part of the companion filter)
  *   bpf CODE YES NO K              (an instruction of the part above)

@@ -235,33 +235,6 @@ START_TEST(a_call_that_finds_nothing_never_widens)
 }
 END_TEST
 
-/* Root keeps what access to files needs, and what the policy grants; anybody else nothing. */
-START_TEST(capabilities_are_dropped)
-{
-	static const uint32_t dac_override = 1u << 1;
-	char policy[256];
-	char *argv[] = {"nono-exec", policy, "--", "cmd", NULL},
-	     *environment[] = {home_variable, "PATH=/usr/bin", NULL};
-
-	snprintf(policy, sizeof(policy), "%s/home/p.bin", root);
-	write_policy("home/p.bin", PROJECT "accept 0x3ff\n");
-	enter("proj");
-	fake_reset(7);
-	fake.capabilities = ~0u;
-	ck_assert_int_eq(fake_run(argv, environment), 126);
-	ck_assert(fake.executed);
-	ck_assert_uint_eq(fake.capabilities, geteuid() ? 0 : dac_override);
-	ck_assert_uint_ge(fake.bounding_dropped, 40);
-	ck_assert(geteuid() ||
-	          strstr(fake.text, "running as root: of its capabilities, the command "
-	                            "keeps dac_override\n"));
-	fake_reset(7);
-	ck_assert_int_eq(fake_run(argv, environment), 126);
-	ck_assert_uint_eq(fake.bounding_dropped, 0);
-	ck_assert_ptr_null(strstr(fake.text, "running as root"));
-}
-END_TEST
-
 START_TEST(each_abi_gets_what_it_mediates)
 {
 	static const uint64_t fs[] = {0,      0x1fff, 0x3fff,  0x7fff,  0x7fff,  0xffff, 0xffff,
@@ -550,7 +523,6 @@ main(void)
 	                    sizeof(scenarios) / sizeof(scenarios[0]));
 	tcase_add_loop_test(tests, a_failing_call_never_lets_the_command_run, 0, 4 * VARIANTS);
 	tcase_add_loop_test(tests, a_call_that_finds_nothing_never_widens, 0, 21);
-	tcase_add_test(tests, capabilities_are_dropped);
 	tcase_add_loop_test(tests, each_abi_gets_what_it_mediates, 1, 13);
 	tcase_add_loop_test(tests, each_abi_is_asked_for_what_the_rule_itself_gives, 1, 13);
 	tcase_add_loop_test(tests, each_abi_gets_the_filter_that_it_needs, 1, 13);

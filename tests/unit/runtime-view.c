@@ -155,6 +155,8 @@ static const char *const bad_specs[] = {
     "accept 1024\n",
     "require 1024\n",
     "flag 16\n",
+    "capabilities 0x10000\n",
+    "capabilities 0x20000000\n",
     "allow A*B\n",
     "allow A=B\n",
     "set A=B c\n",

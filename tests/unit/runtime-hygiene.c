@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* runtime-hygiene.c - which capabilities the command keeps. */
+#include "tests/unit/fake-kernel.h"
+#include "tests/unit/loader-world.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PROJECT "grant rlwcdn dir $WORKDIR own\n"
+
+/* Root keeps what access to files needs, and what the policy grants; anybody else nothing. */
+START_TEST(capabilities_are_dropped)
+{
+	static const uint32_t dac_override = 1u << 1;
+	char policy[256];
+	char *argv[] = {"nono-exec", policy, "--", "cmd", NULL},
+	     *environment[] = {home_variable, "PATH=/usr/bin", NULL};
+
+	snprintf(policy, sizeof(policy), "%s/home/p.bin", root);
+	write_policy("home/p.bin", PROJECT "accept 0x3ff\n");
+	enter("proj");
+	fake_reset(7);
+	fake.capabilities = ~0u;
+	ck_assert_int_eq(fake_run(argv, environment), 126);
+	ck_assert(fake.executed);
+	ck_assert_uint_eq(fake.capabilities, geteuid() ? 0 : dac_override);
+	ck_assert_uint_ge(fake.bounding_dropped, 40);
+	ck_assert(geteuid() ||
+	          strstr(fake.text, "running as root: of its capabilities, the command "
+	                            "keeps dac_override\n"));
+	fake_reset(7);
+	ck_assert_int_eq(fake_run(argv, environment), 126);
+	ck_assert_uint_eq(fake.bounding_dropped, 0);
+	ck_assert_ptr_null(strstr(fake.text, "running as root"));
+}
+END_TEST
+
+/* What the policy names stays, as far as the caller has it; what is missing is told with -v. */
+START_TEST(capabilities_that_the_policy_names_are_kept)
+{
+	uint32_t named = 1u << 0 | 1u << 13, root_only = geteuid() ? 0 : 1u << 1;
+
+	write_policy("home/p.bin", PROJECT "capabilities 0x2001\naccept 0x1ff\n");
+	fake_reset(7);
+	fake.capabilities = ~0u;
+	fake.may_keep = named;
+	ck_assert_int_eq(run("proj", "-v", NULL), 126);
+	ck_assert(fake.executed);
+	ck_assert_uint_eq(fake.capabilities, named | root_only);
+	ck_assert_uint_eq(fake.inheritable, geteuid() ? named : 0);
+	ck_assert_ptr_null(strstr(fake.text, "lacks"));
+	ck_assert(geteuid() || strstr(fake.text, "keeps chown, dac_override, net_raw\n"));
+	fake_reset(7);
+	fake.capabilities = 1u << 13 | 1u << 21;
+	fake.may_keep = named;
+	ck_assert_int_eq(run("proj", "-v", NULL), 126);
+	ck_assert(fake.executed);
+	ck_assert_uint_eq(fake.capabilities, 1u << 13);
+	ck_assert_ptr_nonnull(
+	    strstr(fake.text, "the caller lacks, so the command does, too: chown\n"));
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	ck_assert_ptr_null(strstr(fake.text, "lacks"));
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("runtime-hygiene");
+	TCase *tests = tcase_create("hygiene");
+
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, capabilities_are_dropped);
+	tcase_add_test(tests, capabilities_that_the_policy_names_are_kept);
+	suite_add_tcase(suite, tests);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
