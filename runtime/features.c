@@ -16,7 +16,7 @@
 #define PACKAGE_VERSION "unknown"
 #endif
 
-enum { NAME_SIZE = 28 };
+enum { NAME_SIZE = 28, QUIET_ABI = 10 };
 
 /* By bit, as the kernel's audit records have them. */
 static const char fs_names[][NAME_SIZE] = {
@@ -29,6 +29,8 @@ static const char net_names[][NAME_SIZE] = {"net.bind_tcp", "net.connect_tcp", "
 static const char scope_names[][NAME_SIZE] = {"scope.abstract_unix_socket", "scope.signal"};
 static const char flag_names[][NAME_SIZE] = {"log_same_exec_off", "log_new_exec_on",
                                              "log_subdomains_off", "tsync", "no_new_privs"};
+
+static const char rule_names[][NAME_SIZE] = {"quiet"};
 
 /* "KEY": ["...", ...], or its end */
 static void
@@ -70,7 +72,8 @@ print_loader(struct report *out)
 	report_end(out);
 	add_mediated(out, &known);
 	add_names(out, "restrict_flags", KERNEL_LOG_NEW_EXEC_ON | KERNEL_LOG_SUBDOMAINS_OFF,
-	          flag_names, "");
+	          flag_names, ",");
+	add_names(out, "rule_flags", 0, rule_names, "");
 	report_add(out, "  },");
 	report_end(out);
 }
@@ -113,6 +116,7 @@ print_kernel(struct report *out, const struct kernel *kernel, int error)
 	add_errata(out, kernel);
 	add_mediated(out, kernel);
 	add_names(out, "restrict_flags", kernel->restrict_flags, flag_names, ",");
+	add_names(out, "rule_flags", kernel->abi >= QUIET_ABI, rule_names, ",");
 	report_add(out, "    \"seccomp_filter\": %s", kernel->filter ? "true" : "false");
 	report_end(out);
 	report_add(out, "  },");

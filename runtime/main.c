@@ -80,11 +80,20 @@ privileges_refuse(struct loader *loader)
 	                            "needs none");
 }
 
+/* What was asked for has been printed, or only a part of it. */
+static int
+printed(struct loader *loader)
+{
+	if (!loader->out.failed)
+		return 0;
+	return refuse(&loader->err, "standard output cannot be written");
+}
+
 static int
 dry_run(struct loader *loader)
 {
 	dry_run_print(loader);
-	return 0;
+	return printed(loader);
 }
 
 /* A phase a line; each refuses by what it returns, and none after it runs. */
@@ -136,7 +145,7 @@ run(struct loader *l)
 	int status;
 
 	if ((status = options_read(l)))
-		return status == OPTIONS_DONE ? 0 : status;
+		return status == OPTIONS_DONE ? printed(l) : status;
 	if ((status = memory_hide(l)) || /* not in prepare(): only exec takes it back */
 	    (status = prepare(l)))
 		return status;

@@ -16,8 +16,10 @@ report_flush(struct report *report)
 
 		if (n == -EINTR)
 			continue;
-		if (n <= 0)
+		if (n <= 0) {
+			report->failed = true;
 			break;
+		}
 		done += (size_t)n;
 	}
 	report->length = 0;

@@ -8,6 +8,7 @@
 #define RUNTIME_REPORT_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #define REPORT_REFUSED 125
@@ -15,6 +16,7 @@
 
 struct report {
 	int fd;
+	bool failed; /* something could not be written */
 	size_t length;
 	char text[1024];
 };

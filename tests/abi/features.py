@@ -81,6 +81,7 @@ def main():
         "network": since(NET, NET_SINCE, KNOWN, "net."),
         "scopes": SCOPES,
         "restrict_flags": ["log_new_exec_on", "log_subdomains_off"],
+        "rule_flags": [],
     }, found["loader"])
     same("kernel", {
         "landlock": {-38: "missing", -95: "disabled"}.get(abi, "enabled" if abi > 0 else "unknown"),
@@ -90,6 +91,7 @@ def main():
         "network": since(NET, NET_SINCE, used, "net."),
         "scopes": SCOPES if used >= 6 else [],
         "restrict_flags": since(FLAGS, FLAGS_SINCE, used),
+        "rule_flags": ["quiet"] if used >= 10 else [],
         "seccomp_filter": seccomp,
     }, kernel)
     expected = promises(used, fixed or [])

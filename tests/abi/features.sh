@@ -28,5 +28,8 @@ features 7 noseccomp "no filters"
 answers 0 "this kernel" env -i "$NONO_EXEC" --features
 "$python" "$SRCDIR/tests/abi/features.py" "$("$LANDLOCK_ABI" || echo -38)" host <std >verdict 2>&1 ||
 	bad "this kernel: $(cat verdict)"
+answers 125 "no room for the answer" sh -c '"$0" --features >/dev/full' "$NONO_EXEC"
+says 'standard output cannot be written'
+answers 125 "none for a summary of the usage" sh -c '"$0" --help >/dev/full' "$NONO_EXEC"
 answers 0 "before a policy that is not there" "$NONO_EXEC" --features nowhere.bin
-summary 42
+summary 44
