@@ -104,7 +104,7 @@ report(const struct command *command, int runs)
 	double ratio = median(command->ratio, runs);
 	double cpu = median(command->cpu, runs);
 	double wall = median(command->wall, runs);
-	printf("%10.0f %10.0f %10.0f %10.0f %8.2f  %s\n", cpu, command->cpu[0], wall,
+	printf("%10.0f %10.0f %10.0f %10.0f %8.3f  %s\n", cpu, command->cpu[0], wall,
 	       command->wall[0], ratio, command->argv[0]);
 }
 

@@ -84,7 +84,7 @@ yardstick(long *stack)
 		add(ruleset, access, next);
 		next = end + 1;
 	}
-	if (sys_no_new_privs() < 0 || sys_landlock_restrict_self(ruleset) < 0)
+	if (sys_no_new_privs() < 0 || sys_landlock_restrict_self(ruleset, 0) < 0)
 		quit(125);
 	sys_execve(argv[2], argv + 2, envp);
 	quit(126);

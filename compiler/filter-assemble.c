@@ -6,12 +6,17 @@
  * A label counts the instructions from its own to the last; 0 is the end,
  * where the system call is no business of this part.  Numbers are found by
  * halving the line of them; what lies between two calls leads to the end.
+ *
+ * A filter is compiled by the kernel and tried on each of its numbers whenever
+ * it is installed: so it is short, and most numbers reach the end soon.
  */
 #include "compiler/filter.h"
 
 #include <assert.h>
 
 enum { REACH = 255, SPARE = 4, ARGUMENTS = 16, WORD = 4 };
+/* After the last call that is listed; the kernel tries them all. */
+enum { NUMBERS = 16 };
 
 struct answer {
 	uint16_t error;
@@ -137,13 +142,61 @@ put_row(struct assembler *a, const struct filter_row *row, uint32_t next)
 }
 
 static uint32_t
+width(const struct interval *interval)
+{
+	return interval[1].start - interval[0].start;
+}
+
+/* How many there are of COUNT intervals that are one call between two ends; 0: some are not so. */
+static size_t
+single_calls(const struct interval *intervals, size_t count)
+{
+	size_t calls = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!intervals[i].label)
+			continue;
+		if (width(&intervals[i]) != 1)
+			return 0;
+		calls++;
+	}
+	return calls;
+}
+
+/* Where to halve: what lies on either side is about as many numbers, and as many calls. */
+static size_t
+middle(const struct interval *intervals, size_t count)
+{
+	enum { CALL = 2 }; /* what it weighs, in numbers */
+	uint32_t all = intervals[count].start - intervals[0].start + CALL * (uint32_t)count;
+	uint32_t left = 0;
+
+	for (size_t i = 0; i + 2 < count; i++) {
+		left += width(&intervals[i]) + CALL;
+		if (2 * left + width(&intervals[i + 1]) + CALL > all)
+			return i + 1;
+	}
+	return count - 1;
+}
+
+/* Up to three calls are asked for one by one: that takes fewer instructions than halving. */
+static uint32_t
 search(struct assembler *a, const struct interval *intervals, size_t count)
 {
-	size_t half = count / 2;
-	uint32_t right, left;
+	enum { FEW = 3 };
+	size_t calls = single_calls(intervals, count), half;
+	uint32_t right, left = 0;
 
 	if (count == 1)
 		return intervals[0].label;
+	if (calls && calls <= FEW) {
+		while (count--)
+			if (intervals[count].label)
+				left = branch(a, BLOB_BPF_EQUAL, intervals[count].start,
+				              intervals[count].label, left);
+		return left;
+	}
+	half = middle(intervals, count);
 	right = search(a, intervals + half, count - half);
 	left = search(a, intervals, half);
 	return branch(a, BLOB_BPF_LEAST, intervals[half].start, right, left);
@@ -161,19 +214,51 @@ add_interval(struct interval *intervals, size_t count, uint32_t start, uint32_t 
 	return count + 1;
 }
 
+static bool
+same_tests(const struct filter_test *a, const struct filter_test *b)
+{
+	for (size_t i = 0; i < FILTER_TESTS; i++)
+		if (a[i].kind != b[i].kind || a[i].word != b[i].word || a[i].mask != b[i].mask ||
+		    a[i].value != b[i].value)
+			return false;
+	return true;
+}
+
+/* Whether row AT is all that there is about its call. */
+static bool
+alone(const struct filter_row *rows, size_t count, size_t at)
+{
+	return (!at || rows[at - 1].number != rows[at].number) &&
+	       (at + 1 == count || rows[at + 1].number != rows[at].number);
+}
+
+/* Where a later call begins of which the same is asked as in row AT, if that is near; or 0. */
+static uint32_t
+same_call(const struct assembler *a, const struct filter_row *rows, size_t count, size_t at,
+          const uint32_t *labels)
+{
+	for (size_t i = at + 1; i < count && alone(rows, count, at); i++)
+		if (rows[i].answer == rows[at].answer && alone(rows, count, i) &&
+		    same_tests(rows[i].tests, rows[at].tests) && near_enough(a, labels[i]))
+			return labels[i];
+	return 0;
+}
+
 struct blob_instruction *
 filter_assemble(struct arena *arena, const struct filter_row *rows, size_t count, uint32_t *length)
 {
 	struct assembler a = {.arena = arena};
 	uint32_t *labels = arena_calloc(arena, count, sizeof(*labels));
-	struct interval *intervals = arena_calloc(arena, 2 * count + 1, sizeof(*intervals));
+	struct interval *intervals = arena_calloc(arena, 2 * count + 2, sizeof(*intervals));
 	size_t interval_count = add_interval(intervals, 0, 0, 0);
 	uint32_t root;
 
 	for (size_t i = count; i--;) {
 		bool more = i + 1 < count && rows[i + 1].number == rows[i].number;
 
-		labels[i] = put_row(&a, &rows[i], more ? labels[i + 1] : 0);
+		labels[i] = same_call(&a, rows, count, i, labels);
+		if (!labels[i])
+			labels[i] = put_row(&a, &rows[i], more ? labels[i + 1] : 0);
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (i && rows[i - 1].number == rows[i].number)
@@ -181,6 +266,7 @@ filter_assemble(struct arena *arena, const struct filter_row *rows, size_t count
 		interval_count = add_interval(intervals, interval_count, rows[i].number, labels[i]);
 		interval_count = add_interval(intervals, interval_count, rows[i].number + 1, 0);
 	}
+	intervals[interval_count].start = NUMBERS + intervals[interval_count - 1].start;
 	root = search(&a, intervals, interval_count);
 	assert(root == a.count);
 	put(&a, (struct blob_instruction){BLOB_BPF_LOAD, 0, 0, 0});
