@@ -124,11 +124,12 @@ secrets(const struct checking *c)
 		if (!(deny->rights & BLOB_FS_READ_FILE) || rule_own(deny) ||
 		    strcmp(deny->origin->name, "deny_sockets") == 0)
 			continue;
-		items[count++] = (struct listed){
+		items[count] = (struct listed){
 		    .path = plain_path(c->ir->arena, &deny->path),
 		    .why = arena_printf(c->ir->arena, "group '%s' protects it", deny->origin->name),
 		    .order = (unsigned)count,
 		    .lifted = true};
+		count++;
 	}
 	return list_sorted(items, count);
 }

@@ -138,6 +138,10 @@ read_policy(struct reader *r)
 	    (ir->accept | ir->require) & ~(uint32_t)BLOB_LOSS_ALL ||
 	    ir->flags & ~BLOB_POLICY_FLAGS || number(b, 20, 4) & ~BLOB_CAPABILITIES_ALL)
 		return fail(r, "its policy has a bit that means nothing");
+	if (ir->net & BLOB_NET_UDP_LISTED && ir->net & BLOB_NET_UDP_CLOSED)
+		return fail(r, "its policy says two things about UDP");
+	if (ir->net & BLOB_NET_BLOCKED && ~ir->net & BLOB_NET_BLOCKED_LISTS)
+		return fail(r, "its policy blocks a network that it does not list");
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include "compiler/emit-landlock.h"
 
 #include "compiler/filter.h"
+#include "compiler/pass.h"
 #include "runtime/crc32c.h"
 
 #include <assert.h>
@@ -411,16 +412,56 @@ emit(const struct ir *ir, const struct emit_options *options)
 	return prove(ir, blob) ? blob : nothing;
 }
 
+static void
+copy_rules(struct ir *ir, struct rules *rules)
+{
+	struct rule *items = arena_calloc(ir->arena, rules->count, sizeof(*items));
+
+	if (rules->count)
+		memcpy(items, rules->items, rules->count * sizeof(*items));
+	rules->items = items;
+	rules->capacity = rules->count;
+}
+
+/*
+ * Whether a policy that was read is in the one form that nonoc writes.  All that asks what a
+ * policy allows counts on it: a rule that does not carry what lies above it would hide it.
+ */
+static bool
+is_normal(const struct ir *ir, const char **how)
+{
+	struct ir again = *ir;
+
+	copy_rules(&again, &again.grants);
+	copy_rules(&again, &again.denies);
+	copy_rules(&again, &again.bypasses);
+	again.ports = arena_calloc(ir->arena, ir->port_count, sizeof(*again.ports));
+	if (ir->port_count)
+		memcpy(again.ports, ir->ports, ir->port_count * sizeof(*again.ports));
+	again.env = arena_calloc(ir->arena, ir->env_count, sizeof(*again.env));
+	if (ir->env_count)
+		memcpy(again.env, ir->env, ir->env_count * sizeof(*again.env));
+	for (size_t i = 0; i < again.grants.count; i++)
+		again.grants.items[i].rights = again.grants.items[i].written;
+	pass_normalise(&again);
+	return ir_equal(ir, &again, how);
+}
+
 static struct ir *
 read_blob(struct arena *arena, struct sources *sources, struct diags *diags, struct str artifact)
 {
-	const char *wrong;
+	const char *wrong, *how;
 	struct ir *ir = landlock_read(arena, sources, diags, artifact, &wrong);
 
-	if (!ir)
-		diag_at(diags, DIAG_BLOB_MALFORMED, (struct span){0, 0, 0},
-		        "this is no policy blob: %s", wrong);
-	return ir;
+	if (ir && ir->unfiltered)
+		wrong = "it has no companion filter, which nonoc always writes";
+	else if (ir && !is_normal(ir, &how))
+		wrong = arena_printf(arena, "nonoc would not have written its rules so: %s", how);
+	else if (ir)
+		return ir;
+	diag_at(diags, DIAG_BLOB_MALFORMED, (struct span){0, 0, 0}, "this is no policy blob: %s",
+	        wrong);
+	return NULL;
 }
 
 const struct backend backend_landlock = {"landlock", TARGET_LANDLOCK, emit, read_blob};

@@ -152,7 +152,8 @@ struct blob_port {
 #define BLOB_NET_UDP_LISTED (1u << 2)     /* UDP only on listed ports */
 #define BLOB_NET_UDP_CLOSED (1u << 3)     /* no UDP */
 #define BLOB_NET_UDP_ASKED (1u << 4)      /* the profile has a network.udp key */
-#define BLOB_NET_BLOCKED (1u << 5)        /* network.block: nothing but the listed ports */
+#define BLOB_NET_BLOCKED (1u << 5)        /* network.block: nothing but the listed ports; with: */
+#define BLOB_NET_BLOCKED_LISTS (BLOB_NET_CONNECT_LISTED | BLOB_NET_BIND_LISTED)
 #define BLOB_NET_FLAGS 0x3fu
 
 /* blob_policy.scopes, bit for bit LANDLOCK_SCOPE_* */

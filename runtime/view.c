@@ -309,6 +309,8 @@ check_policy(const struct reader *reader)
 		return "the policy has an unknown flag";
 	if (policy->net & BLOB_NET_UDP_LISTED && policy->net & BLOB_NET_UDP_CLOSED)
 		return "the policy says two things about UDP";
+	if (policy->net & BLOB_NET_BLOCKED && ~policy->net & BLOB_NET_BLOCKED_LISTS)
+		return "the policy blocks a network that it does not list";
 	return NULL;
 }
 

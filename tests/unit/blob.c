@@ -164,6 +164,43 @@ START_TEST(no_changed_byte_goes_unseen)
 }
 END_TEST
 
+/* The rights of rule RULE, and what is written of them, become RIGHTS. */
+static void
+forge(char *bytes, size_t size, uint32_t rule, uint32_t rights)
+{
+	uint32_t rules;
+
+	memcpy(&rules, bytes + 24 + 16 + 4, 4); /* the offset of the second section */
+	memcpy(bytes + rules + 20 * rule + 8, &rights, 4);
+	memcpy(bytes + rules + 20 * rule + 12, &rights, 4);
+	seal(bytes, size);
+}
+
+/*
+ * What nonoc says of a blob counts on its form: a rule below '~/a' that does not carry what
+ * '~/a' gives would look as if it took that away, which no kernel does.
+ */
+START_TEST(only_the_form_that_nonoc_writes_is_asked_about)
+{
+	struct ir *ir = policy_from("allow read,write ~/a\nallow read,write,list ~/a/b\n");
+	struct str blob = emitted(ir, false);
+	char *bytes = aligned_alloc(8, (blob.length + 7) & ~(size_t)7);
+	struct str forged = {bytes, blob.length};
+	struct blob_view view;
+	const char *wrong;
+	struct place at;
+
+	memcpy(bytes, blob.data, blob.length);
+	forge(bytes, blob.length, 1, RIGHT_LIST);
+	ck_assert_ptr_null(blob_view(&view, bytes, blob.length));
+	ck_assert_ptr_nonnull(landlock_read(arena, ir->sources, ir->diags, forged, &wrong));
+	ck_assert_ptr_null(backend_landlock.read(arena, ir->sources, ir->diags, forged));
+	ck_assert_uint_eq(ir_reported(ir, DIAG_BLOB_MALFORMED, &at), 1);
+	ck_assert_ptr_nonnull(backend_landlock.read(arena, ir->sources, ir->diags, blob));
+	free(bytes);
+}
+END_TEST
+
 START_TEST(no_truncated_blob_is_read)
 {
 	struct ir *ir = policy_from(policy);
@@ -218,6 +255,7 @@ main(void)
 	tcase_add_test(tests, it_reads_back_as_it_was);
 	tcase_add_test(tests, equal_spellings_give_equal_bytes);
 	tcase_add_test(tests, no_changed_byte_goes_unseen);
+	tcase_add_test(tests, only_the_form_that_nonoc_writes_is_asked_about);
 	tcase_add_test(tests, no_truncated_blob_is_read);
 	tcase_add_test(tests, what_does_not_fit_is_an_error);
 	tcase_add_test(tests, what_cannot_be_read_back_is_not_written);
