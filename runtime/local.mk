@@ -59,6 +59,15 @@ check_LIBRARIES += %D%/libruntime-fake.a
 %C%_libruntime_fake_a_SOURCES = $(RUNTIME_SOURCES)
 %C%_libruntime_fake_a_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 
+# The same as one object with one name, loader_main, for tests that link the compiler too.
+LOADER_FAKE = %D%/libloader-fake.a
+$(LOADER_FAKE): %D%/libruntime-fake.a
+	$(AM_V_GEN)rm -f $@ && \
+	$(LD) -r -o %D%/loader-fake.o --whole-archive %D%/libruntime-fake.a && \
+	$(OBJCOPY) --keep-global-symbol=loader_main %D%/loader-fake.o && \
+	$(AR) $(ARFLAGS) $@ %D%/loader-fake.o
+CLEANFILES += $(LOADER_FAKE) %D%/loader-fake.o
+
 # nono-exec: no libc, so its own flags; sanitizers need one, and never see it.
 # Vectors would come with constants that have to be relocated, a page fault or two a run.
 bin_PROGRAMS += %D%/nono-exec

@@ -52,14 +52,44 @@ IR_TEXT = %D%/unit/ir-text.c %D%/unit/ir-text.h %D%/random.c %D%/random.h
 %C%_unit_json_SOURCES = %D%/unit/json.c %D%/unit/reading.c %D%/unit/reading.h
 %C%_unit_yaml_SOURCES = %D%/unit/yaml.c %D%/unit/reading.c %D%/unit/reading.h
 
-# Fuzz targets, run here on seeded mutations: SEED=n RUNS=n prolong or replay.
-check_PROGRAMS += %D%/fuzz/edit %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy %D%/fuzz/yaml
-TESTS += %D%/fuzz/edit %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy %D%/fuzz/yaml
-%C%_fuzz_edit_SOURCES = %D%/fuzz/edit.c %D%/fuzz/reader.c %D%/fuzz/reader.h
-%C%_fuzz_json_SOURCES = %D%/fuzz/json.c %D%/fuzz/reader.c %D%/fuzz/reader.h
-%C%_fuzz_layout_SOURCES = %D%/fuzz/layout.c %D%/fuzz/reader.c %D%/fuzz/reader.h
-%C%_fuzz_policy_SOURCES = %D%/fuzz/policy.c %D%/fuzz/reader.c %D%/fuzz/reader.h
-%C%_fuzz_yaml_SOURCES = %D%/fuzz/yaml.c %D%/fuzz/reader.c %D%/fuzz/reader.h
+# Fuzz targets, run here on their corpus and on seeded mutations: SEED=n RUNS=n prolong or replay.
+# A fuzzer's own main() comes before the runner's, which is in a library.
+FUZZERS = %D%/fuzz/blob %D%/fuzz/edit %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy \
+	%D%/fuzz/yaml
+check_PROGRAMS += $(FUZZERS)
+TESTS += $(FUZZERS)
+FUZZ_READER = %D%/fuzz/reader.c %D%/fuzz/reader.h %D%/fuzz/target.h
+FUZZ_LIBS = %D%/fuzz/librunner.a $(LDADD)
+check_LIBRARIES += %D%/fuzz/librunner.a
+%C%_fuzz_librunner_a_SOURCES = %D%/fuzz/runner.c %D%/fuzz/target.h
+%C%_fuzz_blob_SOURCES = %D%/fuzz/blob.c %D%/fuzz/blob-mutate.c %D%/fuzz/played.c \
+	%D%/fuzz/played.h $(FUZZ_READER) %D%/unit/fake-kernel.c %D%/unit/fake-kernel.h \
+	%D%/unit/make-blob.c %D%/unit/make-blob.h
+%C%_fuzz_blob_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
+%C%_fuzz_blob_LDADD = $(LOADER_FAKE) $(FUZZ_LIBS)
+%C%_fuzz_edit_SOURCES = %D%/fuzz/edit.c $(FUZZ_READER)
+%C%_fuzz_edit_LDADD = $(FUZZ_LIBS)
+%C%_fuzz_json_SOURCES = %D%/fuzz/json.c $(FUZZ_READER)
+%C%_fuzz_json_LDADD = $(FUZZ_LIBS)
+%C%_fuzz_layout_SOURCES = %D%/fuzz/layout.c $(FUZZ_READER)
+%C%_fuzz_layout_LDADD = $(FUZZ_LIBS)
+%C%_fuzz_policy_SOURCES = %D%/fuzz/policy.c $(FUZZ_READER)
+%C%_fuzz_policy_LDADD = $(FUZZ_LIBS)
+%C%_fuzz_yaml_SOURCES = %D%/fuzz/yaml.c $(FUZZ_READER)
+%C%_fuzz_yaml_LDADD = $(FUZZ_LIBS)
+
+# `make fuzz`: FUZZ_SECONDS, FUZZ_TARGETS, FUZZ_ENGINES and FUZZ_JOBS are in fuzz.sh.
+EXTRA_PROGRAMS += %D%/fuzz/meter
+%C%_fuzz_meter_LDADD =
+CLEANFILES += %D%/fuzz/meter
+EXTRA_DIST += %D%/fuzz/fuzz.sh %D%/fuzz/log.tsv %D%/fuzz/corpus %D%/fuzz/kept \
+	%D%/fuzz/blob.dict %D%/fuzz/json.dict %D%/fuzz/policy.dict %D%/fuzz/yaml.dict
+fuzz: %D%/fuzz/meter
+	$(AM_TESTS_ENVIRONMENT) $(abs_srcdir)/%D%/fuzz/fuzz.sh
+# What a fuzzer's build makes; the headers first, which nothing but `make all` waits for.
+fuzz-programs: $(BUILT_SOURCES)
+	$(MAKE) $(FUZZERS)
+.PHONY: fuzz fuzz-programs
 
 # Seeded profiles, compiled under two names.
 check_PROGRAMS += %D%/fuzz/rename

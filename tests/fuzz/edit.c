@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+const long runs_usual = 20000;
 const bool seeds_only = false;
 
 const char *const seeds[] = {

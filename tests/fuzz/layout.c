@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+const long runs_usual = 20000;
 const bool seeds_only = false;
 const char *const seeds[] = {
     "// a\n{\"extends\": \"d\", // b\n\n\n"

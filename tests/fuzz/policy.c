@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+const long runs_usual = 20000;
 const bool seeds_only = true;
 const char *const seeds[] = {
     "nono 1\nallow read,list,exec ~/a\nallow all $WORKDIR dir # why\nallow make_sock /run file\n",
@@ -37,6 +38,28 @@ read(struct arena *arena, const char *data, size_t size)
 	return ir;
 }
 
+/* A blob that nonoc wrote is read by nonoc, and a text of it gives it again. */
+static void
+check_blob(const struct ir *ir, struct str blob, struct str whole)
+{
+	static const struct emit_options plain = {false};
+	const uint8_t *data = (const uint8_t *)whole.data;
+	struct diags *diags = diags_new(ir->arena, ir->sources);
+	struct ir *back = backend_landlock.read(ir->arena, ir->sources, diags, blob);
+	struct str text;
+
+	if (!back)
+		fuzz_fail("written, and not read back", data, whole.length);
+	text = backend_text.emit(back, &plain);
+	if (!text.data)
+		fuzz_fail("a blob without a text", data, whole.length);
+	back = read(ir->arena, text.data, text.length);
+	pass_normalise(back);
+	if (diags_count(back->diags, SEVERITY_ERROR) ||
+	    !str_equal(blob, backend_landlock.emit(back, &plain)))
+		fuzz_fail("another policy by way of a blob", data, whole.length);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -54,6 +77,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		blob = backend_landlock.emit(ir, &plain);
 		if (!text.data || !blob.data)
 			fuzz_fail("accepted, and not written", data, size);
+		check_blob(ir, blob, (struct str){(const char *)data, (uint32_t)size});
 		again = read(arena, text.data, text.length);
 		if (diags_count(again->diags, SEVERITY_ERROR))
 			fuzz_fail("written, and not read", data, size);

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* reader.h - what the fuzz targets of the two readers share. */
+/* reader.h - what the fuzz targets that read texts share. */
 #ifndef TESTS_FUZZ_READER_H
 #define TESTS_FUZZ_READER_H
 
 #include "compiler/node.h"
-
-/* Texts to begin with, beside random JSON; each target has its own, ended by NULL. */
-extern const char *const seeds[];
-extern const bool seeds_only; /* random JSON says nothing to this target */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-/* Ends the program with WHAT and the text, escaped, that shows it. */
-_Noreturn void fuzz_fail(const char *what, const uint8_t *data, size_t size);
+#include "tests/fuzz/target.h"
 
 struct reading {
 	struct arena *arena;

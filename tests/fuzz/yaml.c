@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <string.h>
 
+const long runs_usual = 20000;
 const bool seeds_only = false;
 const char *const seeds[] = {
     "# a profile\nextends: default\nfilesystem:\n  allow:\n    - ~/a # why\n    - \"/b\"\n"

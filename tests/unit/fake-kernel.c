@@ -7,8 +7,25 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#ifdef __SANITIZE_ADDRESS__
+#define WITH_ASAN 1
+#elif defined(__has_feature)
+#define WITH_ASAN __has_feature(address_sanitizer)
+#else
+#define WITH_ASAN 0
+#endif
+#if WITH_ASAN
+#include <sanitizer/asan_interface.h>
+#define POISON(address, size) __asan_poison_memory_region(address, size)
+#define UNPOISON(address, size) __asan_unpoison_memory_region(address, size)
+#else
+#define POISON(address, size) ((void)0)
+#define UNPOISON(address, size) ((void)0)
+#endif
 
 struct fake_kernel fake;
 
@@ -20,6 +37,57 @@ fake_reset(int abi)
 	fake.errata = 0xf;
 }
 
+/*
+ * Memory whose next byte is nobody's: a page behind it, and what is left of its own last page for
+ * those who build with ASan.
+ */
+static long
+play_map(size_t size)
+{
+	const size_t page = 4096, whole = (size + page - 1) / page * page;
+	char *address =
+	    mmap(NULL, whole + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (address == MAP_FAILED || fake.map_count == sizeof(fake.maps) / sizeof(fake.maps[0]))
+		return -ENOMEM;
+	mprotect(address + whole, page, PROT_NONE);
+	POISON(address + size, whole - size);
+	fake.maps[fake.map_count].address = address;
+	fake.maps[fake.map_count++].size = whole + page;
+	return (long)address;
+}
+
+static void
+release(void)
+{
+	for (unsigned i = 0; i < fake.map_count; i++) {
+		UNPOISON(fake.maps[i].address, fake.maps[i].size);
+		munmap(fake.maps[i].address, fake.maps[i].size);
+	}
+	for (unsigned fd = 0; fd < sizeof(fake.opened); fd++)
+		if (fake.opened[fd])
+			close((int)fd);
+}
+
+static long
+note_opened(long fd)
+{
+	if (fd >= 0 && fd < (long)sizeof(fake.opened))
+		fake.opened[fd] = true;
+	return fd;
+}
+
+static long
+close_opened(long first, long last)
+{
+	for (long fd = first; fd <= last && fd < (long)sizeof(fake.opened); fd++) {
+		if (fake.opened[fd])
+			close((int)fd);
+		fake.opened[fd] = false;
+	}
+	return 0;
+}
+
 int
 fake_run(char **argv, char **environment)
 {
@@ -28,7 +96,11 @@ fake_run(char **argv, char **environment)
 
 	while (argv[process.argc])
 		process.argc++;
-	return loader_main(&process);
+	int status = loader_main(&process);
+
+	if (fake.contained)
+		release();
+	return status;
 }
 
 static long
@@ -45,7 +117,7 @@ play_ruleset(const uint64_t *attributes, unsigned long flags)
 	fake.fs = attributes[0];
 	fake.net = attributes[1];
 	fake.scopes = attributes[2];
-	return open("/dev/null", O_RDONLY | O_CLOEXEC);
+	return note_opened(open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
 
 static void
@@ -247,6 +319,16 @@ sys_fake(long number, long a, long b, long c, long d, long e, long f)
 			fake.descriptors_closed = a == 3 && (unsigned)b == ~0u;
 			return 0;
 		}
+		if (fake.contained)
+			return close_opened(a, b);
+		break;
+	case SYS_CLOSE:
+		if (fake.contained)
+			return close_opened(a, a);
+		break;
+	case SYS_MMAP:
+		if (fake.contained)
+			return play_map((size_t)b);
 		break;
 	case SYS_FSTATFS:
 		if (fake.file_system)
@@ -261,11 +343,14 @@ sys_fake(long number, long a, long b, long c, long d, long e, long f)
 	}
 	long result = syscall(number, a, b, c, d, e, f);
 	if (result < 0 && errno == ENOSYS && number == SYS_OPENAT2)
-		return open_without_openat2(a, (const char *)b, (const struct sys_open_how *)c);
+		return note_opened(
+		    open_without_openat2(a, (const char *)b, (const struct sys_open_how *)c));
 	if (result < 0 && errno == ENOSYS && number == SYS_CLOSE_RANGE) {
 		for (long fd = a; fd <= b; fd++)
 			close((int)fd);
 		return 0;
 	}
+	if (result >= 0 && number == SYS_OPENAT2)
+		note_opened(result);
 	return result < 0 ? -errno : result;
 }

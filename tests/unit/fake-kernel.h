@@ -43,7 +43,14 @@ struct fake_kernel {
 	bool executed_early; /* without */
 	char command[256];
 	char environment[4096]; /* of the command, a line each */
-	char text[65536];       /* what went to descriptors 1 and 2 */
+	bool contained; /* nothing outlives the run: memory and descriptors are given back */
+	struct {
+		void *address;
+		size_t size;
+	} maps[8];
+	unsigned map_count;
+	bool opened[1024]; /* by descriptor */
+	char text[65536];  /* what went to descriptors 1 and 2 */
 	size_t text_length;
 };
 
