@@ -105,7 +105,7 @@ run_afl() {
 # one ENGINE TARGET: a run, and its line of the log.
 one() {
 	engine=$1 target=$2
-	work=$top/work/$engine-$target
+	work=$top/runs/$engine-$target
 	mkdir -p "$work" "$findings/$target" "$work.scratch"
 	chmod 0755 "$work.scratch"
 	dictionary "$target" >"$work.dict"
@@ -155,21 +155,21 @@ minimise() {
 	program=$top/libfuzzer/tests/fuzz/$1
 	[ -x "$program" ] || return 0
 	rm -rf "$top/least"
-	mkdir -p "$top/least" "$top/work/scratch"
-	set -- "$1" "$corpora/$1" "$top/work/libfuzzer-$1" "$top/work/afl-$1/default/queue"
+	mkdir -p "$top/least" "$top/runs/scratch"
+	set -- "$1" "$corpora/$1" "$top/runs/libfuzzer-$1" "$top/runs/afl-$1/default/queue"
 	target=$1
 	shift
 	for directory; do
 		shift
 		[ ! -d "$directory" ] || set -- "$@" "$directory"
 	done
-	SCRATCH=$top/work/scratch "$program" -set_cover_merge=1 -max_len="$small" -rss_limit_mb=2048 \
+	SCRATCH=$top/runs/scratch "$program" -set_cover_merge=1 -max_len="$small" -rss_limit_mb=2048 \
 		"$top/least" "$@" >"$top/merge-$target.log" 2>&1 || {
 		tail -n 20 "$top/merge-$target.log" | cut -c 1-300
 		say "$target: the corpus was not made smaller; see $top/merge-$target.log"
 		return 1
 	}
-	rm -rf "$top/work/scratch"
+	rm -rf "$top/runs/scratch"
 	rm -f "$corpora/$target"/*
 	for file in "$top/least"/*; do
 		name=${file##*/}
@@ -186,7 +186,7 @@ case ${1-} in
 	;;
 --run)
 	engine=$2 target=$3
-	work=$top/work/$engine-$target
+	work=$top/runs/$engine-$target
 	"run_$engine"
 	exit
 	;;
@@ -205,5 +205,5 @@ done | xargs -P "$jobs" -L 1 "$0" --one || status=1
 for target in $targets; do
 	minimise "$target" || status=1
 done
-[ "$status" -eq 0 ] || say "there are findings: see $findings and $top/work/afl-*/default"
+[ "$status" -eq 0 ] || say "there are findings: see $findings and $top/runs/afl-*/default"
 exit "$status"

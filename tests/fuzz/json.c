@@ -88,7 +88,7 @@ beyond_json(const char *text, size_t length)
 	return false;
 }
 
-/* What we refuse on purpose: more than 64 levels, and more than 64 brackets are needed for those. */
+/* What we refuse on purpose: more than 64 levels, and more than 64 brackets are needed for that. */
 static bool
 may_be_deep(const char *text, size_t length)
 {
