@@ -70,31 +70,32 @@ unix() {
 		"$(answer boxed unix "$B/attack" unix_stream "$S/run/stream")"
 }
 
+# kernel_surface POLICY, processes POLICY: with the network open, and blocked.
 kernel_surface() {
 	# Nobody makes a user namespace in a chroot.
-	may_attack P13 open EPERM unshare
-	may_attack P13 open EPERM clone
-	may_attack P13 open ENOSYS clone3
+	may_attack P13 "$1" EPERM unshare
+	may_attack P13 "$1" EPERM clone
+	may_attack P13 "$1" ENOSYS clone3
 	policy spaces '' '"linux": {"user_namespaces": true}'
 	for way in unshare clone clone3; do
 		[ "$(answer bare "$B/attack" $way)" = ok ] || continue
 		verdict P13 "user namespaces where they are granted: $way" ok \
 			"$(answer boxed spaces "$B/attack" $way)"
 	done
-	may_attack P15 open ENOSYS io_uring
-	may_attack N12 blocked ENOSYS io_uring
-	may_attack P16 open EPERM userfaultfd
-	may_attack P16 open EPERM bpf
-	may_attack P16 open EPERM perf
-	attack P18 open EPERM keyring
-	attack P18 open EPERM add_key
-	may_attack F25,F26 open EPERM fanotify
-	as_root P14 open EPERM log
-	as_root P14 open EPERM host_name
+	may_attack P15 "$1" ENOSYS io_uring
+	may_attack N12 "$1" ENOSYS io_uring
+	may_attack P16 "$1" EPERM userfaultfd
+	may_attack P16 "$1" EPERM bpf
+	may_attack P16 "$1" EPERM perf
+	attack P18 "$1" EPERM keyring
+	attack P18 "$1" EPERM add_key
+	may_attack F25,F26 "$1" EPERM fanotify
+	as_root P14 "$1" EPERM log
+	as_root P14 "$1" EPERM host_name
 	attack F32 write EPERM set_user_id "$T/f"
-	may_attack P17 open ESRCH int80
-	may_attack N13 blocked ESRCH int80
-	verdict P17 "x32 is not there" ENOSYS "$(answer boxed open "$B/attack" x32)"
+	may_attack P17 "$1" ESRCH int80
+	may_attack N13 "$1" ESRCH int80
+	verdict P17 "x32 is not there" ENOSYS "$(answer boxed "$1" "$B/attack" x32)"
 }
 
 processes() {
@@ -102,16 +103,16 @@ processes() {
 	other=$!
 	sleep 0.1 # until it is the caller's
 	for way in prlimit priority io_priority affinity scheduler; do
-		attack P07 open EPERM $way $other
+		attack P07 "$1" EPERM $way $other
 	done
 	kill $other
 	wait $other 2>/dev/null
 	for way in priority io_priority affinity scheduler prlimit; do
-		verdict P07 "$way of its own" ok "$(answer boxed open "$B/attack" $way 0)"
+		verdict P07 "$way of its own" ok "$(answer boxed "$1" "$B/attack" $way 0)"
 	done
 	id=$(bare ipcmk -M 4096 2>/dev/null | sed 's/.*: //')
 	key=$(bare ipcs -m | awk -v id="$id" '$2 == id { print $1 }')
-	attack P19 open EPERM shm "$key"
+	attack P19 "$1" EPERM shm "$key"
 	policy sysv '' '"ipc": {"sysv": true}'
 	verdict P19 "System V objects where they are granted" ok \
 		"$(answer boxed sysv "$B/attack" shm "$key")"
@@ -173,8 +174,10 @@ body() {
 	policy write "\"allow\": [\"$T\"]" '"groups": {"include": ["git_config"]}'
 	network
 	unix
-	kernel_surface
-	processes
+	for net in open blocked; do
+		kernel_surface $net
+		processes $net
+	done
 	terminal
 	mounts
 	truncation

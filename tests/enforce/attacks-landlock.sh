@@ -230,7 +230,7 @@ mounts() {
 	mounted F15 "tree $T/out/f"
 	mounted F15 "detached"
 	policy spaces "\"allow\": [\"$T/a\"]" '"linux": {"user_namespaces": true}'
-	landlocked F14 spaces EPERM EPERM own_mounts "$T/a"
+	may_landlock F14 spaces EPERM EPERM own_mounts "$T/a"
 }
 
 # mounted NUMBER WAY: with mounts of its own for each try, of which $T/a is one.
