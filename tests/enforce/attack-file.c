@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <linux/btrfs.h>
 #include <linux/io_uring.h>
 #include <linux/mount.h>
 #include <sched.h>
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -190,6 +192,39 @@ try_ring_open(const char *path)
 	return result->res < 0 ? -result->res : 0;
 }
 
+/* A directory, in one that is open for reading. */
+static int
+subvolume(const char *path, unsigned long request)
+{
+	struct btrfs_ioctl_vol_args arguments = {.fd = -1};
+	char *copy = strdup(path);
+	int directory = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (directory < 0)
+		return errno;
+	arguments.fd = directory; /* what a snapshot is of */
+	snprintf(arguments.name, sizeof(arguments.name), "%s", strrchr(path, '/') + 1);
+	return answer(ioctl(directory, request, &arguments));
+}
+
+static int
+try_subvolume(const char *path)
+{
+	return subvolume(path, BTRFS_IOC_SUBVOL_CREATE);
+}
+
+static int
+try_snapshot(const char *path)
+{
+	return subvolume(path, BTRFS_IOC_SNAP_CREATE);
+}
+
+static int
+try_subvolume_removed(const char *path)
+{
+	return subvolume(path, BTRFS_IOC_SNAP_DESTROY);
+}
+
 const struct attack file_attacks[] = {
     {"up", try_up},
     {"race", try_race},
@@ -202,6 +237,9 @@ const struct attack file_attacks[] = {
     {"unnamed", try_unnamed},
     {"create_over", try_create_over},
     {"ring_open", try_ring_open},
+    {"subvolume", try_subvolume},
+    {"snapshot", try_snapshot},
+    {"subvolume_removed", try_subvolume_removed},
     {NULL, NULL},
 };
 

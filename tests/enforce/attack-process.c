@@ -201,18 +201,34 @@ try_privileges(const char *unused)
 	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0 ? 0 : EPERM;
 }
 
+/* What is refused to open may have been made nevertheless. */
 static int
 try_queue(const char *unused)
 {
 	struct mq_attr attributes = {.mq_maxmsg = 1, .mq_msgsize = 1};
 	mqd_t queue = mq_open("/nono-test", O_CREAT | O_RDWR, 0600, &attributes);
+	int error = queue == (mqd_t)-1 ? errno : 0;
 
 	(void)unused;
-	if (queue == (mqd_t)-1)
-		return errno;
-	mq_close(queue);
+	if (!error)
+		mq_close(queue);
 	mq_unlink("/nono-test");
-	return 0;
+	return error;
+}
+
+/* For others to find, and to remove. */
+static int
+try_queue_made(const char *name)
+{
+	struct mq_attr attributes = {.mq_maxmsg = 1, .mq_msgsize = 1};
+
+	return made(mq_open(name, O_CREAT | O_EXCL | O_RDWR, 0600, &attributes));
+}
+
+static int
+try_queue_removed(const char *name)
+{
+	return answer(mq_unlink(name));
 }
 
 /* NAME in the space of names that no file system has. */
@@ -316,6 +332,8 @@ const struct attack process_attacks[] = {
     {"orphan", try_orphan},
     {"privileges", try_privileges},
     {"queue", try_queue},
+    {"queue_made", try_queue_made},
+    {"queue_removed", try_queue_removed},
     {"abstract", try_abstract},
     {"connect_six", try_connect_six},
     {"connect_mapped", try_connect_mapped},

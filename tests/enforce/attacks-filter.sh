@@ -113,10 +113,26 @@ processes() {
 	id=$(bare ipcmk -M 4096 2>/dev/null | sed 's/.*: //')
 	key=$(bare ipcs -m | awk -v id="$id" '$2 == id { print $1 }')
 	attack P19 "$1" EPERM shm "$key"
+	message_queues "$1"
 	policy sysv '' '"ipc": {"sysv": true}'
 	verdict P19 "System V objects where they are granted" ok \
 		"$(answer boxed sysv "$B/attack" shm "$key")"
 	bare ipcrm -m "$id"
+}
+
+# Somebody else's are removed, and new ones left behind; Landlock refuses to open either.
+message_queues() {
+	queue=/nono-test-$$-$who
+	possible P20 queue || return 0
+	for box in "$1-alone" "$1"; do
+		bare "$B/attack" queue_made "$queue" >"$S/stdout"
+		removed=$removed$(answer boxed "$box" "$B/attack" queue_removed "$queue")" "
+		bare "$B/attack" queue_removed "$queue" >"$S/stdout"
+		boxed "$box" "$B/attack" queue_made "$queue" >"$S/stdout" 2>"$S/stderr"
+		left=$left$(answer bare "$B/attack" queue_removed "$queue")" "
+	done
+	verdict P20 "$1 closes removing and making queues" "ok EACCES , ok ENOENT " "$removed, $left"
+	removed='' left=''
 }
 
 # script(1) makes the terminal, and what is typed into it comes to its own child.
@@ -167,9 +183,54 @@ mounts() {
 		cd "$T" && $AS $ns "$nono" --home "$H" "$P/open.bin" -- "$B/attack" mount_flags / 2>"$S/stderr")"
 }
 
+# Directories made and removed where only reading is granted, and a copy of all of it.
+subvolumes() {
+	policy btrfs "\"read\": [\"$T/b\"]"
+	landlock_alone btrfs
+	if ! in_btrfs true; then
+		echo "# F54 $who: no Btrfs of one's own here: $(tail -n 1 "$S/stderr")"
+		verdict F54 "Btrfs' requests are not its file system's to answer" EPERM \
+			"$(bare mkdir -p "$T/b" && answer boxed btrfs "$B/attack" subvolume "$T/b/new")"
+		return
+	fi
+	for way in subvolume snapshot subvolume_removed; do
+		denied_name=$T/b/new
+		[ $way != subvolume_removed ] || denied_name=$T/b/there
+		verdict F54 "$way" "ok, ok, EPERM" "$(in_btrfs "$B/attack" $way "$denied_name"), $(
+			in_btrfs "$nono" "$P/btrfs-alone.bin" -- "$B/attack" $way "$denied_name"), $(
+			in_btrfs "$nono" "$P/btrfs.bin" -- "$B/attack" $way "$denied_name")"
+	done
+	subvolume_tool
+}
+
+# What people make them with.
+subvolume_tool() {
+	policy btrfs "\"allow\": [\"$T/b\"]"
+	verdict F54 "btrfs subvolume create" "works, fails" "$(
+		in_btrfs btrfs subvolume create "$T/b/new" >"$S/stdout" && echo works), $(
+		in_btrfs "$nono" "$P/btrfs.bin" -- btrfs subvolume create "$T/b/new" >"$S/stdout" || echo fails)"
+	verdict F54 "instead: directories, and reflinks" 0 "$(
+		in_btrfs "$nono" "$P/btrfs.bin" -- sh -c '
+			cd "$0" && mkdir new && echo x >new/f && cp --reflink=always new/f new/g; echo $?' "$T/b")"
+}
+
+# in_btrfs COMMAND...: with a new file system of the caller's on $T/b, which ends with the command.
+in_btrfs() {
+	[ "$(id -u)" = 0 ] && command -v mkfs.btrfs >"$S/stdout" || return 1
+	fresh
+	rm -f "$S/image"
+	owner=0
+	[ "$who" = root ] || owner=$uid
+	truncate -s 128M "$S/image" && mkfs.btrfs -q "$S/image" >"$S/stdout" 2>&1 || return 1
+	unshare -m sh -c 'mkdir "$1/b" && mount -o loop,user_subvol_rm_allowed "$0" "$1/b" || exit 1
+		mkdir "$1/x" && "$2" subvolume "$1/b/there" >"$1/x/said"
+		chown "$3:$3" "$1/b" "$1/b/there"
+		shift 3; cd ..; exec "$@"' "$S/image" "$T" "$B/attack" "$owner" $AS "$@" 2>"$S/stderr"
+}
+
 body() {
 	dir=$T
-	abi=$("$LANDLOCK_ABI")
+	abi=$("$LANDLOCK_ABI") removed= left=
 	cp "$ATTACK" "$B/attack"
 	policy write "\"allow\": [\"$T\"]" '"groups": {"include": ["git_config"]}'
 	network
@@ -181,6 +242,7 @@ body() {
 	terminal
 	mounts
 	truncation
+	subvolumes
 	server_ends
 }
 

@@ -304,7 +304,7 @@ privileges() {
 		shut P10 box EACCES $way "$T/out/f"
 	done
 	set_user_id
-	may_shut P20 box EACCES queue
+	may_landlock P20 box EACCES EACCES queue
 	# The default groups grant it; without the rule it is a file like any other.
 	printf '%s\n' "grant rx file $probe" "accept 0x3ff" | "$BUILDDIR/tests/enforce/blob" >"$S/new.bin" ||
 		die "no policy"

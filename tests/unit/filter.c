@@ -160,6 +160,15 @@ static const struct {
     {16, 29, {0, 0x5412 | N << 40}, 7, ALL(EPERM)},
     {16, 29, {0, 0x541c}, 7, ALL(EPERM)},
     {16, 29, {0, 0x5413}, 7, ALL(0)},
+    /* Btrfs: snapshots and subvolumes, made, removed, changed; FICLONE */
+    {16, 29, {3, 0x50009401}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x5000940e}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x5000940f}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x50009417}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x50009418}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x4008941a}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x5000943f}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x40049409}, 7, ALL(0)},
     /* prlimit64: reading of another's, setting of another's, of one's own */
     {302, 261, {77, 7, 0, 8}, 7, ALL(0)},
     {302, 261, {77, 7, 8, 8}, 7, ALL(EPERM)},
@@ -194,6 +203,9 @@ static const struct {
     {30, 196, {0}, 7, MOST(EPERM)},
     {64, 190, {0}, 7, MOST(EPERM)},
     {68, 186, {0}, 7, MOST(EPERM)},
+    /* mq_open, mq_unlink */
+    {240, 180, {0}, 7, ALL(EACCES)},
+    {241, 181, {0}, 7, ALL(EACCES)},
     /* socket: families */
     {41, 198, {40, 1, 0}, 7, ALL(EAFNOSUPPORT)},
     {41, 198, {17, 3, 0}, 7, ALL(EAFNOSUPPORT)},
