@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* check-host.c - --host-checks: what this machine makes of the paths, which no other need do. */
-#include "compiler/check.h"
+#include "compiler/check-host.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -8,13 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* A rule's path here: as the anchors are bound, and where its links lead (NULL: it is missing). */
-struct here {
-	const struct rule *rule;
-	const char *path;
-	const char *real;
-};
 
 static const char *
 absolute(const char *name)
@@ -150,17 +143,20 @@ check_granted(const struct checking *c, const struct here *here, const struct he
 void
 check_host(const struct checking *c)
 {
-	struct here *denies = look_at(c->ir->arena, &c->denies);
+	struct heres denies = {look_at(c->ir->arena, &c->denies), c->denies.count}, grants = {0};
 
 	for (size_t i = 0; i < c->denies.count; i++)
-		check_protected(c, &denies[i], denies);
+		check_protected(c, &denies.items[i], denies.items);
+	grants.items = arena_calloc(c->ir->arena, c->grants.count, sizeof(*grants.items));
 	for (size_t i = 0; i < c->grants.count; i++) {
-		struct here here;
+		struct here *here = &grants.items[grants.count];
 
 		if (!rule_own(&c->grants.items[i]))
 			continue;
-		here = look(c->ir->arena, &c->grants.items[i]);
-		check_missing(c, &here);
-		check_granted(c, &here, denies);
+		*here = look(c->ir->arena, &c->grants.items[i]);
+		check_missing(c, here);
+		check_granted(c, here, denies.items);
+		grants.count++;
 	}
+	check_hard_links(c, &denies, &grants);
 }

@@ -42,7 +42,7 @@ static const struct check checks[] = {
     {"case", check_case, {DIAG_CASE_VARIANT, DIAG_UNICODE_FORM}, CHECK_WHOLE},
     {"host",
      check_host,
-     {DIAG_HOST_MISSING, DIAG_HOST_PROTECTED_LINK, DIAG_HOST_GRANT_LINK},
+     {DIAG_HOST_MISSING, DIAG_HOST_PROTECTED_LINK, DIAG_HOST_GRANT_LINK, DIAG_HOST_HARD_LINK},
      CHECK_WHOLE | CHECK_HOST},
     {"assert", check_assert, {DIAG_ASSERTION_FAILS, DIAG_ASSERTION_UNDECIDED}, 0},
 };

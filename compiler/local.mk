@@ -32,6 +32,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/check-hits.c \
 	%D%/check-hits.h \
 	%D%/check-host.c \
+	%D%/check-host.h \
+	%D%/check-links.c \
 	%D%/check-lint.c \
 	%D%/check-list.c \
 	%D%/check-move.c \

@@ -221,6 +221,7 @@ SCRIPT_TESTS = \
 	%D%/functions.test \
 	%D%/golden/output.sh \
 	%D%/golden/run.sh \
+	%D%/hard-links.sh \
 	%D%/layering.test \
 	%D%/licence.test \
 	%D%/manuals.test \

@@ -178,6 +178,10 @@ project() {
 	before="env -C $H/other"
 	runs project "from elsewhere" load ../project/policy.bin
 	before=
+	ln -s project "$H/by_link"
+	before="env -C $H/other"
+	runs project "through a symlink to its directory" load ../by_link/policy.bin
+	before=
 	for rewrite in 'cat other.bin >policy.bin' 'mv other.bin policy.bin' 'echo >>policy.bin' \
 		'ln -sf other.bin policy.bin'; do
 		rm -f "$dir/policy.bin"
@@ -188,6 +192,9 @@ project() {
 		status project "the command can do: $rewrite" 0 \
 			env -C "$dir" $AS "$nono" policy.bin -- sh -c "$rewrite"
 		refused project "after: $rewrite" "" load policy.bin
+		before="env -C $H/other"
+		refused project "after: $rewrite, through the symlink" "" load ../by_link/policy.bin
+		before=
 	done
 	rm -f "$dir/policy.bin"
 	compile

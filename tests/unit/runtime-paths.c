@@ -140,6 +140,36 @@ START_TEST(hard_links_are_noted)
 }
 END_TEST
 
+/* Told where somebody wrote the path, or meant to write there; everything else with -v. */
+START_TEST(what_is_missing_is_told_where_it_matters)
+{
+	static const struct {
+		const char *spec, *option;
+		bool told;
+	} cases[] = {
+	    {"grant rl any $WORKDIR/none\n", NULL, false},
+	    {"grant rl any $WORKDIR/none\n", "-v", true},
+	    {"grant rl any $WORKDIR/none own\n", NULL, true},
+	    {"grant rw any $WORKDIR/none\n", NULL, true},
+	    {"grant rl any $WORKDIR/file/none own\n", NULL, true},
+	    {"grant rl any $XDG_RUNTIME_DIR/none own\n", NULL, false},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		write_policy("home/p.bin", cases[i].spec);
+		fake_reset(7);
+		ck_assert_int_eq(run("proj", cases[i].option, NULL), 126);
+		ck_assert_msg(said("note: not there, so not granted: ") == cases[i].told, "%zu: %s",
+		              i, fake.text);
+		ck_assert_uint_eq(fake.rules, 0);
+	}
+	write_policy("home/p.bin", "grant rl any $XDG_RUNTIME_DIR/none own\naccept 0x1ff\n");
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", "--strict", NULL), 125);
+	ck_assert(said("an unset variable"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -151,6 +181,7 @@ main(void)
 	tcase_add_test(tests, mounts_below_grants);
 	tcase_add_test(tests, a_mount_that_is_exempt_runs);
 	tcase_add_test(tests, hard_links_are_noted);
+	tcase_add_test(tests, what_is_missing_is_told_where_it_matters);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

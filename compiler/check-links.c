@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* check-links.c - --host-checks: has a protected file another name where something is granted? */
+#include "compiler/check-host.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/*
+ * Most protected trees have no file with two names, and then no grant is searched.  What is
+ * looked at is bounded: a check must end.
+ */
+enum { ENTRIES_MAX = 200000, NAMES_MAX = 1024, TOLD_MAX = 8 };
+
+/* A protected file that has other names. */
+struct name {
+	dev_t device;
+	ino_t inode;
+	const char *path;
+	const struct rule *deny;
+};
+
+struct links {
+	const struct checking *c;
+	struct name *names;
+	size_t count;
+	const struct here *here; /* that is searched now */
+	size_t told;             /* of it */
+	bool granted;            /* it is a grant */
+	size_t left;             /* entries that may still be looked at */
+};
+
+/* The files of one tree, directory by directory; other file systems are other trees. */
+struct tree {
+	const char **items; /* directories that were not read */
+	size_t count, capacity;
+	dev_t device;
+};
+
+static void
+add_name(struct links *links, const char *path, const struct stat *stat)
+{
+	if (links->count == NAMES_MAX)
+		return;
+	links->names[links->count++] =
+	    (struct name){stat->st_dev, stat->st_ino, path, links->here->rule};
+}
+
+static void
+tell_name(struct links *links, const char *path, const struct name *name)
+{
+	const struct checking *c = links->c;
+	const struct rule *grant = links->here->rule;
+	const char *text = path_text(c->ir->arena, &name->deny->path);
+
+	if (!(name->deny->rights & grant->rights) || strcmp(path, name->path) == 0 ||
+	    links->told++ >= TOLD_MAX)
+		return;
+	diag_at(c->ir->diags, DIAG_HOST_HARD_LINK, grant->at,
+	        "'%s' is the protected '%s' under another name on this machine", path, name->path);
+	rule_note(c->ir, name->deny, arena_printf(c->ir->arena, "'%s' is protected here", text));
+	diag_help(c->ir->diags, "remove that name, or grant less: nono-exec searches no "
+	                        "directories for such");
+}
+
+static void
+visit(struct links *links, const char *path, const struct stat *stat)
+{
+	if (!S_ISREG(stat->st_mode) || stat->st_nlink < 2)
+		return;
+	if (!links->granted) {
+		add_name(links, path, stat);
+		return;
+	}
+	for (size_t i = 0; i < links->count; i++)
+		if (links->names[i].device == stat->st_dev &&
+		    links->names[i].inode == stat->st_ino) {
+			tell_name(links, path, &links->names[i]);
+			return;
+		}
+}
+
+static void
+push(struct arena *arena, struct tree *tree, const char *path)
+{
+	if (tree->count == tree->capacity) {
+		size_t capacity = 2 * tree->capacity + 64;
+
+		tree->items =
+		    arena_grow(arena, tree->items, tree->count, capacity, sizeof(*tree->items));
+		tree->capacity = capacity;
+	}
+	tree->items[tree->count++] = path;
+}
+
+/* False when too much was looked at. */
+static bool
+search_directory(struct links *links, struct tree *tree, const char *path)
+{
+	struct arena *arena = links->c->ir->arena;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+	struct stat stat;
+
+	if (!directory) {
+		if (fd >= 0)
+			close(fd);
+		return true;
+	}
+	while (links->left && (entry = readdir(directory))) {
+		const char *name = entry->d_name;
+
+		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+			continue;
+		links->left--;
+		if (fstatat(fd, name, &stat, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) != 0 ||
+		    stat.st_dev != tree->device || !(S_ISDIR(stat.st_mode) || stat.st_nlink > 1))
+			continue;
+		name = arena_printf(arena, "%s/%s", path[1] ? path : "", name);
+		if (S_ISDIR(stat.st_mode))
+			push(arena, tree, name);
+		else
+			visit(links, name, &stat);
+	}
+	closedir(directory);
+	return links->left;
+}
+
+static bool
+search(struct links *links, const struct here *here, bool granted)
+{
+	struct tree tree = {.count = 0};
+	struct stat stat;
+
+	if (!here->real || lstat(here->real, &stat) != 0)
+		return true;
+	links->here = here;
+	links->granted = granted;
+	links->told = 0;
+	visit(links, here->real, &stat);
+	if (!S_ISDIR(stat.st_mode))
+		return true;
+	tree.device = stat.st_dev;
+	push(links->c->ir->arena, &tree, here->real);
+	while (tree.count)
+		if (!search_directory(links, &tree, tree.items[--tree.count]))
+			return false;
+	return true;
+}
+
+static void
+report_rest(const struct links *links)
+{
+	const struct checking *c = links->c;
+
+	if (links->told <= TOLD_MAX)
+		return;
+	diag_at(c->ir->diags, DIAG_HOST_HARD_LINK, links->here->rule->at,
+	        "%zu more files here are protected ones under other names", links->told - TOLD_MAX);
+}
+
+void
+check_hard_links(const struct checking *c, const struct heres *denies, const struct heres *grants)
+{
+	struct links links = {.c = c, .left = ENTRIES_MAX};
+
+	links.names = arena_calloc(c->ir->arena, NAMES_MAX, sizeof(*links.names));
+	for (size_t i = 0; i < denies->count; i++)
+		if (!search(&links, &denies->items[i], false))
+			break;
+	links.left = ENTRIES_MAX;
+	for (size_t i = 0; links.count && i < grants->count; i++) {
+		const struct here *grant = &grants->items[i];
+		bool all = search(&links, grant, true);
+
+		report_rest(&links);
+		if (all)
+			continue;
+		diag_at(
+		    c->ir->diags, DIAG_HOST_HARD_LINK, grant->rule->at,
+		    "'%s' has more files than are searched for protected ones under other names",
+		    path_text(c->ir->arena, &grant->rule->path));
+		diag_help(c->ir->diags,
+		          "protected files have other names on this machine: find -samefile "
+		          "finds them");
+		return;
+	}
+}
