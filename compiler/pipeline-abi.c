@@ -55,6 +55,9 @@ report(struct ir *ir, enum diag_code code, uint32_t bits, unsigned abi, const ch
 			          "it is held from ABI %u on, and by older kernels that fix "
 			          "Landlock's erratum %u",
 			          since, ERRATUM_DISCONNECTED);
+		else if (bit == BLOB_LOSS_REFER)
+			diag_help(ir->diags, "it is held from ABI %u on, and always denied before",
+			          since);
 		else if (since)
 			diag_help(ir->diags, "it is held from ABI %u on", since);
 		else

@@ -14,7 +14,7 @@ struct row {
 /* In the order of the bits. */
 static const struct row rows[ROWS] = {
 #define LOSS(symbol, bit, abi, name) {BLOB_LOSS_##symbol, abi, name, WHAT_##symbol},
-#define WHAT_REFER "renaming and linking between directories (always denied)"
+#define WHAT_REFER "renaming and linking between directories"
 #define WHAT_TRUNCATE "truncating files that may only be read"
 #define WHAT_TCP "TCP ports"
 #define WHAT_IOCTL_DEV "ioctl on devices"
@@ -184,6 +184,8 @@ add_list(struct loader *loader, uint32_t bits)
 		report_add(err, " (%s", rows[i].name);
 		if (rows[i].abi)
 			report_add(err, ", needs ABI %u", rows[i].abi);
+		if (rows[i].bit == BLOB_LOSS_REFER)
+			report_add(err, ", else always denied");
 		if (rows[i].bit == BLOB_LOSS_DISCONNECTED)
 			report_add(err, " or erratum %u fixed%s", ERRATUM_DISCONNECTED,
 			           loader->kernel.errata_known ? "" : ", which it cannot tell");
