@@ -27,11 +27,21 @@ static const struct {
     {0xbacbacbc, "VMware"},
     {0x7c7c6673, "Parallels"},
 };
-enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+enum { NINE_P = 1, KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+
+/* File systems that are always on a block device, so never of a number without a major part. */
+static bool
+on_block_device(uint32_t type)
+{
+	enum { EXT = 0xef53, XFS = 0x58465342 };
+	const uint32_t f2fs = 0xf2f52010;
+
+	return type == EXT || type == XFS || type == f2fs;
+}
 
 /* A server that does not answer costs a word, no more: nothing is decided by it. */
 static uint8_t
-kind_ask(int fd)
+kind_ask(int fd, uint64_t device)
 {
 	struct sys_statfs statfs;
 
@@ -40,6 +50,9 @@ kind_ask(int fd)
 	for (uint8_t kind = 1; kind < KINDS; kind++)
 		if (kinds[kind].type == (uint32_t)statfs.type)
 			return kind;
+	/* Servers of 9p tell what they have themselves: qemu's does, WSL2's does not. */
+	if (!(device >> 32) && on_block_device((uint32_t)statfs.type))
+		return NINE_P;
 	return 0;
 }
 
@@ -52,7 +65,7 @@ foreign_kind(struct loader *loader, int fd, uint64_t device)
 	for (; at < objects->devices + objects->device_count; at++)
 		if (at->number == device)
 			return at->foreign;
-	uint8_t kind = kind_ask(fd);
+	uint8_t kind = kind_ask(fd, device);
 	if (objects->device_count < DEVICES)
 		objects->devices[objects->device_count++] = (struct device){device, kind};
 	return kind;
@@ -90,16 +103,24 @@ foreign_report(struct loader *loader)
 {
 	const struct objects *objects = &loader->objects;
 	uint8_t last = 0;
-	bool any = false;
+	bool any = false, forgets = false;
 
 	for (uint32_t i = 0; i < objects->device_count; i++)
 		last = objects->devices[i].foreign > last ? objects->devices[i].foreign : last;
 	if (objects->device_count == DEVICES)
 		last = KINDS - 1; /* of others nothing was kept */
-	for (uint8_t kind = 1; kind <= last; kind++)
-		any |= add_kind(loader, kind, !any);
+	for (uint8_t kind = 1; kind <= last; kind++) {
+		bool found = add_kind(loader, kind, !any);
+
+		any |= found;
+		forgets |= found && kind == NINE_P;
+	}
 	if (!any)
 		return;
 	report_add(&loader->err, ": whether what they show is protected elsewhere cannot be told");
+	/* The kernel forgets an inode there that nobody uses, and a new one has no rule. */
+	if (forgets)
+		report_add(&loader->err, "; on 9p that is not mounted with cache=loose, what is "
+		                         "granted is denied, but for the working directory");
 	report_end(&loader->err);
 }

@@ -15,8 +15,8 @@
  * number of a process outside.
  *
  * Parameters of the kernel: emulate=N,N does all of it for each ABI N in place of
- * the kernel's own; release=NAME is what the kernel is then called; share=9p makes
- * the trees on the host's directory.
+ * the kernel's own; release=NAME is what the kernel is then called; share=CACHE has
+ * the trees in a directory of the host's, by 9p with that option for the cache.
  */
 #include "tests/kernels/machine.h"
 
@@ -246,26 +246,45 @@ do_line(const struct caller *callers, const struct emulated *emulated, char *lin
 	fflush(stdout);
 }
 
-static void
-do_plan(const struct caller *callers, const struct emulated *emulated)
+static long
+ask(unsigned flags)
 {
-	struct utsname name;
-	char line[1024];
-	FILE *plan = fopen("/plan", "re");
-	long abi = syscall(CREATE_RULESET, NULL, 0, VERSION_QUERY);
+	return syscall(CREATE_RULESET, NULL, 0, flags);
+}
 
-	if (!plan || uname(&name))
-		machine_die("plan");
+/* "@abi ABI real|emulated RELEASE ERRATA SHARE": a mask of the errata that are said to be fixed. */
+static void
+tell_kernel(const struct emulated *emulated)
+{
+	const char *share = getenv("share");
+	struct utsname name;
+	long abi = ask(VERSION_QUERY);
+	const char *without = errno == EOPNOTSUPP ? "disabled" : "none";
+	long errata = emulated->abi || abi < 1 ? 0 : ask(ERRATA_QUERY);
+
+	if (uname(&name))
+		machine_die("uname");
+	if (strcmp(emulated->release, "-") != 0)
+		snprintf(name.release, sizeof(name.release), "%s", emulated->release);
 	printf("@abi ");
 	if (emulated->abi)
 		printf("%s emulated", emulated->abi);
 	else if (abi > 0)
 		printf("%ld real", abi);
 	else
-		printf("%s real", errno == EOPNOTSUPP ? "disabled" : "none");
-	/* The fixes that it has, as a mask; older kernels do not tell. */
-	long errata = emulated->abi ? 0 : syscall(CREATE_RULESET, NULL, 0, ERRATA_QUERY);
-	printf(" %s %ld\n", name.release, errata < 0 ? 0 : errata);
+		printf("%s real", without);
+	printf(" %s %ld %s\n", name.release, errata < 0 ? 0 : errata, share ? share : "-");
+}
+
+static void
+do_plan(const struct caller *callers, const struct emulated *emulated)
+{
+	char line[1024];
+	FILE *plan = fopen("/plan", "re");
+
+	if (!plan)
+		machine_die("plan");
+	tell_kernel(emulated);
 	while (fgets(line, sizeof(line), plan))
 		do_line(callers, emulated, line);
 	fclose(plan);

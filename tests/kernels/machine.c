@@ -56,8 +56,8 @@ load_modules(void)
 	char path[64];
 	int fd;
 
-	for (int i = 0; i < 100; i++) {
-		snprintf(path, sizeof(path), "/modules/%02d", i);
+	for (int i = 10; i < 100; i++) {
+		snprintf(path, sizeof(path), "/modules/%d", i);
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 		if (fd < 0)
 			return;
@@ -78,6 +78,17 @@ loopback_up(void)
 	close(fd);
 }
 
+/* How much the kernel keeps in mind of what is there: "loose", "mmap", "none". */
+static void
+mount_share(const char *cache)
+{
+	char options[64];
+
+	snprintf(options, sizeof(options), "trans=virtio,version=9p2000.L,cache=%s", cache);
+	if ((mkdir("/srv", 0755) && errno != EEXIST) || mount("share", "/srv", "9p", 0, options))
+		machine_die("share");
+}
+
 void
 machine_set_up(void)
 {
@@ -93,9 +104,8 @@ machine_set_up(void)
 	load_modules();
 	if (!share)
 		mount_on("tmpfs", "/srv", "mode=755");
-	else if ((mkdir("/srv", 0755) && errno != EEXIST) ||
-	         mount("share", "/srv", share, 0, "trans=virtio,version=9p2000.L"))
-		machine_die("share");
+	else
+		mount_share(share);
 	loopback_up();
 }
 
