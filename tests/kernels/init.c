@@ -31,6 +31,7 @@
 #include <sys/reboot.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -257,13 +258,14 @@ static void
 tell_kernel(const struct emulated *emulated)
 {
 	const char *share = getenv("share");
+	struct statfs file_system;
 	struct utsname name;
 	long abi = ask(VERSION_QUERY);
 	const char *without = errno == EOPNOTSUPP ? "disabled" : "none";
 	long errata = emulated->abi || abi < 1 ? 0 : ask(ERRATA_QUERY);
 
-	if (uname(&name))
-		machine_die("uname");
+	if (uname(&name) || statfs("/srv", &file_system))
+		machine_die("kernel");
 	if (strcmp(emulated->release, "-") != 0)
 		snprintf(name.release, sizeof(name.release), "%s", emulated->release);
 	printf("@abi ");
@@ -273,7 +275,11 @@ tell_kernel(const struct emulated *emulated)
 		printf("%ld real", abi);
 	else
 		printf("%s real", without);
-	printf(" %s %ld %s\n", name.release, errata < 0 ? 0 : errata, share ? share : "-");
+	printf(" %s %ld ", name.release, errata < 0 ? 0 : errata);
+	if (share)
+		printf("%s:%lx\n", share, (unsigned long)file_system.f_type);
+	else
+		puts("-");
 }
 
 static void
