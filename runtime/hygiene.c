@@ -219,15 +219,18 @@ capabilities_add(struct report *report, uint64_t capabilities)
 
 /*
  * Without CAP_SETPCAP there is nothing to be done, and nothing to fear: under no_new_privs exec
- * gives nobody what was not permitted before.
+ * gives nobody what was not permitted before.  A container's root lacks most, and to ask costs a
+ * sixth of dropping, which makes the kernel a new set of credentials each time.
  */
 static int
-bounding_drop(uint64_t kept)
+bounding_drop(uint64_t held, uint64_t kept)
 {
 	for (unsigned capability = 0; capability < CAPABILITIES; capability++) {
-		int error = 0;
+		int error = kept & BIT(capability) ? 0 : 1;
 
-		if (!(kept & BIT(capability)))
+		if (!((held | kept) & BIT(capability)))
+			error = sys_prctl(SYS_PR_CAPBSET_READ, capability);
+		if (error > 0)
 			error = sys_prctl(SYS_PR_CAPBSET_DROP, capability);
 		if (error == -EPERM || (error == -EINVAL && capability))
 			return 0; /* the kernel knows no more */
@@ -255,7 +258,7 @@ capabilities_drop(struct loader *loader)
 
 	if (loader->privileges.held == kept)
 		return 0;
-	error = bounding_drop(kept);
+	error = bounding_drop(loader->privileges.held, kept);
 	if (!error)
 		error = sys_capset(&header, sets);
 	if (error < 0)

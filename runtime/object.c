@@ -241,33 +241,29 @@ add_opened(struct loader *loader, uint32_t index, char *path, int fd, const stru
 	return error < 0 ? refuse_object(loader, index, path, error) : 0;
 }
 
-/* Whether applied rules grant RIGHTS where the walk stands; *FOREIGN is what they know of there. */
-static bool
-granted_here(const struct loader *loader, uint32_t rights, uint8_t *foreign)
+/* An object that is where the walk stands, and was given RIGHTS: or NULL. */
+static const struct object *
+given_here(const struct loader *loader, uint32_t rights)
 {
 	const struct objects *objects = &loader->objects;
-	const struct place *place = loader->walk.places;
-	const struct place *end = place + loader->walk.depth - 1;
+	const struct place *end = &loader->walk.places[loader->walk.depth - 1];
+	const struct spot *spot = spot_find(objects, end->device, end->inode);
 
-	for (; place <= end; place++) {
-		const struct spot *spot = spot_find(objects, place->device, place->inode);
+	for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next) {
+		const struct object *object = &objects->items[at - 1];
+		const struct blob_path *rule = &loader->view.rules.items[at - 1];
 
-		for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next) {
-			const struct object *object = &objects->items[at - 1];
-
-			if (object->state != OBJECT_APPLIED || object->device != end->device)
-				continue;
-			rights &= ~object->rights;
-			*foreign = object->foreign;
-		}
+		if (object->state == OBJECT_APPLIED &&
+		    !(rights & ~rights_asked(loader, rule, object)))
+			return object;
 	}
-	return !rights;
+	return NULL;
 }
 
 /*
- * Whether other rules grant all of rule INDEX where PATH's symlinks lead: /bin where it is
- * /usr/bin.  Then the walk stands there, and the kernel need not hear of it again: 1; else 0 or
- * -errno.  Of magic links a walk knows nothing, and --strict wants to see the object.
+ * Whether another rule gave the object where PATH's symlinks lead all that rule INDEX gives: /bin
+ * where it is /usr/bin.  Then the walk stands there, and the kernel need not hear of it again: 1;
+ * else 0 or -errno.  Of magic links a walk knows nothing, and --strict wants to see the object.
  */
 static int
 granted_already(struct loader *loader, uint32_t index, const char *path)
@@ -290,12 +286,12 @@ granted_already(struct loader *loader, uint32_t index, const char *path)
 	bool wanted = (kind == SYS_S_IFDIR && rule->object != BLOB_OBJECT_FILE) ||
 	              (kind == SYS_S_IFREG && rule->object != BLOB_OBJECT_DIRECTORY);
 	uint32_t rights = rule->written & (kind == SYS_S_IFDIR ? BLOB_FS_ALL : BLOB_FS_FILE);
-	uint8_t foreign = 0;
+	const struct object *other = wanted ? given_here(loader, rights) : NULL;
 
-	if (!wanted || !granted_here(loader, rights, &foreign))
+	if (!other)
 		return 0;
 	object->rights = rights;
-	object->foreign = foreign;
+	object->foreign = other->foreign;
 	return 1;
 }
 

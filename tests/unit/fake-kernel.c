@@ -171,6 +171,8 @@ play_prctl(long option, long value)
 	case SYS_PR_SET_DUMPABLE:
 		fake.hidden = value == 0;
 		return 0;
+	case SYS_PR_CAPBSET_READ:
+		return value <= 40 ? !(fake.lacking >> value & 1) : -EINVAL;
 	case SYS_PR_CAPBSET_DROP:
 		fake.bounding_dropped++;
 		return value <= 40 ? 0 : -EINVAL;

@@ -38,6 +38,7 @@ struct fake_kernel {
 	uint32_t capabilities; /* in all sets, until they are set */
 	uint32_t inheritable;  /* as they were set */
 	uint32_t may_keep;     /* beside dac_override */
+	uint64_t lacking;      /* in the bounding set, which is else full */
 	unsigned bounding_dropped;
 	bool executed;       /* with all of the above */
 	bool executed_early; /* without */

@@ -31,6 +31,13 @@ START_TEST(capabilities_are_dropped)
 	ck_assert(geteuid() ||
 	          strstr(fake.text, "running as root: of its capabilities, the command "
 	                            "keeps dac_override\n"));
+	/* Of what is not permitted, only what is still in the bounding set: 5 and 7. */
+	fake_reset(7);
+	fake.capabilities = dac_override;
+	fake.lacking = ~(UINT64_C(1) << 5 | UINT64_C(1) << 7);
+	ck_assert_int_eq(fake_run(argv, environment), 126);
+	ck_assert_uint_eq(fake.capabilities, geteuid() ? 0 : dac_override);
+	ck_assert_uint_eq(fake.bounding_dropped, geteuid() ? 4 : 3);
 	fake_reset(7);
 	ck_assert_int_eq(fake_run(argv, environment), 126);
 	ck_assert_uint_eq(fake.bounding_dropped, 0);
