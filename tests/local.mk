@@ -15,6 +15,7 @@ UNIT_TESTS = \
 	%D%/unit/diag \
 	%D%/unit/eval-move \
 	%D%/unit/filter \
+	%D%/unit/hostile \
 	%D%/unit/json \
 	%D%/unit/judge \
 	%D%/unit/key \
@@ -39,6 +40,7 @@ IR_TEXT = %D%/unit/ir-text.c %D%/unit/ir-text.h %D%/random.c %D%/random.h
 %C%_unit_algebra_mutant_CPPFLAGS = $(AM_CPPFLAGS) -DALGEBRA_MUTATIONS
 %C%_unit_blob_SOURCES = %D%/unit/blob.c $(IR_TEXT)
 %C%_unit_check_SOURCES = %D%/unit/check.c $(IR_TEXT)
+%C%_unit_hostile_SOURCES = %D%/unit/hostile.c %D%/unit/make-blob.c %D%/unit/make-blob.h
 %C%_unit_normalise_SOURCES = %D%/unit/normalise.c $(IR_TEXT)
 %C%_unit_policy_SOURCES = %D%/unit/policy.c $(IR_TEXT)
 %C%_unit_property_SOURCES = %D%/unit/property.c $(IR_TEXT)

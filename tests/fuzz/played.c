@@ -112,6 +112,21 @@ rights_of(const struct blob_view *view)
 	return rights;
 }
 
+#ifdef __x86_64__
+static const uint32_t own_architecture = BLOB_ARCH_X86_64;
+#else
+static const uint32_t own_architecture = BLOB_ARCH_AARCH64;
+#endif
+
+static bool
+has_filter(const struct blob_view *view)
+{
+	for (uint32_t i = 0; i < view->filter_count; i++)
+		if (view->filters[i].architecture == own_architecture)
+			return true;
+	return false;
+}
+
 static bool
 sets_variables(const struct blob_view *view)
 {
@@ -165,6 +180,9 @@ run_once(const struct stage *stage, const struct run *run, int abi)
 
 	fake_reset(abi);
 	fake.contained = true;
+	fake.capabilities = ~0u;
+	fake.may_keep = run->view ? run->view->policy->capabilities : 0;
+	fake.wants_filter = run->view && has_filter(run->view);
 	status = fake_run(argv, environment);
 	check(run, !fake.executed_early, "a command before all was applied");
 	check(run, text_is_plain(), "a control byte in what was said");

@@ -217,7 +217,7 @@ play_exec(const char *path, char **environment)
 	else
 		fake.executed_early = true;
 	snprintf(fake.command, sizeof(fake.command), "%s", path);
-	for (; *environment; environment++)
+	for (; *environment && length < sizeof(fake.environment); environment++)
 		length += (size_t)snprintf(fake.environment + length,
 		                           sizeof(fake.environment) - length, "%s\n", *environment);
 	return -EIO;
