@@ -320,9 +320,12 @@ gap_note(struct gap *gap, struct walk *walk, char *path)
 static bool
 gap_holds(const struct gap *gap, const struct walk *walk, const char *path)
 {
-	size_t end = walk->places[walk->depth - 1].end;
+	size_t end;
 
-	return gap->length && strlen(path) > gap->length && path[gap->length] == '/' &&
+	if (!gap->length) /* before the first walk, there is no place either */
+		return false;
+	end = walk->places[walk->depth - 1].end;
+	return strlen(path) > gap->length && path[gap->length] == '/' &&
 	       memcmp(path, walk->path, end) == 0 && path[end] == '/' &&
 	       memcmp(path + end + 1, gap->name, gap->length - end - 1) == 0;
 }
