@@ -55,10 +55,14 @@ as_root() {
 		[ "$within" != ok ]
 		verdict use "$attempt, not kept: $within" 0 $?
 	done
+	archive
 	raw
-	# The filter stays: names of the machine, and set-user-id.
+	# The filter stays.
+	if [ "$(answer bare "$attack" host_name)" != ok ]; then
+		echo "# this root may not change the machine: sys_admin cannot be tried"
+		return
+	fi
 	keeping admin '"sys_admin", "fsetid"'
-	verdict filter "host name, bare" ok "$(answer bare "$attack" host_name)"
 	verdict filter "host name, with sys_admin" EPERM \
 		"$(answer boxed admin "$attack" host_name | tail -n 1)"
 	options=--dry-run
@@ -66,6 +70,22 @@ as_root() {
 		"capabilities kept: dac_override, fsetid, sys_admin; all others are dropped" \
 		"$(boxed admin true 2>"$S/stderr" | grep '^capabilities')"
 	options=
+}
+
+# Root's tar gives what it unpacks to whom the archive says.
+archive() {
+	keeping tar '"chown", "fowner"'
+	fresh
+	mkdir "$T/w/in" && echo theirs >"$T/w/in/f" && chown -R "$uid:$uid" "$T/w/in" &&
+		tar -C "$T/w" -cf "$S/a.tar" in || die "no archive"
+	for unpack in "none 2" "tar 0"; do
+		rm -rf "$T/w/in"
+		cp "$S/a.tar" "$T/w/a.tar"
+		status use "tar with the policy '${unpack% *}'" "${unpack#* }" \
+			boxed "${unpack% *}" tar -xf a.tar
+	done
+	verdict use "whose it is" "$uid" "$(stat -c %u "$T/w/in/f")"
+	fresh
 }
 
 # Raw sockets are the filter's to open, and it does so only where nothing restricts the network.
