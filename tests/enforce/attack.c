@@ -345,6 +345,19 @@ try_type(const char *upper)
 	return answer(syscall(SYS_ioctl, 0, request, "x"));
 }
 
+/* The one that does nothing, and back. */
+static int
+try_discipline(const char *unused)
+{
+	enum { TTY = 0, NONE = 27 };
+	int none = NONE, tty = TTY, error = answer(ioctl(0, TIOCSETD, &none));
+
+	(void)unused;
+	if (!error)
+		ioctl(0, TIOCSETD, &tty);
+	return error;
+}
+
 static int
 try_prlimit(const char *pid)
 {
@@ -483,6 +496,7 @@ static const struct attack filter_attacks[] = {
     {"perf", try_perf},
     {"shm", try_shm},
     {"type", try_type},
+    {"discipline", try_discipline},
     {"prlimit", try_prlimit},
     {"priority", try_priority},
     {"io_priority", try_io_priority},

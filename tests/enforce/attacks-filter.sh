@@ -137,8 +137,11 @@ message_queues() {
 
 # script(1) makes the terminal, and what is typed into it comes to its own child.
 terminal() {
-	[ "$(cat /proc/sys/dev/tty/legacy_tiocsti 2>/dev/null || echo 1)" = 1 ] || return 0
 	landlock_alone open
+	verdict P37 "another line discipline" "ok, ok, EPERM" "$(typed "$B/attack discipline"), $(
+		typed "$nono $P/open-alone.bin -- $B/attack discipline"), $(
+		typed "$nono $P/open.bin -- $B/attack discipline")"
+	[ "$(cat /proc/sys/dev/tty/legacy_tiocsti 2>/dev/null || echo 1)" = 1 ] || return 0
 	for upper in 0 1 0x80000000; do
 		outside=$(typed "$B/attack type $upper")
 		landlocked=$(typed "$nono $P/open-alone.bin -- $B/attack type $upper")

@@ -155,10 +155,11 @@ static const struct {
     {304, 265, {0}, 7, ALL(EPERM)},
     {467, 467, {0}, 7, ALL(EPERM)},
     {468, 468, {0}, 7, ALL(0)},
-    /* ioctl: TIOCSTI, TIOCLINUX, also with what the kernel ignores; TIOCGWINSZ */
+    /* ioctl: TIOCSTI, TIOCLINUX, TIOCSETD, also with what the kernel ignores; TIOCGWINSZ */
     {16, 29, {0, 0x5412}, 7, ALL(EPERM)},
     {16, 29, {0, 0x5412 | N << 40}, 7, ALL(EPERM)},
     {16, 29, {0, 0x541c}, 7, ALL(EPERM)},
+    {16, 29, {0, 0x5423}, 7, ALL(EPERM)},
     {16, 29, {0, 0x5413}, 7, ALL(0)},
     /* Btrfs: snapshots and subvolumes, made, removed, changed; FICLONE */
     {16, 29, {3, 0x50009401}, 7, ALL(EPERM)},
