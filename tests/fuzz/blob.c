@@ -3,7 +3,8 @@
  * blob.c - any bytes as a policy blob: loader and compiler take the same ones, what they take
  * means the same on every way through the compiler, and no loader runs a command unconfined.
  *
- * The checksum is put right first, so that what lies behind it has to notice.
+ * The checksum is put right first, so that what lies behind it has to notice (D04, D05, D06, D07,
+ * D09 of docs/security-model.md).
  */
 #include "compiler/diag-record.h"
 #include "compiler/emit-landlock.h"
