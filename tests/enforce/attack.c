@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <linux/io_uring.h>
 #include <linux/mount.h>
+#include <linux/openat2.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <stdint.h>
@@ -472,6 +473,15 @@ try_x32(const char *unused)
 	return answer(syscall(0x40000000 | SYS_getppid));
 }
 
+/* What it is to do lies in memory, where a filter does not look. */
+static int
+try_openat2(const char *path)
+{
+	struct open_how how = {.flags = O_RDONLY | O_CLOEXEC};
+
+	return made(syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how)));
+}
+
 static const struct attack filter_attacks[] = {
     {"fastopen", try_fastopen},
     {"fastopen_message", try_fastopen_message},
@@ -509,6 +519,7 @@ static const struct attack filter_attacks[] = {
     {"fanotify", try_fanotify},
     {"int80", try_int80},
     {"x32", try_x32},
+    {"openat2", try_openat2},
     {NULL, NULL},
 };
 

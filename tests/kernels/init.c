@@ -6,13 +6,14 @@
  *
  *	try WHO POLICY PROGRAM OPERATION ARGUMENT...
  *	start WHO POLICY OPTION...
+ *	features WHO
  *
  * WHO is root, user or both; /policies/POLICY.bin is a policy.  "try" does the
  * operation (of /usr/bin/PROGRAM) without a sandbox and under the policy, each
  * time in a new tree, and prints "@try WHO POLICY PROGRAM OPERATION ARGUMENT... =
- * WITHOUT WITHIN"; "start" prints "@start WHO POLICY OPTION... = STATUS".  What
- * nono-exec said follows, a line each after "@said".  An argument "@server" is the
- * number of a process outside.
+ * WITHOUT WITHIN"; "start" prints "@start WHO POLICY OPTION... = STATUS", and
+ * "features" "@features WHO = STATUS".  What nono-exec said follows, a line each
+ * after "@said".  An argument "@server" is the number of a process outside.
  *
  * Parameters of the kernel: emulate=N,N does all of it for each ABI N in place of
  * the kernel's own; release=NAME is what the kernel is then called; share=CACHE has
@@ -43,7 +44,7 @@ enum { WORDS = 24, SECONDS = 20, CREATE_RULESET = 444, VERSION_QUERY = 1, ERRATA
 /* How a command went. */
 struct result {
 	int status; /* 128 and more: a signal */
-	char output[2][4096];
+	char output[2][16384];
 	char word[64];
 };
 
@@ -106,9 +107,11 @@ collect(struct result *result, int output, int errors)
 static void
 find_word(struct result *result)
 {
-	result->output[0][strcspn(result->output[0], "\n")] = '\0';
-	if (result->output[0][0])
-		snprintf(result->word, sizeof(result->word), "%.60s", result->output[0]);
+	int length = (int)strcspn(result->output[0], "\n");
+
+	if (length)
+		snprintf(result->word, sizeof(result->word), "%.*s", length > 60 ? 60 : length,
+		         result->output[0]);
 	else
 		snprintf(result->word, sizeof(result->word), "%d", result->status);
 }
@@ -226,6 +229,20 @@ start(const struct caller *caller, const struct emulated *emulated, char **words
 	quote(result.output[1]);
 }
 
+/* What nono-exec says of the kernel. */
+static void
+features(const struct caller *caller, const struct emulated *emulated, char **words)
+{
+	char *command[WORDS] = {NULL};
+	struct result result;
+
+	box(command, caller, emulated, (char *)"--features");
+	run(caller, command, &result);
+	print_words("features", caller, words);
+	printf(" %d\n", result.status);
+	quote(result.output[0]);
+}
+
 static void
 do_line(const struct caller *callers, const struct emulated *emulated, char *line)
 {
@@ -234,13 +251,15 @@ do_line(const struct caller *callers, const struct emulated *emulated, char *lin
 
 	while (count && count < WORDS - 1 && (words[count] = strtok(NULL, " \n")))
 		count++;
-	if (count < 3)
+	if (count < 2)
 		machine_die("plan");
 	for (int i = 0; i < CALLERS; i++) {
 		if (strcmp(words[1], "both") != 0 && strcmp(words[1], callers[i].name) != 0)
 			continue;
 		if (strcmp(words[0], "try") == 0)
 			try(&callers[i], emulated, words + 2);
+		else if (strcmp(words[0], "features") == 0)
+			features(&callers[i], emulated, words + 2);
 		else
 			start(&callers[i], emulated, words + 2);
 	}

@@ -25,9 +25,15 @@ ANCHORS = {"WORKDIR": "/srv/root", "HOME": "/home/root", "TMPDIR": "/tmp", "UID"
            "XDG_CONFIG_HOME": "/home/root/.config", "XDG_STATE_HOME": "/home/root/.local/state",
            "XDG_CACHE_HOME": "/home/root/.cache", "XDG_DATA_HOME": "/home/root/.local/share",
            "XDG_RUNTIME_DIR": "/run/user/0"}
-UNASKED = {"append", "stat", "signal", "abstract", "listen", "pair", "fastopen", "mptcp"}
+UNASKED = {"append", "openat2", "stat", "signal", "abstract", "listen", "pair", "fastopen", "mptcp"}
 # Whose grants are on the share, but not of the working directory itself, which is in use.
 FORGOTTEN = {"files"}
+# Which policy is what --features speaks of.
+ANALOGUES = {"nothing_granted": dict.fromkeys(
+                 ("fs.refer", "fs.truncate", "fs.ioctl_dev", "scope.signal", "fs.resolve_unix",
+                  "scope.abstract_unix_socket", "fs.disconnected", "net.tcp", "net.udp"), "blocked"),
+             "some_granted": {"net.tcp": "ports", "fs.resolve_unix": "sockets", "net.udp": "udp"}}
+ANSWERS = {"refuse": "refusal"}
 LOSS = re.compile(r"(\w+):([\w.]+?)(?:>(\d+))?<(\d+)(?:!(\d+))?")
 CODES = {"N0719": "warning", "N0720": "refusal", "N0721": "note"}
 REFUSALS = {"none": "this kernel has no Landlock", "disabled": "Landlock is disabled on this kernel"}
@@ -128,6 +134,29 @@ class Kernel:
         if who == "root" and not options:
             # It is asked for an ABI, and takes errata for what they are there.
             self.ask_losses(policy, expected_losses(losses[policy], self.abi, 0))
+
+    def features(self, words, status, losses):
+        """What --features says of this kernel, and of policies that are like some of ours."""
+        who = words[0]
+        self.check(f"--features as {who}: status", "0", status)
+        told = json.loads("\n".join(self.said))
+        kernel = told["kernel"]
+        self.said = []
+        words = {"none": "missing", "disabled": "disabled"}
+        self.check(f"--features as {who}: Landlock", words.get(self.name, "enabled"), kernel["landlock"])
+        self.check(f"--features as {who}: its ABI", self.abi or 0, kernel["landlock_abi"])
+        self.check(f"--features as {who}: starts", self.abi is not None, told["starts"])
+        if self.abi is None:
+            return
+        fixed = [erratum for erratum in range(1, 33) if self.fixed & 1 << erratum - 1]
+        self.check(f"--features as {who}: errata", fixed, kernel["errata_fixed"] or [])
+        for what, policies in ANALOGUES.items():
+            for name, policy in policies.items():
+                expected = expected_losses(losses[policy], self.abi, self.fixed)
+                kinds = [kind for kind, names in expected.items() if name in names]
+                answer = told["promises"][name][what]["answer"]
+                self.check(f"--features as {who}: {name}, {what}", kinds,
+                           [] if answer is None else [ANSWERS.get(answer, answer)])
 
     def attempt(self, words, without, within, verdicts):
         """An operation: allowed outside, and as expected inside."""
@@ -238,7 +267,9 @@ def main():
         kernel.said = said
         end = words.index("=")
         kernel.seen.add(" ".join([words[0][1:], *words[1:end]]))
-        if words[0] == "@start":
+        if words[0] == "@features":
+            kernel.features(words[1:end], words[end + 1], losses)
+        elif words[0] == "@start":
             kernel.start(words[1:end], words[end + 1], losses)
         else:
             kernel.attempt(words[1:end], words[end + 1], words[end + 2], verdicts)
