@@ -290,11 +290,10 @@ bind_path(const struct loader *loader, const struct blob_path *path, unsigned ho
 	    !add(bound, &length, binding->suffix, strlen(binding->suffix)) ||
 	    ((path->length || !length) && !add(bound, &length, "/", 1)))
 		return -ENAMETOOLONG;
-	for (uint32_t i = 0, run; i < path->length; i += run + 2) {
-		for (run = 0; i + run < path->length && text[i + run] != BLOB_ESCAPE;)
-			run++;
-		if (!add(bound, &length, text + i, run) ||
-		    (i + run < path->length &&
+	for (size_t i = 0, end; i < path->length; i = end + 2) {
+		end = text_find(text, i, path->length, BLOB_ESCAPE);
+		if (!add(bound, &length, text + i, end - i) ||
+		    (end < path->length &&
 		     !add(bound, &length, digits, bind_uid(loader->process->uid, digits))))
 			return -ENAMETOOLONG;
 	}

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #if __STDC_HOSTED__
 #include <string.h>
@@ -15,6 +16,24 @@ void *memset(void *to, int byte, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 size_t strlen(const char *text);
 #endif
+
+/* Where BYTE is next in LENGTH bytes of TEXT, from AT on; LENGTH if nowhere.  Little-endian. */
+static inline size_t
+text_find(const char *text, size_t at, size_t length, char byte)
+{
+	const uint64_t ones = 0x0101010101010101u, bytes = ones * (unsigned char)byte;
+
+	for (uint64_t word; length - at >= sizeof(word); at += sizeof(word)) {
+		__builtin_memcpy(&word, text + at, sizeof(word));
+		word ^= bytes;
+		word = (word - ones) & ~word & 0x80 * ones;
+		if (word)
+			return at + (size_t)__builtin_ctzll(word) / 8;
+	}
+	while (at < length && text[at] != byte)
+		at++;
+	return at;
+}
 
 /* Whether A and B are the same text. */
 static inline bool

@@ -174,10 +174,7 @@ string_holds(const char *base, uint32_t size, uint32_t offset, uint32_t length)
 	if (length > BLOB_STRING_MAX || offset >= size || length >= size - offset ||
 	    base[offset + length])
 		return false;
-	for (uint32_t i = plain_bytes(base + offset, length); i < length; i++)
-		if (!base[offset + i])
-			return false;
-	return true;
+	return text_find(base + offset, 0, length, '\0') == length;
 }
 
 static bool
@@ -211,18 +208,12 @@ path_text_holds(const char *text, uint32_t length)
 static bool
 path_normalised(const char *text, uint32_t length)
 {
-	uint32_t start = 0;
-
-	if (!length)
-		return true;
-	for (uint32_t i = 0; i <= length; i++) {
-		if (i < length && text[i] != '/')
-			continue;
-		uint32_t part = i - start;
+	for (size_t start = 0, end; length && start <= length; start = end + 1) {
+		end = text_find(text, start, length, '/');
+		size_t part = end - start;
 		if (!part ||
 		    (text[start] == '.' && (part == 1 || (part == 2 && text[start + 1] == '.'))))
 			return false;
-		start = i + 1;
 	}
 	return true;
 }
