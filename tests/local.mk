@@ -57,7 +57,7 @@ IR_TEXT = %D%/unit/ir-text.c %D%/unit/ir-text.h %D%/random.c %D%/random.h
 # Fuzz targets, run here on their corpus and on seeded mutations: SEED=n RUNS=n prolong or replay.
 # A fuzzer's own main() comes before the runner's, which is in a library.
 FUZZERS = %D%/fuzz/blob %D%/fuzz/edit %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy \
-	%D%/fuzz/yaml
+	%D%/fuzz/profile %D%/fuzz/yaml
 check_PROGRAMS += $(FUZZERS)
 TESTS += $(FUZZERS)
 FUZZ_READER = %D%/fuzz/reader.c %D%/fuzz/reader.h %D%/fuzz/target.h
@@ -77,6 +77,8 @@ check_LIBRARIES += %D%/fuzz/librunner.a
 %C%_fuzz_layout_LDADD = $(FUZZ_LIBS)
 %C%_fuzz_policy_SOURCES = %D%/fuzz/policy.c $(FUZZ_READER)
 %C%_fuzz_policy_LDADD = $(FUZZ_LIBS)
+%C%_fuzz_profile_SOURCES = %D%/fuzz/profile.c $(FUZZ_READER)
+%C%_fuzz_profile_LDADD = $(FUZZ_LIBS)
 %C%_fuzz_yaml_SOURCES = %D%/fuzz/yaml.c $(FUZZ_READER)
 %C%_fuzz_yaml_LDADD = $(FUZZ_LIBS)
 

@@ -3,7 +3,7 @@
 # fuzz.sh - `make fuzz`: each target under each engine for FUZZ_SECONDS, then a smaller corpus.
 #
 # FUZZ_SECONDS  of each run, 60 if not given
-# FUZZ_TARGETS  blob json yaml policy edit layout, if not given
+# FUZZ_TARGETS  blob json yaml policy profile edit layout, if not given
 # FUZZ_ENGINES  libfuzzer afl, if not given
 # FUZZ_JOBS     runs at a time, 1 if not given
 #
@@ -14,7 +14,7 @@ set -eu
 
 : "${SRCDIR:?}" "${BUILDDIR:?}"
 seconds=${FUZZ_SECONDS:-60}
-targets=${FUZZ_TARGETS:-blob json yaml policy edit layout}
+targets=${FUZZ_TARGETS:-blob json yaml policy profile edit layout}
 engines=${FUZZ_ENGINES:-libfuzzer afl}
 jobs=${FUZZ_JOBS:-1}
 corpora=$SRCDIR/tests/fuzz/corpus
@@ -57,11 +57,11 @@ build() {
 dictionary() {
 	here=$SRCDIR/tests/fuzz
 	case $1 in
-	edit | layout) cat "$here/json.dict" "$here/yaml.dict" ;;
+	edit | layout | profile) cat "$here/json.dict" "$here/yaml.dict" ;;
 	*) cat "$here/$1.dict" ;;
 	esac
 	case $1 in
-	json | yaml | edit | layout) set -- "$SRCDIR/compiler/key.def" ;;
+	json | yaml | edit | layout | profile) set -- "$SRCDIR/compiler/key.def" ;;
 	policy) set -- "$SRCDIR/compiler/access.def" "$SRCDIR/compiler/op.def" "$SRCDIR/runtime/blob.h" ;;
 	*) return 0 ;;
 	esac

@@ -7,6 +7,7 @@
 #include "tests/unit/fake-kernel.h"
 
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,8 @@ struct run {
 	const char *option;
 };
 
+static struct stage stage;
+
 static void
 require(bool holds)
 {
@@ -34,39 +37,53 @@ require(bool holds)
 	}
 }
 
+static int
+remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st, (void)type, (void)at;
+	return remove(path);
+}
+
+static void
+stage_clear(void)
+{
+	nftw(stage.root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 /* Once a process: what a run finds does not depend on the ones before it. */
 static void
-stage_set(struct stage *stage)
+stage_set(void)
 {
 	static const char *const directories[] = {"home", "home/.ssh", "home/.config",
 	                                          "proj", "proj/sub",  "out"};
 	const char *scratch = getenv("SCRATCH");
 	char path[400];
 
-	snprintf(stage->root, sizeof(stage->root), "%s/played.XXXXXX",
+	snprintf(stage.root, sizeof(stage.root), "%s/played.XXXXXX",
 	         scratch ? scratch : "/var/tmp");
-	require(mkdtemp(stage->root) != NULL && chmod(stage->root, 0755) == 0);
+	require(mkdtemp(stage.root) != NULL && chmod(stage.root, 0755) == 0);
+	atexit(stage_clear);
 	umask(022);
 	for (size_t i = 0; i < COUNTOF(directories); i++) {
-		snprintf(path, sizeof(path), "%s/%s", stage->root, directories[i]);
+		snprintf(path, sizeof(path), "%s/%s", stage.root, directories[i]);
 		require(mkdir(path, 0755) == 0);
 	}
-	snprintf(path, sizeof(path), "%s/proj", stage->root);
-	stage->project = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	require(stage->project >= 0);
-	require(symlinkat("../out", stage->project, "link") == 0 &&
-	        symlinkat("link", stage->project, "link2") == 0 &&
-	        symlinkat("loop", stage->project, "loop") == 0 &&
-	        symlinkat("../home/.ssh", stage->project, "keys") == 0 &&
-	        mknodat(stage->project, "file", S_IFREG | 0644, 0) == 0);
-	snprintf(stage->policy, sizeof(stage->policy), "%s/home/p.bin", stage->root);
-	snprintf(stage->home, sizeof(stage->home), "HOME=%s/home", stage->root);
+	snprintf(path, sizeof(path), "%s/proj", stage.root);
+	stage.project = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	require(stage.project >= 0);
+	require(symlinkat("../out", stage.project, "link") == 0 &&
+	        symlinkat("link", stage.project, "link2") == 0 &&
+	        symlinkat("loop", stage.project, "loop") == 0 &&
+	        symlinkat("../home/.ssh", stage.project, "keys") == 0 &&
+	        mknodat(stage.project, "file", S_IFREG | 0644, 0) == 0);
+	snprintf(stage.policy, sizeof(stage.policy), "%s/home/p.bin", stage.root);
+	snprintf(stage.home, sizeof(stage.home), "HOME=%s/home", stage.root);
 }
 
 static void
-write_policy(const struct stage *stage, const struct run *run)
+write_policy(const struct run *run)
 {
-	int fd = open(stage->policy, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0644);
+	int fd = open(stage.policy, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0644);
 
 	require(fd >= 0 && write(fd, run->bytes, run->size) == (ssize_t)run->size);
 	close(fd);
@@ -168,13 +185,13 @@ text_is_plain(void)
 }
 
 static void
-run_once(const struct stage *stage, const struct run *run, int abi)
+run_once(const struct run *run, int abi)
 {
-	char *argv[] = {"nono-exec", (char *)run->option, (char *)stage->policy, "--", "cmd", NULL};
-	char *environment[] = {(char *)stage->home, "PATH=:rel:/usr/bin:/bin",
-	                       "TMPDIR=/tmp",       "LD_PRELOAD=hostile",
-	                       "A_TOKEN=x",         "KEPT=x",
-	                       "noequals",          NULL};
+	char *argv[] = {"nono-exec", (char *)run->option, stage.policy, "--", "cmd", NULL};
+	char *environment[] = {stage.home,    "PATH=:rel:/usr/bin:/bin",
+	                       "TMPDIR=/tmp", "LD_PRELOAD=hostile",
+	                       "A_TOKEN=x",   "KEPT=x",
+	                       "noequals",    NULL};
 	bool dry = strcmp(run->option, "--dry-run") == 0;
 	int status;
 
@@ -198,23 +215,22 @@ run_once(const struct stage *stage, const struct run *run, int abi)
 void
 played_run(const uint8_t *bytes, size_t size, const struct blob_view *view)
 {
-	static struct stage stage;
 	static const int abis[] = {11, 7, 4, 1};
 	struct run run = {bytes, size, view, "-v"};
 	int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	if (!*stage.root)
-		stage_set(&stage);
-	write_policy(&stage, &run);
+		stage_set();
+	write_policy(&run);
 	require(here >= 0 && fchdir(stage.project) == 0);
 	for (size_t i = 0; i < (view ? COUNTOF(abis) : 1); i++)
-		run_once(&stage, &run, abis[i]);
+		run_once(&run, abis[i]);
 	run.option = "--strict";
 	if (view)
-		run_once(&stage, &run, 11);
+		run_once(&run, 11);
 	run.option = "--dry-run";
 	if (view)
-		run_once(&stage, &run, 10);
+		run_once(&run, 10);
 	/* A fuzzer writes its findings to where it was started. */
 	require(fchdir(here) == 0);
 	close(here);
