@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <linux/btrfs.h>
+#include <linux/fs.h>
 #include <linux/io_uring.h>
 #include <linux/mount.h>
 #include <sched.h>
@@ -192,6 +193,30 @@ try_ring_open(const char *path)
 	return result->res < 0 ? -result->res : 0;
 }
 
+/* One that backups heed, by a descriptor that only reads. */
+static int
+try_flags(const char *path)
+{
+	int flags, fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || ioctl(fd, FS_IOC_GETFLAGS, &flags))
+		return errno;
+	flags ^= FS_NODUMP_FL;
+	return answer(ioctl(fd, FS_IOC_SETFLAGS, &flags));
+}
+
+/* The same by the file's name. */
+static int
+try_flags_named(const char *path)
+{
+	enum { FILE_GETATTR = 468, FILE_SETATTR = 469 };
+	uint64_t attributes[4] = {0};
+
+	if (syscall(FILE_GETATTR, AT_FDCWD, path, attributes, 24, 0))
+		return errno;
+	return answer(syscall(FILE_SETATTR, AT_FDCWD, path, attributes, 24, 0));
+}
+
 /* A directory, in one that is open for reading. */
 static int
 subvolume(const char *path, unsigned long request)
@@ -237,6 +262,8 @@ const struct attack file_attacks[] = {
     {"unnamed", try_unnamed},
     {"create_over", try_create_over},
     {"ring_open", try_ring_open},
+    {"flags", try_flags},
+    {"flags_named", try_flags_named},
     {"subvolume", try_subvolume},
     {"snapshot", try_snapshot},
     {"subvolume_removed", try_subvolume_removed},

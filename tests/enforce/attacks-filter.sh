@@ -26,6 +26,7 @@ network() {
 	attack N10 open EPROTONOSUPPORT socket 16,3,4
 	for pol in blocked connect open; do
 		as_root N09 $pol EAFNOSUPPORT socket 17,3,0
+		as_root N09 $pol EAFNOSUPPORT socket 44,3,0
 		may_attack N11 $pol EAFNOSUPPORT socket 40,1,0
 		may_attack P16 $pol EAFNOSUPPORT socket 38,5,0
 	done
@@ -186,6 +187,14 @@ mounts() {
 		cd "$T" && $AS $ns "$nono" --home "$H" "$P/open.bin" -- "$B/attack" mount_flags / 2>"$S/stderr")"
 }
 
+# Of files that may only be read, and of any.
+flags() {
+	policy reading "\"read\": [\"$T\"]"
+	may_attack F28 reading EPERM flags "$T/f"
+	may_attack F27 reading EPERM flags_named "$T/f"
+	may_attack F27 open EPERM flags_named "$T/f"
+}
+
 # Directories made and removed where only reading is granted, and a copy of all of it.
 subvolumes() {
 	policy btrfs "\"read\": [\"$T/b\"]"
@@ -245,6 +254,7 @@ body() {
 	terminal
 	mounts
 	truncation
+	flags
 	subvolumes
 	server_ends
 }

@@ -114,6 +114,10 @@ surface() {
 	fresh
 	status breaks "node, told to use io_uring" 0 boxed node env UV_USE_IO_URING=1 node -e '
 		require("fs").promises.readFile("f").then(() => process.exit(0), () => process.exit(1))'
+	if here "flags of files" 'chattr +d f'; then
+		breaks "flags of files" work 'chattr +d f'
+		instead work 'lsattr f'
+	fi
 	breaks "set-user-id" work 'install -m 4755 f g'
 	instead work 'install -m 755 f g'
 }

@@ -135,6 +135,7 @@ body() {
 		everywhere "$profile"
 	done
 	# Debian's npm is a package of its own, with hundreds behind it.
+	command -v npm >/dev/null || echo "# npm is not here: what it installs is not tried"
 	! command -v npm >/dev/null || works node-dev 'npm ci --offline --no-audit --no-fund && node_modules/.bin/dep'
 	works claude-code 'python3 server.py'
 	works claude-code 'node net.js'

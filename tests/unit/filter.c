@@ -170,6 +170,12 @@ static const struct {
     {16, 29, {3, 0x4008941a}, 7, ALL(EPERM)},
     {16, 29, {3, 0x5000943f}, 7, ALL(EPERM)},
     {16, 29, {3, 0x40049409}, 7, ALL(0)},
+    /* flags of files, set and asked for */
+    {16, 29, {3, 0x40086602}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x401c5820}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x40806685}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x80086601}, 7, ALL(0)},
+    {469, 469, {0}, 7, ALL(EPERM)},
     /* prlimit64: reading of another's, setting of another's, of one's own */
     {302, 261, {77, 7, 0, 8}, 7, ALL(0)},
     {302, 261, {77, 7, 8, 8}, 7, ALL(EPERM)},
