@@ -262,22 +262,41 @@ play_statfs(int fd, struct sys_statfs *statfs)
 	return 0;
 }
 
+enum { LINKS = 40 };
+
+/* Whether PATH has a symlink, or a magic one, the symlinks' own paths included. */
+static bool
+has_link(const char *path, bool magic, unsigned links)
+{
+	char part[4096], target[4096], next[8192];
+	struct stat st;
+
+	for (size_t i = 1; i <= strlen(path); i++) {
+		if (path[i] != '/' && path[i])
+			continue;
+		snprintf(part, sizeof(part), "%.*s", (int)i, path);
+		if (lstat(part, &st) != 0 || !S_ISLNK(st.st_mode))
+			continue;
+		/* /proc/self is a plain one, and those of a process are not. */
+		if (!magic || links == LINKS ||
+		    (strncmp(part, "/proc/", 6) == 0 && strchr(part + 6, '/')))
+			return true;
+		ssize_t length = readlink(part, target, sizeof(target));
+		int above = target[0] == '/' ? 0 : (int)(strrchr(part, '/') - part) + 1;
+		snprintf(next, sizeof(next), "%.*s%.*s%s", above, part,
+		         length < 0 ? 0 : (int)length, target, path + i);
+		return has_link(next, magic, links + 1);
+	}
+	return false;
+}
+
 /* For valgrind, which does not know openat2(): close enough while nobody changes the tree. */
 static long
 open_without_openat2(long directory, const char *path, const struct sys_open_how *how)
 {
-	char part[4096];
-	struct stat st;
-
-	for (size_t i = 1; how->resolve && i <= strlen(path); i++) {
-		if (path[i] != '/' && path[i])
-			continue;
-		snprintf(part, sizeof(part), "%.*s", (int)i, path);
-		bool link = lstat(part, &st) == 0 && S_ISLNK(st.st_mode);
-		bool magic = link && strncmp(part, "/proc/", 6) == 0 && strstr(part, "/fd/");
-		if (magic || (link && how->resolve & SYS_RESOLVE_NO_SYMLINKS))
-			return -ELOOP;
-	}
+	if ((how->resolve & SYS_RESOLVE_NO_SYMLINKS && has_link(path, false, 0)) ||
+	    (how->resolve & SYS_RESOLVE_NO_MAGICLINKS && has_link(path, true, 0)))
+		return -ELOOP;
 	int fd = openat((int)directory, path, (int)how->flags);
 	return fd < 0 ? -errno : fd;
 }
