@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* driver-compile.c - nonoc FILE -o OUT, nonoc -S FILE and nonoc dump. */
 #include "compiler/depfile.h"
-#include "compiler/driver.h"
+#include "compiler/driver-sbpl.h"
 #include "compiler/output.h"
 
 #include <string.h>
@@ -102,6 +102,8 @@ compile(struct arena *arena, const struct options *options, enum policy_forms fo
 int
 verb_dump(struct arena *arena, const struct options *options)
 {
+	if (driver_is_sbpl(options))
+		return driver_sbpl_dump(arena, options);
 	return compile(arena, options, POLICY_ANY, &backend_text);
 }
 

@@ -2,6 +2,7 @@
 /* driver-why.c - nonoc why: reads the question, and has the evaluator answer it. */
 #include "compiler/driver-why.h"
 
+#include "compiler/driver-sbpl.h"
 #include "compiler/rule-tree.h"
 #include "compiler/suggest.h"
 
@@ -266,6 +267,8 @@ verb_why(struct arena *arena, const struct options *options)
 	const char *wrong;
 	int status;
 
+	if (driver_is_sbpl(options))
+		return driver_sbpl_why(arena, options);
 	q.kernel = driver_kernel(options, options->probe ? probe_abi() : 0);
 	if (options->probe && !probe_abi())
 		return driver_say("this kernel has no Landlock, so it cannot be asked");

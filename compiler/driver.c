@@ -33,7 +33,7 @@ driver_is_source(const struct sources *sources, const char *file)
 int
 driver_print(const char *text)
 {
-	if (fputs(text, stdout) < 0 || fflush(stdout) != 0)
+	if (fputs(text, stdout) < 0 || fflush(stdout) != 0 || ferror(stdout))
 		return driver_say("standard output could not be written");
 	return STATUS_CLEAN;
 }

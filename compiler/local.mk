@@ -78,6 +78,10 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/driver-probe.c \
 	%D%/driver-probe.h \
 	%D%/driver-rules.c \
+	%D%/driver-sbpl-ask.c \
+	%D%/driver-sbpl-show.c \
+	%D%/driver-sbpl.c \
+	%D%/driver-sbpl.h \
 	%D%/driver-schema.c \
 	%D%/driver-test.c \
 	%D%/driver-verify-fill.c \
@@ -204,6 +208,19 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/rule-tree.h \
 	%D%/rule.c \
 	%D%/rule.h \
+	%D%/sbpl-filter.c \
+	%D%/sbpl-filter.def \
+	%D%/sbpl-judge.c \
+	%D%/sbpl-judge.h \
+	%D%/sbpl-match.c \
+	%D%/sbpl-op.def \
+	%D%/sbpl-path.c \
+	%D%/sbpl-read.c \
+	%D%/sbpl-read.h \
+	%D%/sbpl-text.c \
+	%D%/sbpl-text.h \
+	%D%/sbpl.c \
+	%D%/sbpl.h \
 	%D%/schema.c \
 	%D%/schema.h \
 	%D%/shape.c \

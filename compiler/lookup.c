@@ -298,7 +298,9 @@ lookup_is_document(const struct lookup *lookup, const struct document *text, str
 	if (format_is_document(text->format))
 		return true;
 	diag_at(lookup->diags, DIAG_NOT_A_PROFILE, at, "'%s' is %s, expected a profile", text->name,
-	        text->format == FORMAT_BLOB ? "a compiled policy" : "policy text");
+	        text->format == FORMAT_BLOB   ? "a compiled policy"
+	        : text->format == FORMAT_SBPL ? "a profile of macOS's sandbox"
+	                                      : "policy text");
 	diag_help(lookup->diags, "name the .json, .jsonc, .yaml or .yml file that it is made from");
 	return false;
 }

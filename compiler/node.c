@@ -25,7 +25,8 @@ format_of(const char *file)
 		enum format format;
 	} formats[] = {{".json", FORMAT_JSON},        {".jsonc", FORMAT_JSON},
 	               {".yaml", FORMAT_YAML},        {".yml", FORMAT_YAML},
-	               {".nono", FORMAT_POLICY_TEXT}, {".bin", FORMAT_BLOB}};
+	               {".nono", FORMAT_POLICY_TEXT}, {".bin", FORMAT_BLOB},
+	               {".sb", FORMAT_SBPL}};
 	const char *slash = strrchr(file, '/');
 	const char *dot = strrchr(slash ? slash : file, '.');
 	for (size_t i = 0; dot && i < COUNTOF(formats); i++)
@@ -70,6 +71,8 @@ node_kind_name(enum node_kind kind)
 		return "a list";
 	case NODE_MAP:
 		return "a map";
+	case NODE_SYMBOL:
+		return "a word";
 	}
 	return "nothing";
 }

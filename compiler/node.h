@@ -8,7 +8,15 @@
 #include "compiler/diag.h"
 #include "compiler/source.h"
 
-enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_STRING, NODE_LIST, NODE_MAP };
+enum node_kind {
+	NODE_NULL,
+	NODE_BOOL,
+	NODE_NUMBER,
+	NODE_STRING,
+	NODE_LIST,
+	NODE_MAP,
+	NODE_SYMBOL /* a word without quotes: only in profiles of macOS */
+};
 
 struct member {
 	struct str key;
@@ -20,7 +28,7 @@ struct node {
 	enum node_kind kind;
 	bool truth;      /* NODE_BOOL */
 	struct span at;  /* the whole value, with its quotes */
-	struct str text; /* NODE_STRING: decoded; NODE_NUMBER: as written (JSON's number syntax) */
+	struct str text; /* NODE_STRING: decoded; NODE_NUMBER, NODE_SYMBOL: as written */
 	uint32_t count;  /* NODE_LIST, NODE_MAP */
 	union {
 		struct node **items;    /* NODE_LIST */
@@ -29,11 +37,18 @@ struct node {
 };
 
 /* A format by file extension; FORMAT_UNKNOWN asks the user to say. */
-enum format { FORMAT_UNKNOWN, FORMAT_JSON, FORMAT_YAML, FORMAT_POLICY_TEXT, FORMAT_BLOB };
+enum format {
+	FORMAT_UNKNOWN,
+	FORMAT_JSON,
+	FORMAT_YAML,
+	FORMAT_POLICY_TEXT,
+	FORMAT_BLOB,
+	FORMAT_SBPL
+};
 
 /*
  * .json and .jsonc are JSON with comments and trailing commas; .yaml and .yml are YAML, .nono is
- * policy text, .bin a blob.
+ * policy text, .bin a blob, .sb a profile of macOS's sandbox.
  */
 enum format format_of(const char *file);
 /* Whether it holds a document of keys, as profiles and groups do. */

@@ -49,7 +49,8 @@ struct choice {
 static const struct choice input_formats[] = {{"json", FORMAT_JSON},
                                               {"jsonc", FORMAT_JSON},
                                               {"yaml", FORMAT_YAML},
-                                              {"nono", FORMAT_POLICY_TEXT}};
+                                              {"nono", FORMAT_POLICY_TEXT},
+                                              {"sb", FORMAT_SBPL}};
 static const struct choice failures[] = {{"widen", FAIL_ON_WIDEN}, {"change", FAIL_ON_CHANGE}};
 static const struct choice colors[] = {
     {"auto", COLOR_AUTO}, {"always", COLOR_ALWAYS}, {"never", COLOR_NEVER}};
@@ -234,7 +235,7 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 	case OPT_INPUT_FORMAT:
 		value = choose(input_formats, COUNTOF(input_formats), arg);
 		options->profile.input_format = (enum format)value;
-		return value >= 0 ? NULL : "--input-format expects 'json', 'yaml' or 'nono'";
+		return value >= 0 ? NULL : "--input-format expects 'json', 'yaml', 'nono' or 'sb'";
 	case OPT_COLOR:
 		value = choose(colors, COUNTOF(colors), arg);
 		reading->color = (enum color)value;
@@ -362,7 +363,7 @@ check_options(struct reading *reading)
 	for (size_t i = 0; i < options->operand_count; i++)
 		if (strcmp(options->operands[i], "-") == 0 &&
 		    options->profile.input_format == FORMAT_UNKNOWN)
-			return "a FILE of - needs --input-format json, yaml or nono";
+			return "a FILE of - needs --input-format json, yaml, nono or sb";
 	return check_outputs(reading);
 }
 

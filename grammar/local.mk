@@ -17,5 +17,9 @@ noinst_LIBRARIES += %D%/libgrammar.a
 	%D%/policy-statement.h \
 	%D%/policy-string.c \
 	%D%/policy-word.c \
-	%D%/policy.h
-BUILT_SOURCES += %D%/json-parse.h %D%/policy-parse.h
+	%D%/policy.h \
+	%D%/sbpl-parse.y \
+	%D%/sbpl-read.c \
+	%D%/sbpl-scan.l \
+	%D%/sbpl.h
+BUILT_SOURCES += %D%/json-parse.h %D%/policy-parse.h %D%/sbpl-parse.h

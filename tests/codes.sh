@@ -3,9 +3,10 @@
 # codes.sh - every code has its explanation, and what an explanation shows is what happens.
 #
 # docs/codes/NXXXX.md: "# NXXXX slug", paragraphs, "## Example", "## Fix".  A fence of json, jsonc,
-# yaml or nono is given to `nonoc check`: the last one of Example must be told the code and the last
-# one of Fix must not.  args="..." in the fence's first line are more options of nonoc; file="..."
-# only writes the fence beside what follows it.  A fence of text is for what no file can show.
+# yaml or nono is given to `nonoc check`, one of sb to `nonoc dump`: the last one of Example must be
+# told the code and the last one of Fix must not.  args="..." in the fence's first line are more
+# options of nonoc; file="..." only writes the fence beside what follows it.  A fence of text is for
+# what no file can show.
 set -u
 
 : "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}" "${SCRATCH:?a directory}"
@@ -27,7 +28,7 @@ function value(name, rest) {
 	sub(/^```/, "", kind)
 	sub(/ .*/, "", kind)
 	out = value("file")
-	if (kind !~ /^(json|jsonc|yaml|nono|text)$/) {
+	if (kind !~ /^(json|jsonc|yaml|nono|sb|text)$/) {
 		print "bad", "a fence of \"" kind "\""
 	} else if (out == "") {
 		out = kind == "text" ? "" : "profile." kind
@@ -69,8 +70,10 @@ shape() {
 
 # tell CODE SECTION FILE ARGS: whether nonoc check tells CODE of FILE.
 tell() {
+	verb=check
+	case $3 in *.sb) verb=dump ;; esac
 	# shellcheck disable=SC2086 # one word an option
-	(cd "$work/$2" && "$NONOC" check --format gcc $4 "$3") >"$work/said" 2>&1
+	(cd "$work/$2" && "$NONOC" $verb --format gcc $4 "$3") >"$work/said" 2>&1
 	[ $? -ne 2 ] || bad "$1: $2 $3 cannot be checked: $(cat "$work/said")"
 	grep -q "\[$1\]" "$work/said"
 }

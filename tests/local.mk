@@ -24,6 +24,7 @@ UNIT_TESTS = \
 	%D%/unit/path \
 	%D%/unit/policy \
 	%D%/unit/property \
+	%D%/unit/sbpl \
 	%D%/unit/selftest-rulesets \
 	%D%/unit/source \
 	%D%/unit/when \
@@ -52,12 +53,13 @@ IR_TEXT = %D%/unit/ir-text.c %D%/unit/ir-text.h %D%/random.c %D%/random.h
 %C%_unit_lower_SOURCES = %D%/unit/lower.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_when_SOURCES = %D%/unit/when.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_json_SOURCES = %D%/unit/json.c %D%/unit/reading.c %D%/unit/reading.h
+%C%_unit_sbpl_SOURCES = %D%/unit/sbpl.c %D%/unit/reading.c %D%/unit/reading.h
 %C%_unit_yaml_SOURCES = %D%/unit/yaml.c %D%/unit/reading.c %D%/unit/reading.h
 
 # Fuzz targets, run here on their corpus and on seeded mutations: SEED=n RUNS=n prolong or replay.
 # A fuzzer's own main() comes before the runner's, which is in a library.
 FUZZERS = %D%/fuzz/blob %D%/fuzz/edit %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy \
-	%D%/fuzz/profile %D%/fuzz/yaml
+	%D%/fuzz/profile %D%/fuzz/sbpl %D%/fuzz/yaml
 check_PROGRAMS += $(FUZZERS)
 TESTS += $(FUZZERS)
 FUZZ_READER = %D%/fuzz/reader.c %D%/fuzz/reader.h %D%/fuzz/target.h
@@ -79,6 +81,8 @@ check_LIBRARIES += %D%/fuzz/librunner.a
 %C%_fuzz_policy_LDADD = $(FUZZ_LIBS)
 %C%_fuzz_profile_SOURCES = %D%/fuzz/profile.c $(FUZZ_READER)
 %C%_fuzz_profile_LDADD = $(FUZZ_LIBS)
+%C%_fuzz_sbpl_SOURCES = %D%/fuzz/sbpl.c $(FUZZ_READER)
+%C%_fuzz_sbpl_LDADD = $(FUZZ_LIBS)
 %C%_fuzz_yaml_SOURCES = %D%/fuzz/yaml.c $(FUZZ_READER)
 %C%_fuzz_yaml_LDADD = $(FUZZ_LIBS)
 
@@ -232,6 +236,7 @@ SCRIPT_TESTS = \
 	%D%/oracle/oracle.sh \
 	%D%/pull-request.sh \
 	%D%/repository.sh \
+	%D%/sbpl.sh \
 	%D%/schema.sh \
 	%D%/stdlib.sh \
 	%D%/why.sh

@@ -3,7 +3,7 @@
 # fuzz.sh - `make fuzz`: each target under each engine for FUZZ_SECONDS, then a smaller corpus.
 #
 # FUZZ_SECONDS  of each run, 60 if not given
-# FUZZ_TARGETS  blob json yaml policy profile edit layout, if not given
+# FUZZ_TARGETS  blob json yaml policy profile sbpl edit layout, if not given
 # FUZZ_ENGINES  libfuzzer afl, if not given
 # FUZZ_JOBS     runs at a time, 1 if not given
 #
@@ -14,7 +14,7 @@ set -eu
 
 : "${SRCDIR:?}" "${BUILDDIR:?}"
 seconds=${FUZZ_SECONDS:-60}
-targets=${FUZZ_TARGETS:-blob json yaml policy profile edit layout}
+targets=${FUZZ_TARGETS:-blob json yaml policy profile sbpl edit layout}
 engines=${FUZZ_ENGINES:-libfuzzer afl}
 jobs=${FUZZ_JOBS:-1}
 corpora=$SRCDIR/tests/fuzz/corpus
@@ -62,10 +62,11 @@ dictionary() {
 	esac
 	case $1 in
 	json | yaml | edit | layout | profile) set -- "$SRCDIR/compiler/key.def" ;;
+	sbpl) set -- "$SRCDIR/compiler/sbpl-op.def" "$SRCDIR/compiler/sbpl-filter.def" ;;
 	policy) set -- "$SRCDIR/compiler/access.def" "$SRCDIR/compiler/op.def" "$SRCDIR/runtime/blob.h" ;;
 	*) return 0 ;;
 	esac
-	grep -hoE '"[a-z_.]{2,}"' "$@" | LC_ALL=C sort -u
+	grep -hoE '"[a-z_.*-]{2,}"' "$@" | LC_ALL=C sort -u
 }
 
 # number FILE PATTERN: the last number in FILE that follows PATTERN, or 0.

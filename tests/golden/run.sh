@@ -4,6 +4,7 @@
 # run.sh - what nonoc says to each profile here, word for word and place for place.
 #
 #	NAME.json .jsonc .yaml   the profile: its extension picks the reader; .nono is policy text
+#	NAME.sb                  a profile of macOS's sandbox, which is not compiled but dumped
 #	NAME.args                more options of nonoc, one line
 #	NAME.err                 what it must print; NAME.out likewise, on standard output
 #	NAME.rules               what nono-exec would apply of the profile's own files
@@ -36,8 +37,10 @@ own=$(getent passwd "$(id -u)" | cut -d: -f6)
 compile() {
 	printf before >"$work/out/policy.bin"
 	status=0
-	# shellcheck disable=SC2046 # one word an option
-	"$NONOC" $(cat "$name.args" 2>/dev/null) "$1" -o "$work/out/policy.bin" \
+	verb=
+	case $1 in *.sb) verb=dump ;; esac
+	# shellcheck disable=SC2046,SC2086 # one word an option; no verb is no word
+	"$NONOC" $verb $(cat "$name.args" 2>/dev/null) "$1" -o "$work/out/policy.bin" \
 		>"$work/std.raw" 2>"$work/err.raw" || status=$?
 	for stream in std err; do
 		sed "s|$work/in|HERE|g" "$work/$stream.raw" >"$work/$stream"
@@ -45,7 +48,7 @@ compile() {
 	after=$(head -c 6 "$work/out/policy.bin")
 	case $status in
 	0) [ "$after" != before ] || bad "$1: status 0, and no output" ;;
-	1 | 3) [ "$after" = before ] || bad "$1: status $status, and the output was touched" ;;
+	1 | 3) [ "$after" = before ] || [ "$verb$status" = dump3 ] || bad "$1: status $status, and the output was touched" ;;
 	*) bad "$1: status $status: $(cat "$work/err")" ;;
 	esac
 	[ "$(ls -A "$work/out")" = policy.bin ] || bad "$1: leaves $(ls -A "$work/out")"
@@ -139,10 +142,10 @@ coverage() {
 if [ $# -gt 0 ]; then
 	for file; do run "${file##*/}"; done
 else
-	for file in *.json *.jsonc *.nono *.yaml; do
+	for file in *.json *.jsonc *.nono *.sb *.yaml; do
 		[ ! -e "$file" ] || run "$file"
 	done
-	printf '%s\n' *.json *.jsonc *.nono *.yaml | sed 's/\.[a-z]*$//' | sort | uniq -d >"$work/twins"
+	printf '%s\n' *.json *.jsonc *.nono *.sb *.yaml | sed 's/\.[a-z]*$//' | sort | uniq -d >"$work/twins"
 	[ ! -s "$work/twins" ] || bad "one .err for two profiles: $(cat "$work/twins")"
 	[ "${BLESS-}" = 1 ] && cp "$here"/*.err .
 	coverage

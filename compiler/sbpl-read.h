@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sbpl-read.h - what the reader of profiles of macOS shares: rules and their filters. */
+#ifndef COMPILER_SBPL_READ_H
+#define COMPILER_SBPL_READ_H
+
+#include "compiler/node.h"
+#include "compiler/sbpl.h"
+
+struct sbpl_reading {
+	struct arena *arena;
+	struct diags *diags;
+	struct sbpl_profile *profile;
+	struct span version; /* where it stands, or {0} */
+};
+
+/* The filter that LIST writes, never NULL: one that is not known is SBPL_UNKNOWN, and told. */
+struct sbpl_filter *sbpl_read_filter(struct sbpl_reading *reading, const struct node *list);
+/* AT has what this reader does not know; marks the profile. */
+void sbpl_unknown(struct sbpl_reading *reading, struct span at, const char *format, ...)
+    PRINTF(3, 4);
+/* The word that LIST begins with, or one of length 0. */
+struct str sbpl_head(const struct node *list);
+
+#endif
