@@ -144,6 +144,21 @@ has_filter(const struct blob_view *view)
 	return false;
 }
 
+/* Capabilities that the policy names, and those without which what it grants would not work. */
+static uint32_t
+kept_by(const struct blob_view *view)
+{
+	enum { NET_BIND_SERVICE = 1 << 10, MKNOD = 1 << 27 };
+	uint32_t kept = view->policy->capabilities;
+
+	if (rights_of(view) & (BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK))
+		kept |= MKNOD;
+	for (uint32_t i = 0; i < view->port_count; i++)
+		if (view->ports[i].access & BLOB_PORT_BIND && view->ports[i].port < 1024)
+			kept |= NET_BIND_SERVICE;
+	return kept;
+}
+
 static bool
 sets_variables(const struct blob_view *view)
 {
@@ -198,7 +213,7 @@ run_once(const struct run *run, int abi)
 	fake_reset(abi);
 	fake.contained = true;
 	fake.capabilities = ~0u;
-	fake.may_keep = run->view ? run->view->policy->capabilities : 0;
+	fake.may_keep = run->view ? kept_by(run->view) : 0;
 	fake.wants_filter = run->view && has_filter(run->view);
 	status = fake_run(argv, environment);
 	check(run, !fake.executed_early, "a command before all was applied");
