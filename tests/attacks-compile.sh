@@ -4,8 +4,8 @@
 #
 # attacks-compile.sh - hostile profiles and outputs, by the numbers of docs/security-model.md.
 #
-# A refusal is an answer of 1 or 2 with a reason and no output, within 20 seconds of a processor and a gigabyte;
-# beside each stands a neighbour without the fault, which compiles.
+# A refusal is an answer of 1 or 2 with a reason and no output, within 20 seconds of a processor
+# and a gigabyte; beside each kind stands a neighbour without the fault, which compiles.
 set -u
 : "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}" "${SCRATCH:?a directory}"
 . "$SRCDIR/tests/lib.sh"
@@ -32,7 +32,8 @@ refused() {
 	esac
 	[ -s err ] || bad "$row: $what: no reason is given"
 	[ "$(wc -c <err)" -lt 65536 ] || bad "$row: $what: a reason of $(wc -c <err) bytes"
-	! LC_ALL=C grep -q "$(printf '[\033\007\177]\|\302[\200-\237]\|\342\200\256')" err || bad "$row: $what: reaches the terminal"
+	! LC_ALL=C grep -q "$(printf '[\033\007\177]\|\302[\200-\237]\|\342\200\256')" err ||
+		bad "$row: $what: reaches the terminal"
 }
 
 # no SUFFIX TEXT [WHAT]: the text, with printf's escapes, does not compile.

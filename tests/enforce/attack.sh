@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2086,SC2034 # $AS is several words; the scripts use what is set here
 # SPDX-License-Identifier: Apache-2.0
 #
-# attack.sh - what the tests of attacks share, behind lib.sh: servers to attack, three tries of each.
+# attack.sh - what the tests of attacks share, behind lib.sh: servers, and three tries of each.
 #
 # attack.c's ways are $B/attack; $port is a TCP and a UDP server's, which answer, and $S/run has
 # unix sockets that take connections ("stream", which hands over an open file), and datagrams.
@@ -48,7 +48,7 @@ as_root() {
 	[ "$who" = user ] || may_attack "$@"
 }
 
-# landlocked NUMBER POLICY ERRNO ERRNO NAME [ARGUMENT]: refused by Landlock alone, and with the filter.
+# landlocked NUMBER POLICY ALONE ERRNO NAME [ARGUMENT]: refused by Landlock alone, and filtered.
 landlocked() {
 	n=$1 pol=$2 alone=$3 errno=$4
 	shift 4

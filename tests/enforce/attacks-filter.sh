@@ -102,7 +102,7 @@ kernel_surface() {
 processes() {
 	$AS sleep 600 &
 	other=$!
-	sleep 0.1 # until it is the caller's
+	becomes $other sleep
 	for way in prlimit priority io_priority affinity scheduler; do
 		attack P07 "$1" EPERM $way $other
 	done

@@ -109,7 +109,8 @@ handles() {
 	other=$!
 	(cd "$T/out" && exec $AS sleep 300 9<"$T/out/f") &
 	holder=$!
-	sleep 0.3 # until they are what they shall be
+	becomes $other attack
+	becomes $holder sleep
 	dir=$T
 	for place in "root$T/out/f" cwd/f fd/9; do
 		policy_free "$holder/$place"
@@ -255,7 +256,7 @@ in_mounts() {
 processes() {
 	$AS setsid "$B/attack" wait &
 	other=$!
-	sleep 0.3
+	becomes $other attack
 	for way in trace read_memory write_memory take_descriptor; do
 		shut P01 box EPERM $way $other
 	done
@@ -279,10 +280,14 @@ owner() {
 	for where in bare "boxed pairs"; do
 		$AS "$B/attack" wait &
 		other=$!
-		sleep 0.3
+		becomes $other attack
 		$where "$B/attack" own $other >"$S/said" 2>"$S/stderr"
-		sleep 0.1
-		if kill -0 $other 2>"$S/stderr"; then state=lives; else state=dead; fi
+		state=lives
+		[ "$where" = bare ] && patience=100 || patience=10
+		for _ in $(seq $patience); do
+			kill -0 $other 2>"$S/stderr" || { state=dead && break; }
+			sleep 0.02
+		done
 		kill $other 2>"$S/stderr"
 		wait $other 2>"$S/stderr"
 		case $where in

@@ -188,7 +188,7 @@ arguments() {
 	verdict X09 "what is sent to its number comes to the command" "143" "$(
 		cd "$T" && $AS "$nono" "$P/outer.bin" -- sleep 300 2>"$S/stderr" &
 		pid=$!
-		sleep 0.3
+		becomes $pid sleep
 		kill "$pid"
 		wait "$pid" 2>"$S/stderr"
 		echo $?)"

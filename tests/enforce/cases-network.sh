@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck disable=SC2086 # $AS is several words
-# cases-network.sh - a blocked network is closed to ordinary clients, unix sockets to who was not granted.
+# cases-network.sh - a blocked network, for ordinary clients; unix sockets that nothing grants.
 . "${SRCDIR:-.}/tests/enforce/lib.sh"
 . "$SRCDIR/tests/enforce/attack.sh"
 

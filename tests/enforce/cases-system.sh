@@ -67,7 +67,7 @@ processes() {
 	fi
 	$AS sleep 600 &
 	other=$!
-	sleep 0.1 # until setpriv and env have become sleep: before, the process is not the caller's
+	becomes "$other" sleep # before, the process is not the caller's
 	denied 48 default EACCES read /proc/$other/maps
 	denied 48 default EACCES read /proc/$other/environ
 	# With all of /proc granted, the kernel's check on tracing still stands between them: root

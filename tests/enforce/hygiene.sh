@@ -149,7 +149,7 @@ $none"
 processes() {
 	$AS sleep 600 &
 	other=$!
-	sleep 0.2 # until setpriv and env have become sleep
+	becomes $other sleep
 	denied P02 proc EACCES read /proc/$other/environ
 	denied P02 proc EACCES read /proc/$other/maps
 	kill $other

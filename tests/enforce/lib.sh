@@ -206,6 +206,15 @@ runs() {
 	verdict "$runs_n" "$runs_what: the command has run" ran "$(cat "$S/stdout")"
 }
 
+# becomes PID NAME: returns once that process is that program, and so the caller's.
+becomes() {
+	for _ in $(seq 200); do
+		[ "$(cat "/proc/$1/comm" 2>/dev/null)" != "$2" ] || return 0
+		sleep 0.05
+	done
+	die "process $1 has not become $2"
+}
+
 table() {
 	printf '\ncase  root     user\n'
 	sort -n "$base/results" | awk '
