@@ -8,7 +8,7 @@
 /* f_type, as linux/magic.h has it or the driver itself; 0 is no kind. */
 static const struct {
 	uint32_t type;
-	char name[12];
+	char name[24];
 } kinds[] = {
     {0, ""},
     {0x01021997, "9p"},
@@ -26,8 +26,9 @@ static const struct {
     {0x786f4256, "VirtualBox"},
     {0xbacbacbc, "VMware"},
     {0x7c7c6673, "Parallels"},
+    {0, "it does not say what"},
 };
-enum { NINE_P = 1, KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+enum { NINE_P = 1, KINDS = sizeof(kinds) / sizeof(kinds[0]), UNKNOWN = KINDS - 1 };
 
 /* File systems that are always on a block device, so never of a number without a major part. */
 static bool
@@ -39,15 +40,15 @@ on_block_device(uint32_t type)
 	return type == EXT || type == XFS || type == f2fs;
 }
 
-/* A server that does not answer costs a word, no more: nothing is decided by it. */
+/* Only a server may fail to answer: one that does costs a word, as nothing is decided by it. */
 static uint8_t
 kind_ask(int fd, uint64_t device)
 {
 	struct sys_statfs statfs;
 
 	if (sys_statfs_fd(fd, &statfs) < 0)
-		return 0;
-	for (uint8_t kind = 1; kind < KINDS; kind++)
+		return UNKNOWN;
+	for (uint8_t kind = 1; kind < UNKNOWN; kind++)
 		if (kinds[kind].type == (uint32_t)statfs.type)
 			return kind;
 	/* Servers of 9p tell what they have themselves: qemu's does, WSL2's does not. */

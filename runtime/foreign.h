@@ -8,7 +8,7 @@
 
 #include "runtime/loader.h"
 
-/* The kind of file system that FD, on DEVICE, lies on; 0: the machine's own, or not known. */
+/* The kind of file system that FD, on DEVICE, lies on; 0: the machine's own. */
 uint8_t foreign_kind(struct loader *loader, int fd, uint64_t device);
 /* One line for what is granted on such file systems, if it is worth a word. */
 void foreign_report(struct loader *loader);

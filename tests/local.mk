@@ -243,7 +243,7 @@ SCRIPT_TESTS = \
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
-	%D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
+	%D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/data %D%/equal %D%/golden %D%/reports
 
 TEST_EXTENSIONS = .sh .test

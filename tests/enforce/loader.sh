@@ -127,6 +127,34 @@ accept 0x3ff'
  0" "$(in_dir proj --strict "$S/box.bin" -- cat file)"
 }
 
+# A file system that a program serves, and what of it is told.
+served() {
+	policy served.bin 'grant rl dir $WORKDIR/sub own'
+	for says in '' statfs; do
+		serve="python3 ${SRCDIR:-.}/tests/enforce/fuse.py $S/proj/sub $says >/dev/null 2>&1 &
+			for i in 1 2 3 4 5 6 7 8 9 10; do
+				kill -0 \$! 2>/dev/null || break
+				grep -q ' $S/proj/sub ' /proc/self/mountinfo && break
+				sleep 0.3
+			done; grep -q ' $S/proj/sub ' /proc/self/mountinfo || exit 77;"
+		ran=$(mounted "$serve" proj -v "$S/served.bin" -- echo ran)
+		if [ "$ran" = " 77" ]; then
+			echo "# no FUSE here"
+			return
+		fi
+		verdict "a served file system" "ran
+ 0" "$ran"
+		kind='it does not say what'
+		[ -z "$says" ] || kind=FUSE
+		verdict "it is told: $kind" 1 \
+			"$(grep -c "program or machine serves: '$S/proj/sub' ($kind)" "$S/err")"
+	done
+	policy served.bin 'grant rl dir $WORKDIR own'
+	verdict "a served file system below a grant" "ran
+ 0" "$(mounted "$serve" proj -v "$S/served.bin" -- echo ran)"
+	verdict "it is listed" 1 "$(grep -c "mounted below what is granted: '$S/proj/sub' (fuse)" "$S/err")"
+}
+
 # A policy below its own grants, where only root can write: for root that is no hindrance.
 root_only() {
 	policy own.bin 'grant rlwcdn dir /mnt'
@@ -370,6 +398,7 @@ grant r file $S/nest.bin"
 		continue
 	fi
 	mounts
+	served
 	root_only
 	groups
 	nix

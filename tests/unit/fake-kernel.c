@@ -352,6 +352,8 @@ sys_fake(long number, long a, long b, long c, long d, long e, long f)
 			return play_map((size_t)b);
 		break;
 	case SYS_FSTATFS:
+		if (fake.file_system < 0 && fake.file_system > -4096)
+			return (long)fake.file_system;
 		if (fake.file_system)
 			return play_statfs((int)a, (struct sys_statfs *)b);
 		break;

@@ -14,7 +14,7 @@ struct fake_kernel {
 	unsigned fail_at; /* the call that fails, counted from 1; 0: none */
 	int fail_with;
 	void (*meanwhile)(void); /* what somebody else does before objects are opened */
-	int64_t file_system;     /* what fstatfs() says; 0: the truth */
+	int64_t file_system;     /* what fstatfs() says, or -errno; 0: the truth */
 	const char *mounts; /* what is read in place of /proc/self/mountinfo; NULL: the truth */
 	unsigned calls;
 	long failed;                        /* the number of the system call that failed */

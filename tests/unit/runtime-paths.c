@@ -4,6 +4,7 @@
 #include "tests/unit/loader-world.h"
 
 #include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ START_TEST(file_systems_of_others_are_noted)
 	} kinds[] = {{0x01021997, "(9p)"},
 	             {0x65735546, "(FUSE)"},
 	             {0x6969, "(NFS)"},
+	             {-ENOSYS, "(it does not say what)"},
 	             {(int32_t)0xff534d42, "(SMB)"},
 	             {0xfe534d42, "(SMB)"}};
 	char note[256];
