@@ -49,7 +49,9 @@ struct loader {
 	struct joined filter;
 	struct privileges privileges;
 	int ruleset;
-	char *tables; /* what is left of the second mapping */
+	char *spare; /* what is left of the room after this */
+	size_t spare_left;
+	char *tables; /* what is left of the room for tables */
 	size_t tables_left;
 	struct walk walk;
 	struct report out;
@@ -57,7 +59,9 @@ struct loader {
 
 /* A copy of TEXT, one of few, each at most a path long: there is always room. */
 const char *loader_keep(struct loader *loader, const char *text);
-/* A part of the one mapping for tables; its size was counted before, so it is always there. */
+/* Zeroed memory for as long as the run lasts: its address, or -errno. */
+long loader_map(struct loader *loader, size_t size);
+/* A part of the room for tables; its size was counted before, so it is always there. */
 void *loader_take(struct loader *loader, size_t size);
 /* The same from the end, for what is larger than what will be used of it. */
 void *loader_take_last(struct loader *loader, size_t size);

@@ -18,7 +18,21 @@
 #include "runtime/seal.h"
 #include "runtime/trust.h"
 
-enum { ALIGNMENT = 16 };
+/* Room for a usual policy and its tables: what is not written costs nothing. */
+enum { ALIGNMENT = 16, SPARE = 131072 };
+
+long
+loader_map(struct loader *loader, size_t size)
+{
+	long part = (long)loader->spare;
+
+	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (size > loader->spare_left)
+		return sys_map(size);
+	loader->spare += size;
+	loader->spare_left -= size;
+	return part;
+}
 
 void *
 loader_take_last(struct loader *loader, size_t size)
@@ -61,7 +75,7 @@ tables_map(struct loader *loader)
 
 	size += (size_t)ALIGNMENT * ALIGNMENT;
 	size = size / ALIGNMENT * ALIGNMENT;
-	tables = sys_map(size);
+	tables = loader_map(loader, size);
 	if (tables < 0 && tables > -4096)
 		return refuse(&loader->err, "the policy does not fit into memory: %s",
 		              error_text(tables));
@@ -161,13 +175,15 @@ static struct loader *
 loader_new(const struct process *process)
 {
 	static const char message[] = "nono-exec: out of memory\n";
-	long memory = sys_map(sizeof(struct loader));
+	long memory = sys_map(sizeof(struct loader) + SPARE);
 	struct loader *loader = (struct loader *)memory;
 
 	if (memory < 0 && memory > -4096) {
 		sys_write(2, message, sizeof(message) - 1);
 		return NULL;
 	}
+	loader->spare = (char *)(loader + 1);
+	loader->spare_left = SPARE;
 	loader->strings_left = sizeof(loader->strings);
 	loader->process = process;
 	loader->out.fd = 1;

@@ -54,7 +54,7 @@ read_opened(struct loader *loader, int fd)
 	if (stat.size > BLOB_SIZE_MAX)
 		return refuse(&loader->err, "'%s' is larger than 64 MiB: it is not a policy blob",
 		              path);
-	long bytes = sys_map((size_t)stat.size + 1);
+	long bytes = loader_map(loader, (size_t)stat.size + 1);
 	if (bytes < 0 && bytes > -4096)
 		return refuse(&loader->err, "'%s' cannot be read: %s", path, error_text(bytes));
 	error = read_whole(fd, (uint8_t *)bytes, (size_t)stat.size);
