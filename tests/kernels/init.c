@@ -281,7 +281,8 @@ tell_kernel(const struct emulated *emulated)
 	struct utsname name;
 	long abi = ask(VERSION_QUERY);
 	const char *without = errno == EOPNOTSUPP ? "disabled" : "none";
-	long errata = emulated->abi || abi < 1 ? 0 : ask(ERRATA_QUERY);
+	bool asks = emulated->abi ? atoi(emulated->abi) > abi : abi > 0;
+	long errata = asks ? ask(ERRATA_QUERY) : 0;
 
 	if (uname(&name) || statfs("/srv", &file_system))
 		machine_die("kernel");

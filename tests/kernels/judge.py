@@ -124,6 +124,9 @@ class Kernel:
             expected["warning"] = set()
         self.check(what, "125" if expected["refusal"] else "0", status)
         found = self.losses_said()
+        if self.abi > NEWEST_KNOWN:
+            newer = any("newer than this nono-exec" in line for line in self.said)
+            self.check(f"{what}: the ABI is noted", True, newer)
         if self.share:
             noted = any("(9p)" in line and "cache=loose" in line for line in self.said)
             self.check(f"{what}: 9p is noted", self.noted, noted)
