@@ -111,7 +111,7 @@ TESTS += %D%/unit/runtime-abi %D%/unit/runtime-hygiene %D%/unit/runtime-loader \
 	%D%/unit/runtime-paths %D%/unit/runtime-view %D%/unit/sandbox
 LOADER_WORLD = %D%/unit/fake-kernel.c %D%/unit/fake-kernel.h %D%/unit/loader-world.c \
 	%D%/unit/loader-world.h %D%/unit/make-blob.c %D%/unit/make-blob.h
-%C%_unit_runtime_abi_SOURCES = %D%/unit/runtime-abi.c $(LOADER_WORLD)
+%C%_unit_runtime_abi_SOURCES = %D%/unit/runtime-abi.c $(LOADER_WORLD) %D%/random.c %D%/random.h
 %C%_unit_runtime_abi_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 %C%_unit_runtime_abi_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
 %C%_unit_runtime_hygiene_SOURCES = %D%/unit/runtime-hygiene.c $(LOADER_WORLD)

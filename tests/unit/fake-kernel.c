@@ -120,17 +120,24 @@ play_ruleset(const uint64_t *attributes, unsigned long flags)
 	return note_opened(open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
 
-static void
-note_object(const char *descriptor)
+/* As the kernel: a descriptor that is one, and no right of a directory on anything else. */
+static long
+play_object(const char *descriptor, uint64_t access)
 {
 	struct stat st;
 	int fd;
 
 	memcpy(&fd, descriptor, sizeof(fd));
-	if (fstat(fd, &st) == 0) {
+	if (fstat(fd, &st) != 0)
+		return -EBADF;
+	if (!S_ISDIR(st.st_mode) && access & ~(uint64_t)BLOB_FS_FILE)
+		return -EINVAL;
+	if (fake.rules < 64) {
 		fake.objects[fake.rules].device = st.st_dev;
 		fake.objects[fake.rules].inode = st.st_ino;
+		fake.rights[fake.rules++] = access;
 	}
+	return 0;
 }
 
 static long
@@ -139,13 +146,15 @@ play_rule(long type, const void *attributes)
 	uint64_t access;
 
 	memcpy(&access, attributes, sizeof(access));
-	if (type == 1 && fake.rules < 64) {
-		note_object((const char *)attributes + sizeof(access));
-		fake.rights[fake.rules++] = access;
-	} else if (type == 2 && fake.port_count < 16) {
+	if (!access)
+		return -ENOMSG;
+	if (access & ~(type == 1 ? fake.fs : fake.net))
+		return -EINVAL;
+	if (type == 1)
+		return play_object((const char *)attributes + sizeof(access), access);
+	if (fake.port_count < 16)
 		memcpy(&fake.ports[fake.port_count++], attributes, sizeof(fake.ports[0]));
-	}
-	return access & ~(type == 1 ? fake.fs : fake.net) ? -EINVAL : 0;
+	return 0;
 }
 
 /* A flag that an ABI does not know is an error there. */

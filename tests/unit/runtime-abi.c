@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* runtime-abi.c - a policy on each Landlock ABI: losses, flags, and rules as ABI 1 reads them. */
+#include "tests/random.h"
 #include "tests/unit/fake-kernel.h"
 #include "tests/unit/loader-world.h"
 
@@ -391,32 +392,89 @@ static const char *const closure_policies[] = {
  * A kernel before Linux 5.19 may want one rule to grant all of what is asked for at once: reading
  * and writing, say.  There each rule grants what those above it do, whatever anchors they are at.
  */
-START_TEST(one_rule_grants_all_where_it_must)
+static void
+closure_tree(void)
+{
+	shell("mv proj home/proj && echo f >home/proj/sub/file && "
+	      "ln -s ../proj/sub home/dots/link && ln -s ../proj home/dots/way");
+}
+
+static void
+closure_check(const char *policy)
 {
 	static const char *const paths[] = {"home",           "home/proj",          "home/proj/sub",
 	                                    "home/proj/file", "home/proj/sub/file", "home/dots"};
 	uint64_t together[3][6];
 	char path[128], variable[128];
 
-	shell("mv proj home/proj && echo f >home/proj/sub/file && "
-	      "ln -s ../proj/sub home/dots/link && ln -s ../proj home/dots/way");
 	snprintf(variable, sizeof(variable), "TMPDIR=%s/home/proj/sub", root);
-	write_policy("home/p.bin", closure_policies[_i]);
+	write_policy("home/p.bin", policy);
 	for (int abi = 1; abi <= 2; abi++) {
 		fake_reset(abi);
 		int status = run("home/proj", NULL, variable);
-		ck_assert_msg(status == 126, "%d: %s", status, fake.text);
+		ck_assert_msg(status == 126, "%s%d: %s", policy, status, fake.text);
 		for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 			uint64_t alone;
 
 			snprintf(path, sizeof(path), "%s/%s", root, paths[i]);
 			granted(path, &together[abi][i], &alone);
 			ck_assert_msg(abi != 1 || together[1][i] == alone,
-			              "%s: one rule grants %lx of %lx", paths[i],
+			              "%s%s: one rule grants %lx of %lx", policy, paths[i],
 			              (unsigned long)alone, (unsigned long)together[1][i]);
 			/* And nothing that the other ABIs do not grant as well. */
-			ck_assert(abi == 1 || together[1][i] == (together[2][i] & 0x1fff));
+			ck_assert_msg(abi == 1 || together[1][i] == (together[2][i] & 0x1fff),
+			              "%s%s: %lx, and on ABI 2 %lx", policy, paths[i],
+			              (unsigned long)together[1][i], (unsigned long)together[2][i]);
 		}
+	}
+}
+
+START_TEST(one_rule_grants_all_where_it_must)
+{
+	closure_tree();
+	closure_check(closure_policies[_i]);
+}
+END_TEST
+
+/* The policy itself lies in the home directory, so that nothing may be written there. */
+START_TEST(whatever_the_policy)
+{
+	static const struct {
+		const char *text;
+		bool file, read_only;
+	} places[] = {{"dir ~", false, true},
+	              {"dir ~/dots/link", false, false},
+	              {"file ~/dots/way/file", true, false},
+	              {"dir ~/proj", false, false},
+	              {"file ~/proj/sub/file", true, false},
+	              {"dir $WORKDIR", false, false},
+	              {"dir $WORKDIR/sub", false, false},
+	              {"file $WORKDIR/file", true, false},
+	              {"dir $TMPDIR", false, false},
+	              {"file $TMPDIR/file", true, false}};
+	uint64_t seed = random_setting("SEED", 20261), runs = random_setting("RUNS", 100);
+
+	closure_tree();
+	for (uint64_t run = 0; run < runs; run++) {
+		struct random random = random_seed(seed, run);
+		char policy[1024] = "";
+		size_t length = 0;
+
+		for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+			const char *all = places[i].read_only ? "rlx"
+			                  : places[i].file    ? "rwx"
+			                                      : "rlwcdx";
+			char rights[8] = "";
+			size_t count = 0;
+
+			for (size_t k = 0; all[k]; k++)
+				if (random_chance(&random, 30))
+					rights[count++] = all[k];
+			if (count && random_chance(&random, 60))
+				length += (size_t)snprintf(policy + length, sizeof(policy) - length,
+				                           "grant %s %s\n", rights, places[i].text);
+		}
+		closure_check(policy);
 	}
 }
 END_TEST
@@ -437,6 +495,7 @@ main(void)
 	tcase_add_loop_test(tests, a_newer_kernel_is_the_newest_known, 12, 14);
 	tcase_add_loop_test(tests, one_rule_grants_all_where_it_must, 0,
 	                    sizeof(closure_policies) / sizeof(closure_policies[0]));
+	tcase_add_test(tests, whatever_the_policy);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
