@@ -99,6 +99,10 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/emit-landlock-read.c \
 	%D%/emit-landlock.c \
 	%D%/emit-landlock.h \
+	%D%/emit-seatbelt-points.c \
+	%D%/emit-seatbelt-points.h \
+	%D%/emit-seatbelt-prove.c \
+	%D%/emit-seatbelt-prove.h \
 	%D%/emit-text.c \
 	%D%/emit.c \
 	%D%/emit.h \

@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	%D%/unit/policy \
 	%D%/unit/property \
 	%D%/unit/sbpl \
+	%D%/unit/seatbelt \
 	%D%/unit/selftest-rulesets \
 	%D%/unit/source \
 	%D%/unit/when \
@@ -45,6 +46,7 @@ IR_TEXT = %D%/unit/ir-text.c %D%/unit/ir-text.h %D%/random.c %D%/random.h
 %C%_unit_normalise_SOURCES = %D%/unit/normalise.c $(IR_TEXT)
 %C%_unit_policy_SOURCES = %D%/unit/policy.c $(IR_TEXT)
 %C%_unit_property_SOURCES = %D%/unit/property.c $(IR_TEXT)
+%C%_unit_seatbelt_SOURCES = %D%/unit/seatbelt.c $(IR_TEXT)
 %C%_unit_selftest_rulesets_SOURCES = %D%/unit/selftest-rulesets.c \
 	%D%/selftests/ruleset.c %D%/selftests/ruleset.h
 %C%_unit_compose_SOURCES = %D%/unit/compose.c %D%/unit/world.c %D%/unit/world.h

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* emit-seatbelt-prove.c - whether a profile of macOS is the policy that it was made of. */
+#include "compiler/emit-seatbelt-prove.h"
+
+#include "compiler/emit-seatbelt-points.h"
+#include "compiler/eval.h"
+#include "compiler/sbpl-judge.h"
+#include "compiler/why.h"
+
+#include <stdlib.h>
+
+struct proof {
+	const struct ir *ir;
+	const struct sbpl_profile *base, *text;
+	struct points *points;
+	/* What the grants of each operation cover, and the base's among them. */
+	struct covered granted[SBPL_OPS], before[SBPL_OPS];
+	bool denied[SBPL_OPS], grants[SBPL_OPS]; /* without filter; at all */
+	const char *how;
+};
+
+/* The whole right, or a part of it that the operation must not go beyond. */
+enum bound { EXACTLY, AT_MOST, AT_LEAST, NEVER };
+
+/* What of the policy an operation of macOS is; SBPL has no other that files fall under. */
+static const struct demand {
+	enum sbpl_op op;
+	enum bound bound;
+	bool entry; /* the rights are those of the directory, for the name */
+	uint32_t file, directory;
+} demands[] = {
+    {SBPL_OP_FILE_READ_DATA, EXACTLY, false, RIGHT_READ, RIGHT_LIST},
+    {SBPL_OP_FILE_READ_METADATA, AT_LEAST, false, RIGHT_READ, RIGHT_LIST},
+    {SBPL_OP_FILE_READ_XATTR, AT_MOST, false, RIGHT_READ, RIGHT_LIST},
+    {SBPL_OP_FILE_WRITE_DATA, EXACTLY, false, RIGHT_WRITE | RIGHT_TRUNCATE, 0},
+    {SBPL_OP_FILE_WRITE_CREATE, EXACTLY, true, RIGHT_CREATE, RIGHT_CREATE},
+    {SBPL_OP_FILE_WRITE_UNLINK, EXACTLY, true, RIGHT_REMOVE, RIGHT_REMOVE},
+    {SBPL_OP_FILE_WRITE_ACL, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
+    {SBPL_OP_FILE_WRITE_FINDERINFO, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
+    {SBPL_OP_FILE_WRITE_FLAGS, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
+    {SBPL_OP_FILE_WRITE_MODE, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
+    {SBPL_OP_FILE_WRITE_OWNER, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
+    {SBPL_OP_FILE_WRITE_TIMES, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
+    {SBPL_OP_FILE_WRITE_XATTR, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
+    {SBPL_OP_FILE_WRITE_SETUGID, NEVER, false, 0, 0},
+    {SBPL_OP_FILE_IOCTL, EXACTLY, false, RIGHT_IOCTL, 0},
+    {SBPL_OP_FILE_MKNOD, AT_MOST, true, RIGHT_DEVICE, RIGHT_DEVICE},
+    {SBPL_OP_FILE_MAP_EXECUTABLE, AT_MOST, false, RIGHT_READ, 0},
+    /* A second name, or a copy, may lie where more is granted: all, or none. */
+    {SBPL_OP_FILE_LINK, AT_MOST, false, RIGHT_READ | RIGHT_WRITE | RIGHT_TRUNCATE, RIGHTS_WRITE},
+    {SBPL_OP_FILE_CLONE, AT_MOST, false, RIGHT_READ, RIGHT_LIST},
+    {SBPL_OP_PROCESS_EXEC_ANY, EXACTLY, false, RIGHT_EXEC, 0},
+    {SBPL_OP_PROCESS_EXEC_INTERPRETER, AT_MOST, false, RIGHT_EXEC, 0},
+    {SBPL_OP_NETWORK_OUTBOUND, EXACTLY, false, RIGHT_CONNECT_UNIX, 0},
+    {SBPL_OP_NETWORK_BIND, AT_MOST, true, BLOB_FS_MAKE_SOCK, 0},
+    {SBPL_OP_NETWORK_INBOUND, AT_MOST, true, BLOB_FS_MAKE_SOCK, 0},
+};
+
+static bool
+fail(struct proof *proof, const char *how)
+{
+	proof->how = how;
+	return false;
+}
+
+static bool
+is_demanded(enum sbpl_op op)
+{
+	for (size_t i = 0; i < COUNTOF(demands); i++)
+		if (demands[i].op == op)
+			return true;
+	return false;
+}
+
+static bool
+is_below(enum sbpl_op op, enum sbpl_op above)
+{
+	while (op != SBPL_OP_NONE && op != above)
+		op = sbpl_op_parent(op);
+	return op == above;
+}
+
+/* Whether all that OP grants, itself and what falls back to it, is something that is proved. */
+static bool
+is_covered(enum sbpl_op op)
+{
+	for (unsigned other = 0; other < SBPL_OPS; other++) {
+		const char *name = sbpl_op_name((enum sbpl_op)other);
+
+		if (is_below((enum sbpl_op)other, op) && name[strlen(name) - 1] != '*' &&
+		    !is_demanded((enum sbpl_op)other))
+			return false;
+	}
+	return op != SBPL_OP_DEFAULT;
+}
+
+/*
+ * The shape on which the known models of precedence agree: first what is denied, without filters;
+ * then only grants, and none of an operation of which a narrower one was denied.
+ */
+static bool
+check_shape(struct proof *proof)
+{
+	bool granting = false;
+
+	for (uint32_t i = 0; i < proof->text->count; i++) {
+		const struct sbpl_rule *rule = &proof->text->rules[i];
+
+		if (rule->unknown || proof->text->unknown)
+			return fail(proof, "it has what its own reader does not know");
+		if (!rule->allow && (rule->filter_count || granting))
+			return fail(proof, "a deny has a filter, or stands behind a grant");
+		granting |= rule->allow;
+		for (uint32_t j = 0; j < rule->op_count; j++) {
+			if (!rule->allow)
+				proof->denied[rule->ops[j]] = true;
+			for (unsigned op = 0; rule->allow && op < SBPL_OPS; op++)
+				if (proof->denied[op] && op != rule->ops[j] &&
+				    is_below((enum sbpl_op)op, rule->ops[j]))
+					return fail(proof,
+					            arena_printf(proof->ir->arena,
+					                         "'%s' is granted and '%s' denied",
+					                         sbpl_op_name(rule->ops[j]),
+					                         sbpl_op_name((enum sbpl_op)op)));
+		}
+	}
+	return proof->denied[SBPL_OP_DEFAULT] || fail(proof, "it does not deny by default");
+}
+
+static bool
+check_base(struct proof *proof)
+{
+	if (proof->text->count < proof->base->count)
+		return fail(proof, "it lacks rules of the base");
+	for (uint32_t i = 0; i < proof->text->count; i++) {
+		const struct sbpl_rule *rule = &proof->text->rules[i];
+
+		if (i < proof->base->count) {
+			if (!sbpl_rule_equal(rule, &proof->base->rules[i]))
+				return fail(proof, "it does not begin with the base");
+			continue;
+		}
+		if (!rule->allow || !rule->filter_count)
+			return fail(proof, "a rule of the policy has no filter, or denies");
+		for (uint32_t j = 0; j < rule->op_count; j++)
+			if (!is_covered(rule->ops[j]))
+				return fail(proof,
+				            arena_printf(proof->ir->arena,
+				                         "'%s' is granted, and no policy says that",
+				                         sbpl_op_name(rule->ops[j])));
+	}
+	return true;
+}
+
+/* Ports are proved by themselves. */
+static bool
+is_address(const struct sbpl_rule *rule, const struct sbpl_filter *filter)
+{
+	for (uint32_t i = 0; i < rule->op_count; i++)
+		if (!is_below(rule->ops[i], SBPL_OP_NETWORK_ANY))
+			return false;
+	return filter->name == SBPL_REMOTE || filter->name == SBPL_LOCAL;
+}
+
+/* Adds what RULE grants on paths. */
+static bool
+cover_rule(struct proof *proof, const struct sbpl_rule *rule, bool base)
+{
+	static const char unprovable[] = "a filter of the policy is none that can be proved";
+	struct covered covered = covered_new(proof->points), one;
+	bool paths = false;
+
+	for (uint32_t i = 0; i < rule->filter_count; i++) {
+		if (!filter_about_paths(rule->filters[i])) {
+			if (!base && !is_address(rule, rule->filters[i]))
+				return fail(proof, unprovable);
+			continue;
+		}
+		paths = true;
+		/* A regex of the base is in both and changes nothing; one of the policy is none. */
+		if (covered_by(proof->points, rule->filters[i], &one))
+			covered_add(proof->points, &covered, &one);
+		else if (!base)
+			return fail(proof, unprovable);
+	}
+	for (uint32_t i = 0; i < rule->op_count; i++) {
+		enum sbpl_op op = rule->ops[i];
+
+		if (!rule->filter_count)
+			covered_all(proof->points, &covered);
+		else if (!paths)
+			continue;
+		if (!proof->grants[op]) {
+			proof->granted[op] = covered_new(proof->points);
+			proof->before[op] = covered_new(proof->points);
+			proof->grants[op] = true;
+		}
+		covered_add(proof->points, &proof->granted[op], &covered);
+		if (base)
+			covered_add(proof->points, &proof->before[op], &covered);
+	}
+	return true;
+}
+
+/* What is allowed of OP: granted itself, or of what it falls back to; or by macOS itself. */
+static void
+allowed(const struct proof *proof, enum sbpl_op op, struct covered *all, struct covered *base)
+{
+	*all = covered_new(proof->points);
+	*base = covered_new(proof->points);
+	for (;; op = sbpl_op_parent(op)) {
+		if (proof->grants[op]) {
+			covered_add(proof->points, all, &proof->granted[op]);
+			covered_add(proof->points, base, &proof->before[op]);
+		}
+		if (proof->denied[op])
+			return;
+		if (sbpl_op_parent(op) == SBPL_OP_NONE) {
+			/* No base can excuse what nobody withholds. */
+			if (sbpl_op_builtin_allows(op))
+				covered_all(proof->points, all);
+			return;
+		}
+	}
+}
+
+static uint32_t
+wanted(const struct demand *demand, enum point_kind kind)
+{
+	return kind == POINT_DIRECTORY ? demand->directory : demand->file;
+}
+
+static bool
+given(const struct demand *demand, const struct point *point, enum point_kind kind)
+{
+	uint32_t rights = demand->entry ? point->entry : point->rights[kind];
+	uint32_t all = wanted(demand, kind);
+
+	/* What holds something protected may not be moved away with it. */
+	if (demand->op == SBPL_OP_FILE_WRITE_UNLINK && point->guards)
+		return false;
+	return all && (rights & all) == all;
+}
+
+/* One object: whether more is allowed than the policy and the base do, or less. */
+static bool
+check_point(struct proof *proof, const struct demand *demand, size_t at, enum point_kind kind,
+            const struct covered sets[static 2])
+{
+	const struct point *point = &proof->points->items[at];
+	bool is = covered_has(&sets[0], kind, at);
+	bool may = demand->bound != NEVER && given(demand, point, kind);
+	/* What the base grants is no less protected than what the policy does. */
+	bool free = covered_has(&sets[1], kind, at) && !(point->withheld & wanted(demand, kind));
+	bool more = is && !may && !free && demand->bound != AT_LEAST;
+	bool less = !is && may && demand->bound != AT_MOST;
+
+	/* Nothing of the kind is asked of such an object, or it cannot be there. */
+	if ((!more && !less) || point->never[kind] ||
+	    (demand->bound != NEVER && !wanted(demand, kind)))
+		return true;
+	return fail(proof,
+	            arena_printf(proof->ir->arena, "'%s' on '%s'%s is %s", sbpl_op_name(demand->op),
+	                         path_text(proof->ir->arena, &point->path),
+	                         kind == POINT_DIRECTORY ? ", a directory," : "",
+	                         more ? "allowed, and the policy does not"
+	                              : "not allowed, and the policy does"));
+}
+
+static bool
+check_demand(struct proof *proof, const struct demand *demand)
+{
+	struct covered sets[2];
+
+	allowed(proof, demand->op, &sets[0], &sets[1]);
+	for (size_t i = 0; i < proof->points->count; i++)
+		for (int kind = 0; kind < POINT_KINDS; kind++)
+			if (!check_point(proof, demand, i, (enum point_kind)kind, sets))
+				return false;
+	return true;
+}
+
+static bool
+port_allowed(const struct proof *proof, enum sbpl_op op, const struct sbpl_fact *fact)
+{
+	struct sbpl_request request = {.op = op, .facts = fact, .fact_count = 1};
+
+	return sbpl_judge(proof->text, &request, SBPL_FALLBACK).verdict != SBPL_DENIED;
+}
+
+/* One port of a direction, from here and from elsewhere. */
+static bool
+check_port(struct proof *proof, enum blob_protocol protocol, unsigned access, uint16_t port)
+{
+	static const struct kernel intent;
+	bool out = access == BLOB_PORT_CONNECT;
+	enum sbpl_op op = out ? SBPL_OP_NETWORK_OUTBOUND : SBPL_OP_NETWORK_BIND;
+	struct sbpl_fact far = {.key = out ? SBPL_KEY_REMOTE : SBPL_KEY_LOCAL,
+	                        .text = STR("192.0.2.1"),
+	                        .protocol = protocol == BLOB_UDP ? "udp" : "tcp",
+	                        .port = port};
+	struct sbpl_fact near = far;
+	bool may = why_port(proof->ir, protocol, access, port, &intent).state == WHY_ALLOWED;
+	bool more, less;
+
+	near.text = STR("127.0.0.1");
+	more = !may && (port_allowed(proof, op, &far) || port_allowed(proof, op, &near));
+	less = may && !port_allowed(proof, op, &near);
+	if (!out) {
+		more |= !may && (port_allowed(proof, SBPL_OP_NETWORK_INBOUND, &far) ||
+		                 port_allowed(proof, SBPL_OP_NETWORK_INBOUND, &near));
+		less |= may && !port_allowed(proof, SBPL_OP_NETWORK_INBOUND, &near);
+	}
+	if (!more && !less)
+		return true;
+	return fail(proof, arena_printf(proof->ir->arena, "%s %s port %u is %s",
+	                                out ? "connecting to" : "listening on", near.protocol, port,
+	                                more ? "allowed, and the policy does not"
+	                                     : "not allowed, and the policy does"));
+}
+
+static bool
+check_port_everywhere(struct proof *proof, uint16_t port)
+{
+	return check_port(proof, BLOB_TCP, BLOB_PORT_CONNECT, port) &&
+	       check_port(proof, BLOB_TCP, BLOB_PORT_BIND, port) &&
+	       check_port(proof, BLOB_UDP, BLOB_PORT_CONNECT, port) &&
+	       check_port(proof, BLOB_UDP, BLOB_PORT_BIND, port);
+}
+
+/* Each port that the policy or an address of the profile names, and one that neither does. */
+static bool
+check_filter_ports(struct proof *proof, const struct sbpl_filter *filter, bool *used)
+{
+	for (uint32_t i = 0; i < filter->filter_count; i++)
+		if (!check_filter_ports(proof, filter->filters[i], used))
+			return false;
+	if (filter->name != SBPL_REMOTE && filter->name != SBPL_LOCAL)
+		return true;
+	for (uint32_t i = 1; i < filter->value_count; i++) {
+		const char *colon = strrchr(filter->values[i].parts[0].text.data, ':');
+		uint16_t port = (uint16_t)(colon[1] == '*' ? 0 : atoi(colon + 1));
+
+		if (port && !used[port] && !check_port_everywhere(proof, port))
+			return false;
+		used[port] = true;
+	}
+	return true;
+}
+
+static bool
+check_ports(struct proof *proof)
+{
+	bool *used = arena_calloc(proof->ir->arena, UINT16_MAX + 1, sizeof(*used));
+	uint16_t other = UINT16_MAX;
+
+	for (size_t i = 0; i < proof->ir->port_count; i++) {
+		uint16_t port = proof->ir->ports[i].port;
+
+		if (!used[port] && !check_port_everywhere(proof, port))
+			return false;
+		used[port] = true;
+	}
+	for (uint32_t i = 0; i < proof->text->count; i++)
+		for (uint32_t j = 0; j < proof->text->rules[i].filter_count; j++)
+			if (!check_filter_ports(proof, proof->text->rules[i].filters[j], used))
+				return false;
+	while (other && used[other])
+		other--;
+	return !other || check_port_everywhere(proof, other);
+}
+
+bool
+seatbelt_proves(const struct ir *ir, const struct sbpl_profile *base,
+                const struct sbpl_profile *text, const char **how)
+{
+	struct proof *proof = arena_alloc(ir->arena, sizeof(*proof));
+	bool proved;
+
+	*proof = (struct proof){.ir = ir, .base = base, .text = text};
+	proved = check_shape(proof) && check_base(proof);
+	if (proved)
+		proof->points = points_of(ir, text);
+	for (uint32_t i = 0; proved && i < text->count; i++)
+		if (text->rules[i].allow)
+			proved = cover_rule(proof, &text->rules[i], i < base->count);
+	for (size_t i = 0; proved && i < COUNTOF(demands); i++)
+		proved = check_demand(proof, &demands[i]);
+	proved = proved && check_ports(proof);
+	*how = proof->how;
+	return proved;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* seatbelt.c - the proof that a profile of macOS is its policy: one that is, and slips. */
+#include "compiler/emit-seatbelt-prove.h"
+#include "compiler/pass.h"
+#include "tests/unit/ir-text.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+static const char base_text[] =
+    "(version 1)(deny default)\n"
+    "(deny process-info* nvram* iokit-get-properties file-link file-clone file-map-executable)\n"
+    "(allow process-fork)\n"
+    "(allow signal (target same-sandbox))\n"
+    "(allow file-read* (literal \"/\"))\n"
+    "(allow file-read* file-map-executable (subpath \"/usr/lib\"))\n"
+    "(allow file-ioctl (regex #\"^/dev/ttys[0-9]+$\"))\n"
+    "(allow network-outbound (literal \"/private/var/run/mDNSResponder\"))\n";
+
+#define HOME(rest) "(string-append (param \"HOME\") \"" rest "\")"
+#define WORK(rest) "(string-append (param \"WORKDIR\") \"" rest "\")"
+#define ALL_BUT(inside, more) "(require-all (subpath " inside ") " more ")"
+#define NOT(path) "(require-not (literal " path ")) (require-not (subpath " path ")) "
+#define RUN "(string-append \"/run/\" (param \"UID\"))"
+#define WORKDIR "(param \"WORKDIR\")"
+
+/* Each line is a rule, so that a test can take one away or put another in its place. */
+static const char *const rules[] = {
+    "(allow file-read* (subpath " HOME("/src") "))",
+    "(allow file-read-data file-read-metadata (require-all (subpath " HOME(
+	"/dirs") ") (vnode-type DIRECTORY)))",
+    "(allow file-read* file-map-executable " ALL_BUT(WORKDIR, NOT(WORK("/.env"))) ")",
+    "(allow file-write-data file-write-mode " ALL_BUT(WORKDIR,
+                                                      NOT(WORK("/.env")) NOT(WORK("/k/.key"))) ")",
+    "(allow file-write-create " ALL_BUT(WORKDIR, "(require-not (literal " WORKDIR
+                                                 "))" NOT(WORK("/.env"))) ")",
+    "(allow file-write-unlink " ALL_BUT(
+	WORKDIR, "(require-not (literal " WORKDIR ") )" NOT(WORK("/.env"))
+		     NOT(WORK("/k"))) ")"
+				      "(allow file-write-unlink (require-all (subpath " WORK(
+					  "/k") ") (require-not (literal " WORK("/k") "))))",
+    "(allow file-write* (require-all (subpath " RUN ") (require-not (literal " RUN "))))"
+    "(allow file-read* (subpath " RUN "))",
+    "(allow process-exec (subpath (string-append (param \"XDG_DATA_HOME\") \"/bin\")))"
+    "(allow file-read-metadata (literal (param \"HOME\")))",
+    "(allow network-outbound (remote tcp \"*:443\") (remote unix-socket (literal \"/s\")))",
+    "(allow file-read* (literal " HOME("/one") "))",
+};
+enum { SRC, DIRS, READ, WRITE, CREATE, UNLINK, RUN_UID, EXEC, NETWORK, ONE, NONE };
+
+static const char policy[] = "allow read,list ~/src\n"
+			     "allow list ~/dirs dir\n"
+			     "allow read ~/one file\n"
+			     "allow read,list,write,truncate,create,remove,rename $WORKDIR dir\n"
+			     "deny all $WORKDIR/.env\n"
+			     "deny write $WORKDIR/k/.key\n"
+			     "allow read,list,write,truncate,create,remove,rename /run/$UID dir\n"
+			     "allow exec ~/.local/share/bin\n"
+			     "allow connect_unix /s file\n"
+			     "deny all ~/.ssh\n"
+			     "net blocked,closed\n"
+			     "connect tcp 443\n";
+
+static struct arena *arena;
+
+static void
+set_up(void)
+{
+	arena = arena_new();
+}
+
+static void
+tear_down(void)
+{
+	arena_free(arena);
+}
+
+static struct sbpl_profile *
+read_profile(const char *text)
+{
+	struct sources *sources = sources_new(arena);
+	struct sbpl_profile *profile = sbpl_read(arena, sources, diags_new(arena, sources),
+	                                         sources_add(sources, "file", str_of(text)));
+
+	ck_assert_msg(profile != NULL, "%s", text);
+	return profile;
+}
+
+/* The rules, with INSTEAD for the one at AT and MORE behind them; why not, or NULL. */
+static const char *
+prove(const char *lines, const char *base, unsigned at, const char *instead, const char *more)
+{
+	const char *text = base, *how;
+	struct ir *ir = ir_from(arena, lines);
+	bool proved;
+
+	for (size_t i = 0; i < COUNTOF(rules); i++)
+		text = arena_printf(arena, "%s%s\n", text, i == at ? instead : rules[i]);
+	text = arena_printf(arena, "%s%s\n", text, more);
+	pass_normalise(ir);
+	proved = seatbelt_proves(ir, read_profile(base), read_profile(text), &how);
+	ck_assert_int_eq(proved, how == NULL);
+	return how;
+}
+
+START_TEST(what_says_the_policy_is_proved)
+{
+	const char *how = prove(policy, base_text, NONE, "", "");
+
+	ck_assert_msg(!how, "%s", how);
+}
+END_TEST
+
+/* One rule is another, is missing, or is more than there should be. */
+START_TEST(what_says_something_else_is_not)
+{
+	static const struct {
+		unsigned at;
+		const char *instead, *how;
+	} slips[] = {
+	    {SRC, "", "'file-read-data' on '~/src' is not allowed"},
+	    {SRC, "(allow file-read* (subpath " HOME("/src2") "))",
+	     "'file-read-data' on '~/src' is not allowed"},
+	    {SRC, "(allow file-read* (literal " HOME("/src") "))", "is not allowed"},
+	    {SRC, "(allow file-read-data (subpath " HOME("/src") "))",
+	     "'file-read-metadata' on '~/src' is not allowed"},
+	    {SRC, "(allow file-read* (subpath (param \"HOME\")))",
+	     "'file-read-data' on '~' is allowed"},
+	    {SRC, "(allow file-read* (prefix " HOME("/src") "))", "none that can be proved"},
+	    {SRC, "(allow file-read* (regex #\"/src\"))", "none that can be proved"},
+	    {SRC, "(allow file-read* (subpath (string-append (param \"HOUSE\") \"/src\")))",
+	     "none that can be proved"},
+	    {DIRS, "(allow file-read* (subpath " HOME("/dirs") "))",
+	     "'file-read-data' on '~/dirs/"},
+	    {ONE, "(allow file-read* (subpath " HOME("/one") "))", "'file-read-data' on '~/one/"},
+	    {READ, "(allow file-read* (subpath " WORKDIR "))",
+	     "'file-read-data' on '$WORKDIR/.env' is allowed"},
+	    {READ,
+	     "(allow file-read* (require-all (subpath " WORKDIR
+	     ") (require-not (literal " WORK("/.env") "))))",
+	     "'file-read-data' on '$WORKDIR/.env/"},
+	    {WRITE, "(allow file-write-data " ALL_BUT(WORKDIR, NOT(WORK("/.env"))) ")",
+	     "'file-write-data' on '$WORKDIR/k/.key' is allowed"},
+	    {CREATE, "(allow file-write-create " ALL_BUT(WORKDIR, NOT(WORK("/.env"))) ")",
+	     "'file-write-create' on '$WORKDIR', a directory, is allowed"},
+	    /* Whoever may rename k has a .key that may be written. */
+	    {UNLINK,
+	     "(allow file-write-unlink " ALL_BUT(WORKDIR, "(require-not (literal " WORKDIR
+	                                                  "))" NOT(WORK("/.env"))) ")",
+	     "'file-write-unlink' on '$WORKDIR/k' is allowed"},
+	    {UNLINK, "", "'file-write-unlink' on '$WORKDIR/"},
+	    {RUN_UID, "", "'file-read-data' on '/run/$UID"},
+	    {EXEC, "(allow process-exec (subpath \"/bin\"))",
+	     "'process-exec*' on '/bin' is allowed"},
+	    {NETWORK, "(allow network-outbound (remote tcp \"*:443\"))",
+	     "'network-outbound' on '/s' is not allowed"},
+	    {NETWORK, "(allow network-outbound (remote unix-socket (literal \"/s\")))",
+	     "connecting to tcp port 443 is not allowed"},
+	    {NETWORK, "(allow network-outbound (remote ip \"*:443\") (literal \"/s\"))",
+	     "connecting to udp port 443 is allowed"},
+	    {NETWORK,
+	     "(allow network-outbound (remote tcp \"*:443\" \"localhost:80\") (literal \"/s\"))",
+	     "connecting to tcp port 80 is allowed"},
+	    {NETWORK, "(allow network-outbound (remote tcp) (literal \"/s\"))",
+	     "connecting to tcp port 65535 is allowed"},
+	};
+
+	for (size_t i = 0; i < COUNTOF(slips); i++) {
+		const char *how = prove(policy, base_text, slips[i].at, slips[i].instead, "");
+
+		ck_assert_msg(how && strstr(how, slips[i].how), "%zu: '%s', expected '%s'", i,
+		              how ? how : "proved", slips[i].how);
+	}
+}
+END_TEST
+
+START_TEST(a_rule_too_many_is_found)
+{
+	static const struct {
+		const char *more, *how;
+	} slips[] = {
+	    {"(allow file-read-data (literal (string-append (param \"HOME\") \"/.ssh/id\")))",
+	     "'file-read-data' on '~/.ssh/id' is allowed"},
+	    {"(allow file-link (subpath (string-append (param \"HOME\") \"/src\")))",
+	     "'file-link' on '~/src'"},
+	    {"(allow file-write-setugid (literal \"/s\"))", "'file-write-setugid' on '/s'"},
+	    {"(allow file-write-owner (literal (string-append (param \"HOME\") \"/one\")))",
+	     "'file-write-owner' on '~/one'"},
+	    {"(allow file-map-executable (literal (string-append (param \"HOME\") \"/.ssh/x\")))",
+	     "'file-map-executable' on '~/.ssh/x'"},
+	    {"(allow file-read*)", "has no filter"},
+	    {"(deny file-read* (literal \"/s\"))", "a deny has a filter"},
+	    {"(deny file-mount)", "stands behind a grant"},
+	    {"(allow file* (literal \"/s\"))", "'file*' is granted, and no policy says that"},
+	    {"(allow mach-lookup (global-name \"com.apple.secd\"))", "'mach-lookup' is granted"},
+	    {"(allow process* (literal \"/s\"))", "'process*' is granted"},
+	    {"(allow network-inbound (local tcp \"*:8080\"))", "listening on tcp port 8080"},
+	    {"(allow network-outbound (local tcp \"*:8080\"))",
+	     "connecting to udp port 443 is allowed"},
+	    {"(allow file-read* (extension \"x\"))", "none that can be proved"},
+	    {"(allow file-read* (require-not (extension \"x\")))", "none that can be proved"},
+	    {"(allow file-read* (remote tcp \"*:443\"))", "none that can be proved"},
+	    {"(allow network-outbound (require-any (literal \"/s\") (remote tcp \"*:443\")))",
+	     "none that can be proved"},
+	    {"(allow file-new (literal \"/s\"))", "what its own reader does not know"},
+	    {"(allow file-read* (home-literal \"/s\"))", "what its own reader does not know"},
+	};
+
+	for (size_t i = 0; i < COUNTOF(slips); i++) {
+		const char *how = prove(policy, base_text, NONE, "", slips[i].more);
+
+		ck_assert_msg(how && strstr(how, slips[i].how), "%zu: '%s', expected '%s'", i,
+		              how ? how : "proved", slips[i].how);
+	}
+}
+END_TEST
+
+/* What the base leaves open, or gives away of what is protected. */
+START_TEST(the_base_is_held_to_the_policy_too)
+{
+	static const char open[] = "(version 1)(deny default)(deny file-clone file-map-executable)";
+	static const char loose[] = "(version 1)(deny file-link file-clone file-map-executable)";
+	static const char narrow[] = "(version 1)(deny default)(deny file-link file-clone "
+				     "file-map-executable file-write-unlink)";
+	const char *how = prove(policy, open, NONE, "", "");
+
+	ck_assert_msg(how && strstr(how, "'file-link' on"), "%s", how);
+	how = prove(policy, loose, NONE, "", "");
+	ck_assert_msg(how && strstr(how, "does not deny by default"), "%s", how);
+	how = prove(policy, narrow, NONE, "", "");
+	ck_assert_msg(how && strstr(how, "'file-write*' is granted and 'file-write-unlink' denied"),
+	              "%s", how);
+	how = prove(arena_printf(arena, "%sdeny read /usr/lib/secret\n", policy), base_text, NONE,
+	            "", "");
+	ck_assert_msg(how && strstr(how, "'file-read-data' on '/usr/lib/secret' is allowed"), "%s",
+	              how);
+	/* Another text than the one that is emitted. */
+	ck_assert(!seatbelt_proves(ir_from(arena, "net blocked,closed\n"), read_profile(base_text),
+	                           read_profile("(version 1)(deny default)"), &how));
+	ck_assert_str_eq(how, "it lacks rules of the base");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("seatbelt");
+	TCase *tests = tcase_create("proof");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, what_says_the_policy_is_proved);
+	tcase_add_test(tests, what_says_something_else_is_not);
+	tcase_add_test(tests, a_rule_too_many_is_found);
+	tcase_add_test(tests, the_base_is_held_to_the_policy_too);
+	suite_add_tcase(suite, tests);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
