@@ -83,6 +83,10 @@ listed() {
 	verdict 58 "an unlisted one, ABI $abi" "ok, then $attack_listed" \
 		"$(answer bare "$B/attack" unix_datagram "$S/run/datagram"), then $(
 			answer boxed listed "$B/attack" unix_datagram "$S/run/datagram")"
+	policy other "\"unix_socket\": [\"$S/run/datagram\"]"
+	verdict 58 "an unlisted connect, ABI $abi" "ok, then $attack_listed" \
+		"$(answer bare "$probe" connect_unix "$S/run/stream"), then $(
+			answer boxed other "$probe" connect_unix "$S/run/stream")"
 	options=--strict
 	[ "$abi" -ge 9 ] || refused 58 "--strict" 'unix' boxed listed echo ran
 	options=
