@@ -86,21 +86,34 @@ inputs() {
 }
 
 run_libfuzzer() {
-	"$top/libfuzzer/tests/fuzz/$target" -max_total_time="$seconds" -timeout=20 \
+	"$top/libfuzzer/tests/fuzz/$target" -max_total_time="$seconds" \
+		-timeout=60 -report_slow_units=60 \
 		-rss_limit_mb=2048 -max_len="$longest" -dict="$work.dict" \
 		-artifact_prefix="$findings/$target/" -print_final_stats=1 \
 		"$work" $(inputs) >"$work.log" 2>&1
 }
 
 run_afl() {
+	rm -rf "$work.in" "$work/default"
 	mkdir -p "$work.in"
-	for directory in $(inputs); do
-		cp "$directory"/* "$work.in"
+	for directory in $(inputs) "$work.queue"; do
+		[ ! -d "$directory" ] || find "$directory" -maxdepth 1 -type f -exec cp -t "$work.in" {} +
 	done
-	env AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_AUTORESUME=1 AFL_SKIP_CRASHES=1 \
-		AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 afl-fuzz -V "$seconds" -m none -t 20000 \
+	env AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_SKIP_CRASHES=1 \
+		AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 afl-fuzz -V "$seconds" -m none -t 60000 \
 		-G "$longest" -x "$work.dict" -i "$work.in" -o "$work" \
 		-- "$top/afl/tests/fuzz/$target" >"$work.log" 2>&1
+}
+
+# What AFL++ kept, for its next run and the corpus; what it found, to where findings lie.
+take_afl() {
+	[ -d "$work/default/queue" ] || return 0
+	rm -rf "$work.queue"
+	mv "$work/default/queue" "$work.queue"
+	found "$work/default/crashes" "$work/default/hangs" | while read -r file; do
+		kind=${file%/*}
+		cp "$file" "$findings/$target/afl-${kind##*/}-$(sha1sum <"$file" | cut -c 1-12)"
+	done
 }
 
 # one ENGINE TARGET: a run, and its line of the log.
@@ -110,7 +123,7 @@ one() {
 	mkdir -p "$work" "$findings/$target" "$work.scratch"
 	chmod 0755 "$work.scratch"
 	dictionary "$target" >"$work.dict"
-	before=$(found "$findings/$target" "$work/default/crashes" "$work/default/hangs" | wc -l)
+	before=$(found "$findings/$target" | wc -l)
 	commit=$(git -C "$SRCDIR" rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 	git -C "$SRCDIR" diff --quiet HEAD -- compiler grammar runtime tests stdlib-groups \
 		':!tests/fuzz/log.tsv' ':!tests/fuzz/corpus' 2>/dev/null || commit=$commit+
@@ -118,8 +131,9 @@ one() {
 	export SCRATCH="$work.scratch" ASAN_OPTIONS=abort_on_error=1:symbolize=0:detect_leaks=1
 	[ "$engine" != libfuzzer ] || ASAN_OPTIONS=detect_leaks=1
 	run "$work.cpu" || status=$?
+	[ "$engine" != afl ] || take_afl
 	rm -rf "$work.scratch" "$work.in"
-	new=$(($(found "$findings/$target" "$work/default/crashes" "$work/default/hangs" | wc -l) - before))
+	new=$(($(found "$findings/$target" | wc -l) - before))
 	case $engine in
 	libfuzzer)
 		executions=$(number "$work.log" 'stat::number_of_executed_units:')
@@ -136,7 +150,7 @@ one() {
 	say "$target, $engine: $executions executions in $(cat "$work.cpu") s of processor time," \
 		"coverage $coverage, findings $new"
 	[ "$new" -eq 0 ] || {
-		found "$findings/$target" "$work/default/crashes" "$work/default/hangs"
+		found "$findings/$target"
 		return 1
 	}
 	# A fuzzer that does not start finds nothing either.
@@ -157,7 +171,7 @@ minimise() {
 	[ -x "$program" ] || return 0
 	rm -rf "$top/least"
 	mkdir -p "$top/least" "$top/runs/scratch"
-	set -- "$1" "$corpora/$1" "$top/runs/libfuzzer-$1" "$top/runs/afl-$1/default/queue"
+	set -- "$1" "$corpora/$1" "$top/runs/libfuzzer-$1" "$top/runs/afl-$1.queue"
 	target=$1
 	shift
 	for directory; do
@@ -206,5 +220,5 @@ done | xargs -P "$jobs" -L 1 "$0" --one || status=1
 for target in $targets; do
 	minimise "$target" || status=1
 done
-[ "$status" -eq 0 ] || say "there are findings: see $findings and $top/runs/afl-*/default"
+[ "$status" -eq 0 ] || say "not all went well: findings are in $findings"
 exit "$status"

@@ -301,6 +301,27 @@ START_TEST(what_means_nothing_is_zero) /* D06, D09 */
 }
 END_TEST
 
+/* Found by the fuzzers: UDP listed and closed at once, and a blocked network with only one list. */
+START_TEST(a_network_is_not_two_things) /* D09 */
+{
+	static const uint32_t listed = BLOB_NET_CONNECT_LISTED | BLOB_NET_UDP_LISTED;
+	struct victim victim;
+	size_t policy;
+
+	victim_make(&victim);
+	policy = data_of(victim.bytes, BLOB_POLICY);
+	put_word(victim.bytes, policy, listed | BLOB_NET_BIND_LISTED | BLOB_NET_BLOCKED);
+	ck_assert(!refused(&victim, victim.size));
+	put_word(victim.bytes, policy, listed | BLOB_NET_BLOCKED);
+	ck_assert(refused(&victim, victim.size));
+	put_word(victim.bytes, policy, listed);
+	ck_assert(!refused(&victim, victim.size));
+	put_word(victim.bytes, policy, listed | BLOB_NET_UDP_CLOSED);
+	ck_assert(refused(&victim, victim.size));
+	free(victim.good);
+}
+END_TEST
+
 START_TEST(strings_end_where_they_say) /* D07 */
 {
 	struct victim victim;
@@ -357,6 +378,7 @@ main(void)
 	tcase_add_test(tests, no_number_leads_out_of_the_blob);
 	tcase_add_test(tests, sections_neither_overlap_nor_change_places);
 	tcase_add_test(tests, what_means_nothing_is_zero);
+	tcase_add_test(tests, a_network_is_not_two_things);
 	tcase_add_test(tests, strings_end_where_they_say);
 	tcase_add_test(tests, rights_are_known_and_come_from_somewhere);
 	suite_add_tcase(suite, tests);
