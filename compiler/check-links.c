@@ -4,15 +4,16 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /*
  * Most protected trees have no file with two names, and then no grant is searched.  What is
- * looked at is bounded: a check must end.
+ * looked at of each is bounded: a check must end, and says where it did.
  */
-enum { ENTRIES_MAX = 200000, NAMES_MAX = 1024, TOLD_MAX = 8 };
+enum { ENTRIES_MAX = 100000, TOLD_MAX = 8 };
 
 /* A protected file that has other names. */
 struct name {
@@ -24,12 +25,12 @@ struct name {
 
 struct links {
 	const struct checking *c;
-	struct name *names;
-	size_t count;
+	struct name *names; /* sorted once all are known */
+	size_t count, capacity;
 	const struct here *here; /* that is searched now */
 	size_t told;             /* of it */
 	bool granted;            /* it is a grant */
-	size_t left;             /* entries that may still be looked at */
+	size_t left;             /* entries of its tree that may still be looked at */
 };
 
 /* The files of one tree, directory by directory; other file systems are other trees. */
@@ -42,10 +43,25 @@ struct tree {
 static void
 add_name(struct links *links, const char *path, const struct stat *stat)
 {
-	if (links->count == NAMES_MAX)
-		return;
+	if (links->count == links->capacity) {
+		size_t capacity = 2 * links->capacity + 64;
+
+		links->names = arena_grow(links->c->ir->arena, links->names, links->count, capacity,
+		                          sizeof(*links->names));
+		links->capacity = capacity;
+	}
 	links->names[links->count++] =
 	    (struct name){stat->st_dev, stat->st_ino, path, links->here->rule};
+}
+
+static int
+compare_names(const void *first, const void *second)
+{
+	const struct name *a = first, *b = second;
+
+	if (a->inode != b->inode)
+		return a->inode < b->inode ? -1 : 1;
+	return (a->device > b->device) - (a->device < b->device);
 }
 
 static void
@@ -68,18 +84,18 @@ tell_name(struct links *links, const char *path, const struct name *name)
 static void
 visit(struct links *links, const char *path, const struct stat *stat)
 {
+	const struct name key = {.device = stat->st_dev, .inode = stat->st_ino};
+	const struct name *name;
+
 	if (!S_ISREG(stat->st_mode) || stat->st_nlink < 2)
 		return;
 	if (!links->granted) {
 		add_name(links, path, stat);
 		return;
 	}
-	for (size_t i = 0; i < links->count; i++)
-		if (links->names[i].device == stat->st_dev &&
-		    links->names[i].inode == stat->st_ino) {
-			tell_name(links, path, &links->names[i]);
-			return;
-		}
+	name = bsearch(&key, links->names, links->count, sizeof(key), compare_names);
+	if (name)
+		tell_name(links, path, name);
 }
 
 static void
@@ -129,26 +145,42 @@ search_directory(struct links *links, struct tree *tree, const char *path)
 	return links->left;
 }
 
-static bool
+static void
+report_end(const struct links *links)
+{
+	const struct checking *c = links->c;
+	const struct rule *rule = links->here->rule;
+
+	diag_at(c->ir->diags, DIAG_HOST_HARD_LINK, rule->at,
+	        "'%s' has more files on this machine than are searched for other names of "
+	        "protected ones",
+	        path_text(c->ir->arena, &rule->path));
+	diag_help(c->ir->diags, "'find -links +1 -type f' there shows all that have several");
+}
+
+static void
 search(struct links *links, const struct here *here, bool granted)
 {
 	struct tree tree = {.count = 0};
 	struct stat stat;
 
-	if (!here->real || lstat(here->real, &stat) != 0)
-		return true;
+	links->left = ENTRIES_MAX;
 	links->here = here;
 	links->granted = granted;
 	links->told = 0;
+	if (!here->real || lstat(here->real, &stat) != 0)
+		return;
 	visit(links, here->real, &stat);
 	if (!S_ISDIR(stat.st_mode))
-		return true;
+		return;
 	tree.device = stat.st_dev;
 	push(links->c->ir->arena, &tree, here->real);
-	while (tree.count)
-		if (!search_directory(links, &tree, tree.items[--tree.count]))
-			return false;
-	return true;
+	while (tree.count) {
+		if (search_directory(links, &tree, tree.items[--tree.count]))
+			continue;
+		report_end(links);
+		return;
+	}
 }
 
 static void
@@ -165,27 +197,14 @@ report_rest(const struct links *links)
 void
 check_hard_links(const struct checking *c, const struct heres *denies, const struct heres *grants)
 {
-	struct links links = {.c = c, .left = ENTRIES_MAX};
+	struct links links = {.c = c};
 
-	links.names = arena_calloc(c->ir->arena, NAMES_MAX, sizeof(*links.names));
 	for (size_t i = 0; i < denies->count; i++)
-		if (!search(&links, &denies->items[i], false))
-			break;
-	links.left = ENTRIES_MAX;
+		search(&links, &denies->items[i], false);
+	if (links.count)
+		qsort(links.names, links.count, sizeof(*links.names), compare_names);
 	for (size_t i = 0; links.count && i < grants->count; i++) {
-		const struct here *grant = &grants->items[i];
-		bool all = search(&links, grant, true);
-
+		search(&links, &grants->items[i], true);
 		report_rest(&links);
-		if (all)
-			continue;
-		diag_at(
-		    c->ir->diags, DIAG_HOST_HARD_LINK, grant->rule->at,
-		    "'%s' has more files than are searched for protected ones under other names",
-		    path_text(c->ir->arena, &grant->rule->path));
-		diag_help(c->ir->diags,
-		          "protected files have other names on this machine: find -samefile "
-		          "finds them");
-		return;
 	}
 }

@@ -71,4 +71,15 @@ ln -s .. home/project/up
 check 0 "a link upwards" "$project"
 is 8 "$(grep -c "under another name" std err | awk -F: '{ n += $2 } END { print n }')" "no more"
 
-summary 20
+# What is too much to look at is said, of both sides.
+mkdir home/project/many && (cd home/project/many && seq 100000 | xargs touch) || exit 99
+check 0 "a large grant" '{"filesystem": {"read": ["~/project/many"]}}'
+says "N0216.*'~/project/many' has more files on this machine than are searched"
+check 0 "a large protected tree" \
+	'{"filesystem": {"read": ["~/other"], "deny": ["~/project/many"]}}'
+says "N0216.*'~/project/many' has more files on this machine than are searched"
+rm -rf home/.ssh
+check 0 "a large grant, and nothing to look for" '{"filesystem": {"read": ["~/project/many"]}}'
+silent
+
+summary 24
