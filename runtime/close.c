@@ -57,17 +57,13 @@ add_again(const struct loader *loader, const struct object *object, const char *
 	return error;
 }
 
+/* What PATH leads to by now must be what it was opened as. */
 static int
-close_object(struct loader *loader, uint32_t index)
+close_object(struct loader *loader, const struct object *object, const char *path)
 {
-	const struct object *object = &loader->objects.items[index];
 	struct walk *walk = &loader->walk;
-	char path[BOUND_SIZE];
 	uint32_t rights;
-	int error = bind_path(loader, &loader->view.rules.items[index], 0, path);
 
-	if (error < 0)
-		return error;
 	if (walk_to_end(walk, path) != WALK_ARRIVED ||
 	    !same_object(object, walk->places[walk->depth - 1].device,
 	                 walk->places[walk->depth - 1].inode))
@@ -82,17 +78,17 @@ objects_close(struct loader *loader)
 	if (loader->kernel.abi != 1)
 		return 0;
 	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
-		int error = 0;
+		const struct object *object = &loader->objects.items[i];
+		char path[BOUND_SIZE];
+		int error;
 
-		/* One that is implied has its rule above it. */
-		if (loader->objects.items[i].state == OBJECT_APPLIED)
-			error = close_object(loader, i);
+		/* One that is implied has its rule above it; one that was applied has a path. */
+		if (object->state != OBJECT_APPLIED ||
+		    bind_path(loader, &loader->view.rules.items[i], 0, path) < 0)
+			continue;
+		error = close_object(loader, object, path);
 		if (error < 0)
-			return refuse(&loader->err,
-			              "a path of the policy (%s) cannot be granted: %s",
-			              view_origin(&loader->view, BLOB_RULES, i)
-			                  ? view_origin(&loader->view, BLOB_RULES, i)
-			                  : "no origins",
+			return refuse(&loader->err, "'%s' cannot be granted: %s", path,
 			              error_text(error));
 	}
 	return 0;
