@@ -4,6 +4,7 @@
 #
 # Half of them are YAML, and each has a finding.  Once as text, once as SARIF.
 set -eu
+. "$SRCDIR/bench/lib.sh"
 
 cd "$SCRATCH"
 awk 'BEGIN {
@@ -32,7 +33,7 @@ awk 'BEGIN {
 }'
 "$NONOC" check ./p*.json ./p*.yaml >found
 tail -n 1 found
-"$LAUNCH" "${RUNS:-5}" /bin/true \
+$pin "$LAUNCH" "${RUNS:-5}" /bin/true \
 	::: "$NONOC" check --format text=found ./p*.json ./p*.yaml --format gcc=gcc --format json=json \
 	::: "$NONOC" check --format sarif=found ./p*.json ./p*.yaml |
 	awk '{ print }

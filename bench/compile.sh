@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # compile.sh - what compiling the shipped claude-code profile costs: under 5 ms of processor time.
 set -eu
+. "$SRCDIR/bench/lib.sh"
 
 out=$SCRATCH/policy.bin
-"$LAUNCH" "${RUNS:-500}" /bin/true ::: "$NONOC" claude-code -o "$out" |
+$pin "$LAUNCH" "${RUNS:-500}" /bin/true ::: "$NONOC" claude-code -o "$out" |
 	awk '{ print }
 	NR == 3 {
 		bad = $1 >= 5000

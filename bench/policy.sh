@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # policy.sh - 100,000 rules of policy text take at most 5.6 times what 20,000 take: near-linear.
 set -eu
+. "$SRCDIR/bench/lib.sh"
 
 # text COUNT: grants, files, denies, ports and variables.
 text() {
@@ -33,7 +34,7 @@ cost() {
 		cat "$SCRATCH/err" >&2
 		exit 1
 	}
-	"$LAUNCH" "${RUNS:-10}" /bin/true ::: \
+	$pin "$LAUNCH" "${RUNS:-10}" /bin/true ::: \
 		"$NONOC" "$SCRATCH/$1.nono" -o "$SCRATCH/policy.bin" 2>/dev/null |
 		awk 'NR == 3 { print $1 }'
 }
