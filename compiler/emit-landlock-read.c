@@ -150,10 +150,11 @@ static bool
 read_string(struct reader *r, uint32_t offset, uint32_t length, struct str *text)
 {
 	const struct bytes *b = &r->sections[BLOB_STRINGS];
-	const char *data = (const char *)b->data + offset;
+	const char *data;
 
 	if (length > BLOB_STRING_MAX || (uint64_t)offset + length >= b->size)
 		return fail(r, "a string lies outside the table");
+	data = (const char *)b->data + offset; /* not before: there may be no table */
 	if (data[length] || memchr(data, 0, length))
 		return fail(r, "a string does not end where it should");
 	*text = arena_str(r->ir->arena, data, length);
