@@ -139,9 +139,9 @@ run(const struct caller *caller, char **command, struct result *result)
 	find_word(result);
 }
 
-/* The words before COMMAND that put it under the policy; returns how many. */
+/* The words before the options of nono-exec; returns how many. */
 static int
-box(char **to, const struct caller *caller, const struct emulated *emulated, char *policy)
+box(char **to, const struct caller *caller, const struct emulated *emulated)
 {
 	int count = 0;
 
@@ -152,7 +152,6 @@ box(char **to, const struct caller *caller, const struct emulated *emulated, cha
 		to[count++] = (char *)(caller->uid ? USER : "0");
 	}
 	to[count++] = (char *)"/usr/bin/nono-exec";
-	to[count++] = policy;
 	return count;
 }
 
@@ -187,7 +186,8 @@ try(const struct caller *caller, const struct emulated *emulated, char **words)
 	snprintf(policy, sizeof(policy), "/policies/%s.bin", words[0]);
 	snprintf(program, sizeof(program), "/usr/bin/%s", words[1]);
 	snprintf(server, sizeof(server), "%d", (int)caller->server);
-	count = box(command, caller, emulated, policy);
+	count = box(command, caller, emulated);
+	command[count++] = policy;
 	command[count++] = (char *)"--";
 	char **bare = command + count;
 	command[count++] = program;
@@ -214,7 +214,7 @@ start(const struct caller *caller, const struct emulated *emulated, char **words
 	int count;
 
 	snprintf(policy, sizeof(policy), "/policies/%s.bin", words[0]);
-	count = box(command, caller, emulated, (char *)"-v");
+	count = box(command, caller, emulated);
 	for (char **word = words + 1; *word; word++)
 		command[count++] = *word;
 	command[count++] = policy;
@@ -236,7 +236,7 @@ features(const struct caller *caller, const struct emulated *emulated, char **wo
 	char *command[WORDS] = {NULL};
 	struct result result;
 
-	box(command, caller, emulated, (char *)"--features");
+	command[box(command, caller, emulated)] = (char *)"--features";
 	run(caller, command, &result);
 	print_words("features", caller, words);
 	printf(" %d\n", result.status);
