@@ -67,12 +67,21 @@ ask(struct sbpl_question *q, enum sbpl_op op, const struct sbpl_fact *fact, cons
 	return asked;
 }
 
+static const char *const links[] = {"/etc", "/tmp", "/var"};
+
+static bool
+is_link(const char *path)
+{
+	for (size_t i = 0; i < COUNTOF(links); i++)
+		if (strcmp(path, links[i]) == 0)
+			return true;
+	return false;
+}
+
 /* Rules are compared with what /tmp, /var and /etc lead to. */
 static const char *
 canonical(struct arena *arena, const char *path)
 {
-	static const char *const links[] = {"/etc", "/tmp", "/var"};
-
 	for (size_t i = 0; i < COUNTOF(links); i++) {
 		size_t length = strlen(links[i]);
 
@@ -111,11 +120,26 @@ read_path(struct sbpl_question *q, const char *text, struct sbpl_fact *fact, con
 	return NULL;
 }
 
+/* A port of another machine and, aside, the same of this one: most profiles tell these apart. */
+static void
+ask_port(struct sbpl_question *q, enum sbpl_op op, struct sbpl_fact fact)
+{
+	bool out = fact.key == SBPL_KEY_REMOTE;
+
+	ask(q, op, &fact,
+	    arena_printf(q->arena, "%s port %u %s", fact.protocol, fact.port,
+	                 out ? "of another machine" : "for other machines"));
+	fact.text = STR("127.0.0.1");
+	ask(q, op, &fact,
+	    arena_printf(q->arena, "%s port %u %s", fact.protocol, fact.port,
+	                 out ? "of this machine" : "for this machine"))
+	    ->aside = true;
+}
+
 static const char *
 read_port(struct sbpl_question *q, const char *protocol, const char *text)
 {
 	bool out = strcmp(q->word, "connect") == 0;
-	/* Any host but this one: what is open to that only is no open port. */
 	struct sbpl_fact fact = {.key = out ? SBPL_KEY_REMOTE : SBPL_KEY_LOCAL,
 	                         .text = out ? STR("192.0.2.1") : STR("0.0.0.0"),
 	                         .protocol = protocol};
@@ -128,13 +152,11 @@ read_port(struct sbpl_question *q, const char *protocol, const char *text)
 		return arena_printf(q->arena, "expected a port from 1 to 65535, found '%s'", text);
 	fact.port = (uint16_t)value;
 	if (out) {
-		ask(q, SBPL_OP_NETWORK_OUTBOUND, &fact,
-		    arena_printf(q->arena, "%s port %s of another machine", protocol, text));
-		return NULL;
+		ask_port(q, SBPL_OP_NETWORK_OUTBOUND, fact);
+	} else {
+		ask_port(q, SBPL_OP_NETWORK_BIND, fact);
+		ask_port(q, SBPL_OP_NETWORK_INBOUND, fact);
 	}
-	ask(q, SBPL_OP_NETWORK_BIND, &fact,
-	    arena_printf(q->arena, "%s port %s for other machines", protocol, text));
-	ask(q, SBPL_OP_NETWORK_INBOUND, &fact, q->asked[0].about);
 	return NULL;
 }
 
@@ -153,6 +175,9 @@ read_own(struct sbpl_question *q, enum sbpl_op op, const char *text)
 		return arena_printf(
 		    q->arena, "'%s' expects self, same-sandbox or others, found '%s'", name, text);
 	wrong = fact.key == SBPL_KEY_PATH ? read_path(q, text, &fact, &about) : NULL;
+	/* Of the link itself, not of what it leads to. */
+	if (!wrong && fact.key == SBPL_KEY_PATH && is_link(text))
+		fact.text = str_of(about = text);
 	if (!wrong)
 		ask(q, op, &fact, about);
 	return wrong;

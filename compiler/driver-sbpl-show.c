@@ -60,7 +60,7 @@ deciding(const struct sbpl_question *q, const struct sbpl_asked *asked)
 	if (asked->answer.rule)
 		return cite(q, asked, asked->answer.rule, SBPL_YES);
 	return (struct cited){{0, 0, 0},
-	                      arena_printf(q->arena, "no rule: what macOS does with '%s' itself",
+	                      arena_printf(q->arena, "macOS itself: no rule covers '%s'",
 	                                   sbpl_op_name(asked->answer.op))};
 }
 
@@ -85,8 +85,9 @@ put_asked(const struct sbpl_question *q, const struct sbpl_asked *asked)
 	bool allowed = asked->answer.rule ? asked->answer.rule->allow
 	                                  : sbpl_op_builtin_allows(asked->answer.op);
 
-	escape_line(arena_printf(q->arena, "  %s  %s  %s", verdicts[asked->answer.verdict],
-	                         sbpl_op_name(asked->op), asked->about),
+	escape_line(arena_printf(q->arena, "%s%s  %s  %s", asked->aside ? "aside:  " : "  ",
+	                         verdicts[asked->answer.verdict], sbpl_op_name(asked->op),
+	                         asked->about),
 	            stdout);
 	if (asked->answer.verdict == SBPL_UNDECIDED) {
 		struct cited unless = open(q, asked);
@@ -171,6 +172,7 @@ sbpl_question_show_json(const struct sbpl_question *q)
 		jsonout_set(object, "operation", json_string(sbpl_op_name(one->op)));
 		jsonout_set(object, "about", jsonout_text(q->arena, one->about));
 		jsonout_set(object, "verdict", json_string(names[one->answer.verdict]));
+		jsonout_set(object, "aside", json_boolean(one->aside));
 		jsonout_set(object, "assumed_apart", json_boolean(one->assumed));
 		jsonout_set(object, "rule", cited_json(q, deciding(q, one)));
 		jsonout_set(object, "unless",

@@ -105,6 +105,8 @@ judge(struct sbpl_question *q)
 
 		judge_one(q, asked);
 		/* One denial is enough, whatever the others are. */
+		if (asked->aside)
+			continue;
 		if (asked->answer.verdict == SBPL_DENIED)
 			q->verdict = SBPL_DENIED;
 		else if (q->verdict == SBPL_ALLOWED)

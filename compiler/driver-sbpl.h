@@ -19,6 +19,7 @@ struct sbpl_asked {
 	size_t fact_count;
 	const char *about; /* as shown: a path, a name, a port; or NULL */
 	struct sbpl_answer answer;
+	bool aside;   /* worth knowing, and not what was asked */
 	bool assumed; /* that unbound parameters lie apart from what rules spell out */
 };
 

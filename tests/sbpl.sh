@@ -26,6 +26,7 @@ cat >p.sb <<'END'
 (allow file-ioctl (regex #"^/dev/tty"))
 (allow mach-lookup (global-name "com.apple.logd"))
 (allow signal (target same-sandbox))
+(allow file-read-metadata (literal "/var"))
 END
 bad=0
 
@@ -61,6 +62,9 @@ why 0 'file-write-unlink' rename '$WORKDIR/a' '$WORKDIR/b'
 why 1 'DENIED  file-link' link '$WORKDIR/a' '$WORKDIR/b'
 why 3 '(regex "^/dev/tty")' file-ioctl /dev/tty
 why 1 'tcp port 3128 of another machine' connect 3128
+why 1 'aside:  ALLOWED  network-outbound  tcp port 3128 of this machine' connect 3128
+why 0 '(literal "/var")' file-read-metadata /var
+why 1 'DENIED  file-read-metadata  /private/var/x' file-read-metadata /var/x --define WORKDIR=/w
 why 0 'ALLOWED  network-bind  tcp port 8080 for other machines' listen 8080
 why 1 'DENIED' listen udp 8080
 why 0 '(literal "/private/var/run/mDNSResponder")' connect_unix /var/run/mDNSResponder
@@ -71,7 +75,7 @@ why 1 'DENIED' mach-lookup com.apple.secd
 why 0 '(target same-sandbox)' signal self
 why 1 'DENIED' signal others
 why 1 'denied by (deny process-info*)' process-info-pidinfo others
-why 0 "no rule: what macOS does with 'file-clone' itself" file-clone /x
+why 0 "allowed by macOS itself: no rule covers 'file-clone'" file-clone /x
 why 2 "'file-raed-data' is no operation; did you mean 'file-read-data'?" file-raed-data /x
 why 2 "macOS has nothing like 'tmpfile'" tmpfile /x
 why 2 'expects self, same-sandbox or others' signal me
@@ -125,6 +129,8 @@ diff -u - dump.sb <<'END' || bad=1
 	(global-name "com.apple.logd"))
 (allow signal
 	(target same-sandbox))
+(allow file-read-metadata
+	(literal "/var"))
 END
 "$NONOC" dump dump.sb | cmp - dump.sb || bad=1
 "$NONOC" dump --input-format sb - <p.sb | cmp - dump.sb || bad=1
