@@ -16,32 +16,52 @@
 /* No path has a control character in it. */
 #define NOWHERE "\x7f"
 
-static const char *
-place_of(struct arena *arena, enum blob_anchor anchor)
+static void
+place(struct points *points)
 {
-	if (anchor == BLOB_ANCHOR_ROOT)
-		return "";
-	if (anchor_default(anchor))
-		return arena_printf(arena, "%s/%s", place_of(arena, BLOB_ANCHOR_HOME),
-		                    anchor_default(anchor));
-	return arena_printf(arena, "/" NOWHERE "%s", anchor_name(anchor) + 1);
+	for (unsigned i = BLOB_ANCHOR_HOME; i < BLOB_ANCHORS; i++) {
+		enum blob_anchor anchor = (enum blob_anchor)i;
+		const char *fallback = anchor_default(anchor);
+
+		points->places[i] =
+		    str_of(fallback ? arena_printf(points->arena, "%s/%s",
+		                                   points->places[BLOB_ANCHOR_HOME].data, fallback)
+		                    : arena_printf(points->arena, "/" NOWHERE "%s",
+		                                   anchor_name(anchor) + 1));
+	}
+}
+
+/* A, SLASH if it is not '\0', and B. */
+static struct str
+join(struct arena *arena, struct str a, char slash, struct str b)
+{
+	char *text = arena_alloc(arena, (size_t)a.length + b.length + 2);
+	uint32_t length = a.length;
+
+	memcpy(text, a.data, a.length);
+	if (slash)
+		text[length++] = slash;
+	memcpy(text + length, b.data, b.length);
+	return (struct str){text, length + b.length};
 }
 
 static struct str
-text_of(struct arena *arena, const struct path *path)
+text_of(const struct points *points, const struct path *path)
 {
-	return str_of(arena_printf(arena, "%s%s%.*s", place_of(arena, path->anchor),
-	                           path->rest.length || path->anchor == BLOB_ANCHOR_ROOT ? "/" : "",
-	                           STR_ARG(path->rest)));
+	if (path->anchor == BLOB_ANCHOR_ROOT)
+		return join(points->arena, STR("/"), '\0', path->rest);
+	if (!path->rest.length)
+		return points->places[path->anchor];
+	return join(points->arena, points->places[path->anchor], '/', path->rest);
 }
 
 /* Whether TEXT is PLACE, or below it; what is below in *REST. */
 static bool
-below(struct str text, const char *place, struct str *rest)
+below(struct str text, struct str place, struct str *rest)
 {
-	uint32_t length = (uint32_t)strlen(place);
+	uint32_t length = place.length;
 
-	if (text.length < length || memcmp(text.data, place, length) != 0 ||
+	if (text.length < length || memcmp(text.data, place.data, length) != 0 ||
 	    (text.length > length && text.data[length] != '/'))
 		return false;
 	*rest = (struct str){text.data + length, text.length - length};
@@ -51,14 +71,14 @@ below(struct str text, const char *place, struct str *rest)
 }
 
 static struct path
-path_of(struct arena *arena, struct str text)
+path_of(const struct points *points, struct str text)
 {
 	struct path path = {BLOB_ANCHOR_ROOT, {"", 0}};
 
 	for (unsigned i = BLOB_ANCHOR_HOME; i < BLOB_ANCHORS; i++) {
 		enum blob_anchor anchor = (enum blob_anchor)i;
 
-		if (!anchor_default(anchor) && below(text, place_of(arena, anchor), &path.rest)) {
+		if (!anchor_default(anchor) && below(text, points->places[anchor], &path.rest)) {
 			path.anchor = anchor;
 			return path;
 		}
@@ -82,15 +102,14 @@ static void
 add_with_one_below(struct points *points, struct str text)
 {
 	add(points, text);
-	add(points, str_of(arena_printf(points->arena, "%.*s/" NOWHERE,
-	                                text.length == 1 ? 0 : (int)text.length, text.data)));
+	add(points, join(points->arena, text, text.length == 1 ? '\0' : '/', STR(NOWHERE)));
 }
 
 static void
 add_rules(struct points *points, const struct rules *rules, bool above)
 {
 	for (size_t i = 0; i < rules->count; i++) {
-		struct str text = text_of(points->arena, &rules->items[i].path);
+		struct str text = text_of(points, &rules->items[i].path);
 
 		add_with_one_below(points, text);
 		for (; above && text.length > 1; text.length--)
@@ -99,31 +118,34 @@ add_rules(struct points *points, const struct rules *rules, bool above)
 	}
 }
 
+/* What a parameter stands for at the beginning of a path, or within it; length 0: nobody knows. */
+static struct str
+param_text(const struct points *points, struct str name, bool first)
+{
+	static const char uid[] = {BLOB_ESCAPE, 'u', '\0'};
+
+	for (unsigned i = BLOB_ANCHOR_HOME; first && i < BLOB_ANCHORS; i++)
+		if (str_is(name, anchor_name((enum blob_anchor)i) + 1))
+			return points->places[i];
+	return !first && str_is(name, "UID") ? str_of(uid) : (struct str){"", 0};
+}
+
 /* The path that a filter names; length 0 if it is none that can be known. */
 static struct str
-value_text(struct points *points, const struct sbpl_value *value)
+value_text(const struct points *points, const struct sbpl_value *value)
 {
-	const char *text = "";
+	struct str text = {"", 0};
 
 	for (uint32_t i = 0; i < value->count; i++) {
 		struct str part = value->parts[i].text;
-		unsigned anchor = BLOB_ANCHOR_HOME;
 
-		if (!value->parts[i].param) {
-			text = arena_printf(points->arena, "%s%.*s", text, STR_ARG(part));
-			continue;
-		}
-		while (anchor < BLOB_ANCHORS &&
-		       !str_is(part, anchor_name((enum blob_anchor)anchor) + 1))
-			anchor++;
-		if (anchor < BLOB_ANCHORS && i == 0)
-			text = place_of(points->arena, (enum blob_anchor)anchor);
-		else if (str_is(part, "UID") && i > 0)
-			text = arena_printf(points->arena, "%s%cu", text, BLOB_ESCAPE);
-		else
-			return (struct str){"", 0};
+		if (value->parts[i].param)
+			part = param_text(points, part, i == 0);
+		if (!part.length)
+			return part;
+		text = i ? join(points->arena, text, '\0', part) : part;
 	}
-	return str_of(text);
+	return text;
 }
 
 static void
@@ -145,9 +167,12 @@ add_filter(struct points *points, const struct sbpl_filter *filter)
 static int
 compare_text(struct str a, struct str b)
 {
-	uint32_t count = a.length < b.length ? a.length : b.length;
+	uint32_t count = a.length < b.length ? a.length : b.length, i = 0;
 
-	for (uint32_t i = 0; i < count; i++) {
+	/* Most texts begin alike. */
+	while (count - i >= 8 && memcmp(a.data + i, b.data + i, 8) == 0)
+		i += 8;
+	for (; i < count; i++) {
 		unsigned char x = (unsigned char)a.data[i], y = (unsigned char)b.data[i];
 
 		if (x != y)
@@ -185,9 +210,10 @@ judge(const struct ir *ir, struct points *points)
 	for (size_t i = 0; i < points->count; i++) {
 		struct point *point = &points->items[i];
 
-		point->path = path_of(points->arena, point->text);
+		point->path = path_of(points, point->text);
 		point->rights[POINT_FILE] = eval_rights(ir, &point->path, false);
 		point->rights[POINT_DIRECTORY] = eval_rights(ir, &point->path, true);
+		point->rights[POINT_SOCKET] = point->rights[POINT_FILE];
 		point->rights[POINT_OTHER] = point->rights[POINT_FILE];
 		point->entry = eval_entry(ir, &point->path);
 		point->withheld = rules_covering(&ir->denies, &point->path);
@@ -196,13 +222,20 @@ judge(const struct ir *ir, struct points *points)
 	}
 	for (size_t i = 0; i < ir->grants.count; i++) {
 		const struct rule *grant = &ir->grants.items[i];
-		struct point *point =
-		    &points->items[find(points, text_of(points->arena, &grant->path))];
+		struct point *point = &points->items[find(points, text_of(points, &grant->path))];
 
 		point->never[POINT_DIRECTORY] |= grant->object == BLOB_OBJECT_FILE;
 		point->never[POINT_FILE] |= grant->object == BLOB_OBJECT_DIRECTORY;
+		point->never[POINT_SOCKET] = point->never[POINT_FILE];
 		point->never[POINT_OTHER] = point->never[POINT_FILE];
 	}
+}
+
+static void
+mark_one(struct point *point, bool protected)
+{
+	point->leads = true;
+	point->guards |= protected;
 }
 
 /* A directory that holds what is protected must stay where it is. */
@@ -211,15 +244,15 @@ mark(const struct ir *ir, struct points *points)
 {
 	for (size_t i = 0; i < ir->denies.count; i++) {
 		const struct rule *deny = &ir->denies.items[i];
-		struct str text = text_of(points->arena, &deny->path);
+		struct str text = text_of(points, &deny->path);
+		bool protected = deny->rights & ~rules_covering(&ir->bypasses, &deny->path);
 
-		if (!(deny->rights & ~rules_covering(&ir->bypasses, &deny->path)))
-			continue;
+		mark_one(&points->items[find(points, STR("/"))], protected);
 		for (uint32_t length = text.length; length-- > 1;)
 			if (text.data[length] == '/')
-				points->items[find(points, (struct str){text.data, length})]
-				    .guards = true;
-		points->items[0].guards = true; /* "/" */
+				mark_one(
+				    &points->items[find(points, (struct str){text.data, length})],
+				    protected);
 	}
 }
 
@@ -230,9 +263,10 @@ points_of(const struct ir *ir, const struct sbpl_profile *profile)
 	size_t kept = 0;
 
 	points->arena = ir->arena;
+	place(points);
 	add_with_one_below(points, STR("/"));
 	for (unsigned i = BLOB_ANCHOR_HOME; i < BLOB_ANCHORS; i++)
-		add_with_one_below(points, str_of(place_of(points->arena, (enum blob_anchor)i)));
+		add_with_one_below(points, points->places[i]);
 	add_rules(points, &ir->grants, false);
 	add_rules(points, &ir->denies, true);
 	add_rules(points, &ir->bypasses, false);
@@ -314,7 +348,7 @@ cover_paths(struct points *points, const struct sbpl_filter *filter, struct cove
 		if (at < points->count && str_equal(points->items[at].text, text))
 			set(covered, at++);
 		while (filter->name == SBPL_SUBPATH && at < points->count &&
-		       (text.length == 1 || below(points->items[at].text, text.data, &rest)))
+		       (text.length == 1 || below(points->items[at].text, text, &rest)))
 			set(covered, at++);
 	}
 	return true;
@@ -328,6 +362,9 @@ cover_kinds(const struct points *points, const struct sbpl_filter *filter, struc
 
 		if (str_is(type, "DIRECTORY"))
 			memset(covered->words[POINT_DIRECTORY], 0xff,
+			       words(points) * sizeof(uint64_t));
+		else if (str_is(type, "SOCKET"))
+			memset(covered->words[POINT_SOCKET], 0xff,
 			       words(points) * sizeof(uint64_t));
 		else if (str_is(type, "REGULAR-FILE"))
 			memset(covered->words[POINT_FILE], 0xff, words(points) * sizeof(uint64_t));

@@ -10,7 +10,7 @@
 #include "compiler/sbpl.h"
 
 /* What may be at a path; rules tell these apart. */
-enum point_kind { POINT_FILE, POINT_DIRECTORY, POINT_OTHER, POINT_KINDS };
+enum point_kind { POINT_FILE, POINT_DIRECTORY, POINT_SOCKET, POINT_OTHER, POINT_KINDS };
 
 struct point {
 	struct str text;  /* anchors stand where nothing else can */
@@ -19,6 +19,7 @@ struct point {
 	uint32_t entry;          /* for the name, in the directory that holds it */
 	uint32_t withheld;       /* by denies that are not bypassed */
 	bool guards;             /* something protected lies below it */
+	bool leads;              /* the same, or what a bypass lifts */
 	bool never[POINT_KINDS]; /* nono-exec does not start with such an object there */
 };
 
@@ -26,7 +27,7 @@ struct points {
 	struct arena *arena;
 	struct point *items; /* sorted: what is below one follows it */
 	size_t count, capacity;
-	const char *problem; /* what no proof can be about, or NULL */
+	struct str places[BLOB_ANCHORS]; /* where each anchor stands */
 };
 
 /* A bit for each point and kind. */

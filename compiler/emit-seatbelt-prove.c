@@ -11,7 +11,8 @@
 
 struct proof {
 	const struct ir *ir;
-	const struct sbpl_profile *base, *text;
+	const struct sbpl_profile *base, *own, *text;
+	uint32_t own_at; /* where those begin in TEXT */
 	struct points *points;
 	/* What the grants of each operation cover, and the base's among them. */
 	struct covered granted[SBPL_OPS], before[SBPL_OPS];
@@ -19,41 +20,50 @@ struct proof {
 	const char *how;
 };
 
-/* The whole right, or a part of it that the operation must not go beyond. */
-enum bound { EXACTLY, AT_MOST, AT_LEAST, NEVER };
-
-/* What of the policy an operation of macOS is; SBPL has no other that files fall under. */
+/*
+ * What of the policy an operation of macOS is; nothing else falls under a rule for files.  It does
+ * not tell files from directories as rights do, so that a backend may want more than is needed.
+ */
 static const struct demand {
 	enum sbpl_op op;
-	enum bound bound;
 	bool entry; /* the rights are those of the directory, for the name */
-	uint32_t file, directory;
+	/* Without all of these nothing may be allowed: on a file, on a directory (0: any). */
+	uint32_t most_file, most_directory;
+	/* With all of these it must be: by a rule for one file, by any other (0: need not). */
+	uint32_t least_file, least_directory;
 } demands[] = {
-    {SBPL_OP_FILE_READ_DATA, EXACTLY, false, RIGHT_READ, RIGHT_LIST},
-    {SBPL_OP_FILE_READ_METADATA, AT_LEAST, false, RIGHT_READ, RIGHT_LIST},
-    {SBPL_OP_FILE_READ_XATTR, AT_MOST, false, RIGHT_READ, RIGHT_LIST},
-    {SBPL_OP_FILE_WRITE_DATA, EXACTLY, false, RIGHT_WRITE | RIGHT_TRUNCATE, 0},
-    {SBPL_OP_FILE_WRITE_CREATE, EXACTLY, true, RIGHT_CREATE, RIGHT_CREATE},
-    {SBPL_OP_FILE_WRITE_UNLINK, EXACTLY, true, RIGHT_REMOVE, RIGHT_REMOVE},
-    {SBPL_OP_FILE_WRITE_ACL, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
-    {SBPL_OP_FILE_WRITE_FINDERINFO, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
-    {SBPL_OP_FILE_WRITE_FLAGS, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
-    {SBPL_OP_FILE_WRITE_MODE, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
-    {SBPL_OP_FILE_WRITE_OWNER, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
-    {SBPL_OP_FILE_WRITE_TIMES, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
-    {SBPL_OP_FILE_WRITE_XATTR, AT_MOST, false, RIGHT_WRITE, RIGHT_CREATE},
-    {SBPL_OP_FILE_WRITE_SETUGID, NEVER, false, 0, 0},
-    {SBPL_OP_FILE_IOCTL, EXACTLY, false, RIGHT_IOCTL, 0},
-    {SBPL_OP_FILE_MKNOD, AT_MOST, true, RIGHT_DEVICE, RIGHT_DEVICE},
-    {SBPL_OP_FILE_MAP_EXECUTABLE, AT_MOST, false, RIGHT_READ, 0},
-    /* A second name, or a copy, may lie where more is granted: all, or none. */
-    {SBPL_OP_FILE_LINK, AT_MOST, false, RIGHT_READ | RIGHT_WRITE | RIGHT_TRUNCATE, RIGHTS_WRITE},
-    {SBPL_OP_FILE_CLONE, AT_MOST, false, RIGHT_READ, RIGHT_LIST},
-    {SBPL_OP_PROCESS_EXEC_ANY, EXACTLY, false, RIGHT_EXEC, 0},
-    {SBPL_OP_PROCESS_EXEC_INTERPRETER, AT_MOST, false, RIGHT_EXEC, 0},
-    {SBPL_OP_NETWORK_OUTBOUND, EXACTLY, false, RIGHT_CONNECT_UNIX, 0},
-    {SBPL_OP_NETWORK_BIND, AT_MOST, true, BLOB_FS_MAKE_SOCK, 0},
-    {SBPL_OP_NETWORK_INBOUND, AT_MOST, true, BLOB_FS_MAKE_SOCK, 0},
+#define READS (RIGHT_READ | RIGHT_LIST)
+#define WRITES (RIGHT_WRITE | RIGHT_TRUNCATE)
+#define NOBODY (1u << 31)
+    {SBPL_OP_FILE_READ_DATA, false, RIGHT_READ, RIGHT_LIST, RIGHT_READ, READS},
+    {SBPL_OP_FILE_READ_METADATA, false, 0, 0, RIGHT_READ, READS},
+    {SBPL_OP_FILE_READ_XATTR, false, RIGHT_READ, RIGHT_LIST, 0, 0},
+    {SBPL_OP_FILE_WRITE_DATA, false, WRITES, 0, WRITES, WRITES},
+    {SBPL_OP_FILE_WRITE_CREATE, true, RIGHT_CREATE, RIGHT_CREATE, RIGHT_CREATE, RIGHT_CREATE},
+    {SBPL_OP_FILE_WRITE_UNLINK, true, RIGHT_REMOVE, RIGHT_REMOVE, RIGHT_REMOVE, RIGHT_REMOVE},
+    {SBPL_OP_FILE_WRITE_ACL, false, RIGHT_WRITE, RIGHT_WRITE, 0, 0},
+    {SBPL_OP_FILE_WRITE_FINDERINFO, false, RIGHT_WRITE, RIGHT_WRITE, 0, 0},
+    {SBPL_OP_FILE_WRITE_FLAGS, false, RIGHT_WRITE, RIGHT_WRITE, 0, 0},
+    {SBPL_OP_FILE_WRITE_MODE, false, RIGHT_WRITE, RIGHT_WRITE, 0, 0},
+    {SBPL_OP_FILE_WRITE_OWNER, false, RIGHT_WRITE, RIGHT_WRITE, 0, 0},
+    {SBPL_OP_FILE_WRITE_TIMES, false, RIGHT_WRITE, RIGHT_WRITE, 0, 0},
+    {SBPL_OP_FILE_WRITE_XATTR, false, RIGHT_WRITE, RIGHT_WRITE, 0, 0},
+    {SBPL_OP_FILE_WRITE_SETUGID, false, NOBODY, NOBODY, 0, 0},
+    {SBPL_OP_FILE_IOCTL, false, RIGHT_IOCTL, 0, RIGHT_WRITE | RIGHT_IOCTL,
+     RIGHT_WRITE | RIGHT_IOCTL},
+    {SBPL_OP_FILE_MKNOD, true, RIGHT_DEVICE, RIGHT_DEVICE, 0, 0},
+    {SBPL_OP_FILE_MAP_EXECUTABLE, false, RIGHT_READ, 0, 0, 0},
+    /* A second name may lie where more is granted: all, or none. */
+    {SBPL_OP_FILE_LINK, false, RIGHT_READ | WRITES, RIGHTS_WRITE, 0, 0},
+    {SBPL_OP_FILE_CLONE, false, RIGHT_READ, RIGHT_LIST, 0, 0},
+    {SBPL_OP_PROCESS_EXEC_ANY, false, RIGHT_EXEC, 0, RIGHT_READ | RIGHT_EXEC, READS | RIGHT_EXEC},
+    {SBPL_OP_PROCESS_EXEC_INTERPRETER, false, RIGHT_EXEC, 0, 0, 0},
+    {SBPL_OP_NETWORK_OUTBOUND, false, RIGHT_CONNECT_UNIX, 0, RIGHT_CONNECT_UNIX,
+     RIGHT_CONNECT_UNIX},
+    {SBPL_OP_NETWORK_BIND, true, BLOB_FS_MAKE_SOCK, 0, 0, 0},
+    {SBPL_OP_NETWORK_INBOUND, true, BLOB_FS_MAKE_SOCK, 0, 0, 0},
+#undef READS
+#undef WRITES
 };
 
 static bool
@@ -127,11 +137,39 @@ check_shape(struct proof *proof)
 	return proof->denied[SBPL_OP_DEFAULT] || fail(proof, "it does not deny by default");
 }
 
+/* A rule of the policy: each operation is one that is proved. */
 static bool
-check_base(struct proof *proof)
+check_rule(struct proof *proof, const struct sbpl_rule *rule)
 {
-	if (proof->text->count < proof->base->count)
+	for (uint32_t i = 0; i < rule->op_count; i++)
+		if (!is_covered(rule->ops[i]))
+			return fail(proof, arena_printf(proof->ir->arena,
+			                                "'%s' is granted, and no policy says that",
+			                                sbpl_op_name(rule->ops[i])));
+	return true;
+}
+
+/* A rule of the profile's own: no operation is one that the policy is about. */
+static bool
+check_own(struct proof *proof, const struct sbpl_rule *rule)
+{
+	for (uint32_t i = 0; i < rule->op_count; i++)
+		for (size_t j = 0; j < COUNTOF(demands); j++)
+			if (is_below(demands[j].op, rule->ops[i]) ||
+			    is_below(rule->ops[i], demands[j].op))
+				return fail(proof, "a rule of the profile's own is about files or "
+				                   "the network");
+	return true;
+}
+
+static bool
+check_parts(struct proof *proof)
+{
+	uint32_t own = proof->own ? proof->own->count : 0;
+
+	if (proof->text->count < proof->base->count + own)
 		return fail(proof, "it lacks rules of the base");
+	proof->own_at = proof->text->count - own;
 	for (uint32_t i = 0; i < proof->text->count; i++) {
 		const struct sbpl_rule *rule = &proof->text->rules[i];
 
@@ -142,12 +180,11 @@ check_base(struct proof *proof)
 		}
 		if (!rule->allow || !rule->filter_count)
 			return fail(proof, "a rule of the policy has no filter, or denies");
-		for (uint32_t j = 0; j < rule->op_count; j++)
-			if (!is_covered(rule->ops[j]))
-				return fail(proof,
-				            arena_printf(proof->ir->arena,
-				                         "'%s' is granted, and no policy says that",
-				                         sbpl_op_name(rule->ops[j])));
+		if (i >= proof->own_at &&
+		    !sbpl_rule_equal(rule, &proof->own->rules[i - proof->own_at]))
+			return fail(proof, "it does not end with the profile's own rules");
+		if (!(i >= proof->own_at ? check_own : check_rule)(proof, rule))
+			return false;
 	}
 	return true;
 }
@@ -225,21 +262,43 @@ allowed(const struct proof *proof, enum sbpl_op op, struct covered *all, struct 
 }
 
 static uint32_t
-wanted(const struct demand *demand, enum point_kind kind)
+most(const struct demand *demand, enum point_kind kind)
 {
-	return kind == POINT_DIRECTORY ? demand->directory : demand->file;
+	if (demand->op == SBPL_OP_FILE_WRITE_CREATE && kind == POINT_SOCKET)
+		return BLOB_FS_MAKE_SOCK;
+	return kind == POINT_DIRECTORY ? demand->most_directory : demand->most_file;
 }
 
+/* Whether nothing stands against it: the rights without which it must be denied. */
 static bool
-given(const struct demand *demand, const struct point *point, enum point_kind kind)
+may(const struct demand *demand, const struct point *point, enum point_kind kind)
 {
 	uint32_t rights = demand->entry ? point->entry : point->rights[kind];
-	uint32_t all = wanted(demand, kind);
+	uint32_t all = most(demand, kind);
 
 	/* What holds something protected may not be moved away with it. */
 	if (demand->op == SBPL_OP_FILE_WRITE_UNLINK && point->guards)
 		return false;
-	return all && (rights & all) == all;
+	return (rights & all) == all;
+}
+
+/* Whether a rule gives all that a backend may ask for. */
+static bool
+must(const struct demand *demand, const struct point *point, enum point_kind kind)
+{
+	bool one = point->never[POINT_DIRECTORY];
+	uint32_t all = one ? demand->least_file : demand->least_directory, rights;
+
+	if (demand->entry)
+		rights = point->entry;
+	else
+		rights = point->rights[one ? kind : POINT_DIRECTORY];
+	/* Of a right that is one for files and one for directories the kind has its own. */
+	if (!all || !may(demand, point, kind))
+		return false;
+	if (demand->op == SBPL_OP_FILE_WRITE_UNLINK && point->leads)
+		return false;
+	return (rights & all) == all;
 }
 
 /* One object: whether more is allowed than the policy and the base do, or less. */
@@ -249,15 +308,14 @@ check_point(struct proof *proof, const struct demand *demand, size_t at, enum po
 {
 	const struct point *point = &proof->points->items[at];
 	bool is = covered_has(&sets[0], kind, at);
-	bool may = demand->bound != NEVER && given(demand, point, kind);
 	/* What the base grants is no less protected than what the policy does. */
-	bool free = covered_has(&sets[1], kind, at) && !(point->withheld & wanted(demand, kind));
-	bool more = is && !may && !free && demand->bound != AT_LEAST;
-	bool less = !is && may && demand->bound != AT_MOST;
+	bool free = covered_has(&sets[1], kind, at) && !(point->withheld & most(demand, kind));
+	bool more = is && !free && !may(demand, point, kind);
+	bool less = !is && must(demand, point, kind);
+	/* Nothing of the kind is asked of a directory. */
+	bool idle = kind == POINT_DIRECTORY && !demand->most_directory && demand->most_file;
 
-	/* Nothing of the kind is asked of such an object, or it cannot be there. */
-	if ((!more && !less) || point->never[kind] ||
-	    (demand->bound != NEVER && !wanted(demand, kind)))
+	if ((!more && !less) || point->never[kind] || idle)
 		return true;
 	return fail(proof,
 	            arena_printf(proof->ir->arena, "'%s' on '%s'%s is %s", sbpl_op_name(demand->op),
@@ -371,19 +429,19 @@ check_ports(struct proof *proof)
 }
 
 bool
-seatbelt_proves(const struct ir *ir, const struct sbpl_profile *base,
+seatbelt_proves(const struct ir *ir, const struct seatbelt_parts *parts,
                 const struct sbpl_profile *text, const char **how)
 {
 	struct proof *proof = arena_alloc(ir->arena, sizeof(*proof));
 	bool proved;
 
-	*proof = (struct proof){.ir = ir, .base = base, .text = text};
-	proved = check_shape(proof) && check_base(proof);
+	*proof = (struct proof){.ir = ir, .base = parts->base, .own = parts->own, .text = text};
+	proved = check_shape(proof) && check_parts(proof);
 	if (proved)
 		proof->points = points_of(ir, text);
-	for (uint32_t i = 0; proved && i < text->count; i++)
+	for (uint32_t i = 0; proved && i < proof->own_at; i++)
 		if (text->rules[i].allow)
-			proved = cover_rule(proof, &text->rules[i], i < base->count);
+			proved = cover_rule(proof, &text->rules[i], i < parts->base->count);
 	for (size_t i = 0; proved && i < COUNTOF(demands); i++)
 		proved = check_demand(proof, &demands[i]);
 	proved = proved && check_ports(proof);

@@ -6,14 +6,21 @@
 #include "compiler/ir.h"
 #include "compiler/sbpl.h"
 
+/* What a text has beside the rules of its policy. */
+struct seatbelt_parts {
+	const struct sbpl_profile *base; /* comes first */
+	const struct sbpl_profile *own;  /* rules of the profile in the language: last; or NULL */
+};
+
 /*
- * Whether TEXT, as it was read back, is BASE followed by filtered grants only, allows by either
- * model of precedence what BASE or IR allows, and nothing else: for every path, port and kind of
- * object, since each path that one of them names stands for itself and one below it for all others
- * there.  IR's paths are canonical; parameters go by the anchors' names, and UID.  On false *HOW
- * says the first difference.
+ * Whether TEXT, as it was read back, is the base followed by filtered grants only and the profile's
+ * own rules, and allows by either model of precedence what the base or IR allows, and nothing else:
+ * for every path, port and kind of object, since each path that one of them names stands for itself
+ * and one below it for all others there.  Own rules may be about nothing that IR is about.
+ * IR's paths are canonical; parameters go by the anchors' names, and UID.  On false *HOW says the
+ * first difference.
  */
-bool seatbelt_proves(const struct ir *ir, const struct sbpl_profile *base,
+bool seatbelt_proves(const struct ir *ir, const struct seatbelt_parts *parts,
                      const struct sbpl_profile *text, const char **how);
 
 #endif

@@ -86,6 +86,15 @@ read_profile(const char *text)
 	return profile;
 }
 
+static bool
+proves(const struct ir *ir, const struct sbpl_profile *base, const struct sbpl_profile *own,
+       const struct sbpl_profile *text, const char **how)
+{
+	struct seatbelt_parts parts = {base, own};
+
+	return seatbelt_proves(ir, &parts, text, how);
+}
+
 /* The rules, with INSTEAD for the one at AT and MORE behind them; why not, or NULL. */
 static const char *
 prove(const char *lines, const char *base, unsigned at, const char *instead, const char *more)
@@ -98,7 +107,7 @@ prove(const char *lines, const char *base, unsigned at, const char *instead, con
 		text = arena_printf(arena, "%s%s\n", text, i == at ? instead : rules[i]);
 	text = arena_printf(arena, "%s%s\n", text, more);
 	pass_normalise(ir);
-	proved = seatbelt_proves(ir, read_profile(base), read_profile(text), &how);
+	proved = proves(ir, read_profile(base), NULL, read_profile(text), &how);
 	ck_assert_int_eq(proved, how == NULL);
 	return how;
 }
@@ -215,6 +224,80 @@ START_TEST(a_rule_too_many_is_found)
 }
 END_TEST
 
+/* A bypass opens a part of what a deny closes, and what leads there may stay closed. */
+START_TEST(what_is_bypassed_is_open)
+{
+	static const char lines[] = "allow read,list /a dir\n"
+				    "deny all /a/b\n"
+				    "bypass /a/b/c\n"
+				    "allow create,remove /d dir\n"
+				    "deny all /d/e/f\n"
+				    "bypass /d/e/f\n"
+				    "allow create /s dir\n"
+				    "net blocked,closed\n";
+	static const char text[] =
+	    "(allow file-read* (subpath \"/a/b/c\")"
+	    " (require-all (subpath \"/a\") (require-not (subpath \"/a/b\"))))"
+	    "(allow file-write-create"
+	    " (require-all (subpath \"/d\") (require-not (literal \"/d\")))"
+	    " (require-all (subpath \"/s\") (require-not (literal \"/s\")) (vnode-type SOCKET)))";
+	static const char unlink[] =
+	    "(allow file-write-unlink (require-all (subpath \"/d\")"
+	    " (require-not (literal \"/d\")) (require-not (literal \"/d/e\"))))";
+	struct ir *ir = ir_from(arena, lines);
+	struct sbpl_profile *base = read_profile(base_text);
+	const char *how;
+
+	/* Sockets, and nothing else. */
+	for (size_t i = 0; i < ir->grants.count; i++)
+		if (str_is(ir->grants.items[i].path.rest, "s"))
+			ir->grants.items[i].rights = BLOB_FS_MAKE_SOCK;
+	proves(ir, base, NULL, read_profile(arena_printf(arena, "%s%s%s", base_text, text, unlink)),
+	       &how);
+	ck_assert_msg(!how, "%s", how);
+	ck_assert(!proves(ir, base, NULL,
+	                  read_profile(arena_printf(arena, "%s%s", base_text, text)), &how));
+	ck_assert_msg(strstr(how, "'file-write-unlink' on '/d/") != NULL, "%s", how);
+	ck_assert(!proves(
+	    ir, base, NULL,
+	    read_profile(arena_printf(arena, "%s%s%s(allow file-write-create (literal \"/s/x\"))",
+	                              base_text, text, unlink)),
+	    &how));
+	ck_assert_str_eq(how, "'file-write-create' on '/s/x' is allowed, and the policy does not");
+}
+END_TEST
+
+/* Rules of the profile in the language itself: as they are, and about something else. */
+START_TEST(own_rules_come_last_and_are_about_something_else)
+{
+	static const struct {
+		const char *own, *end, *how;
+	} cases[] = {
+	    {"(allow mach-lookup (global-name \"a\"))", "(allow mach-lookup (global-name \"a\"))",
+	     NULL},
+	    {"(allow mach-lookup (global-name \"a\"))", "(allow mach-lookup (global-name \"b\"))",
+	     "it does not end with the profile's own rules"},
+	    {"(allow mach-lookup (global-name \"a\"))", "", "it lacks rules of the base"},
+	    {"(allow mach-lookup)", "(allow mach-lookup)", "has no filter"},
+	    {"(allow file-link (literal \"/a\"))", "(allow file-link (literal \"/a\"))",
+	     "is about files or the network"},
+	    {"(allow file-read* (literal \"/a\"))", "(allow file-read* (literal \"/a\"))",
+	     "is about files or the network"},
+	};
+
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		struct sbpl_profile *own =
+		    read_profile(arena_printf(arena, "(version 1)%s", cases[i].own));
+		const char *how;
+
+		proves(ir_from(arena, "net blocked,closed\n"), read_profile(base_text), own,
+		       read_profile(arena_printf(arena, "%s%s", base_text, cases[i].end)), &how);
+		ck_assert_msg(!how == !cases[i].how && (!how || strstr(how, cases[i].how)),
+		              "%zu: %s", i, how ? how : "proved");
+	}
+}
+END_TEST
+
 /* What the base leaves open, or gives away of what is protected. */
 START_TEST(the_base_is_held_to_the_policy_too)
 {
@@ -235,8 +318,8 @@ START_TEST(the_base_is_held_to_the_policy_too)
 	ck_assert_msg(how && strstr(how, "'file-read-data' on '/usr/lib/secret' is allowed"), "%s",
 	              how);
 	/* Another text than the one that is emitted. */
-	ck_assert(!seatbelt_proves(ir_from(arena, "net blocked,closed\n"), read_profile(base_text),
-	                           read_profile("(version 1)(deny default)"), &how));
+	ck_assert(!proves(ir_from(arena, "net blocked,closed\n"), read_profile(base_text), NULL,
+	                  read_profile("(version 1)(deny default)"), &how));
 	ck_assert_str_eq(how, "it lacks rules of the base");
 }
 END_TEST
@@ -253,6 +336,8 @@ main(void)
 	tcase_add_test(tests, what_says_the_policy_is_proved);
 	tcase_add_test(tests, what_says_something_else_is_not);
 	tcase_add_test(tests, a_rule_too_many_is_found);
+	tcase_add_test(tests, what_is_bypassed_is_open);
+	tcase_add_test(tests, own_rules_come_last_and_are_about_something_else);
 	tcase_add_test(tests, the_base_is_held_to_the_policy_too);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_NORMAL);
