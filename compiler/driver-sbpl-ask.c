@@ -279,6 +279,8 @@ sbpl_question_read(struct sbpl_question *q)
 
 	if (q->options->probe)
 		return "--probe asks this kernel, which knows no profile of macOS";
+	if (q->options->profile.target_abi)
+		return "--target-abi is about Landlock, and this is a profile of macOS";
 	q->given[0] = operands[0];
 	q->given[1] = count > 1 ? operands[1] : NULL;
 	bind(q);

@@ -101,8 +101,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/emit-landlock.h \
 	%D%/emit-seatbelt-points.c \
 	%D%/emit-seatbelt-points.h \
-	%D%/emit-seatbelt-prove.c \
-	%D%/emit-seatbelt-prove.h \
+	%D%/emit-seatbelt-verify.c \
+	%D%/emit-seatbelt-verify.h \
 	%D%/emit-text.c \
 	%D%/emit.c \
 	%D%/emit.h \

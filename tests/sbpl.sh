@@ -81,6 +81,7 @@ why 2 "macOS has nothing like 'tmpfile'" tmpfile /x
 why 2 'expects self, same-sandbox or others' signal me
 why 2 'expected a port from 1 to 65535' connect 0
 why 2 '--probe asks this kernel' read /x --probe
+why 2 '--target-abi is about Landlock' read /x --target-abi 3
 why 2 'two paths' rename /x
 
 # What the kind of the object decides, and what nobody says.

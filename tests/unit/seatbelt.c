@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* seatbelt.c - the proof that a profile of macOS is its policy: one that is, and slips. */
-#include "compiler/emit-seatbelt-prove.h"
+#include "compiler/emit-seatbelt-verify.h"
 #include "compiler/pass.h"
 #include "tests/unit/ir-text.h"
 

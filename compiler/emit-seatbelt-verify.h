@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* emit-seatbelt-prove.h - whether a profile of macOS is the policy that it was made of. */
-#ifndef COMPILER_EMIT_SEATBELT_PROVE_H
-#define COMPILER_EMIT_SEATBELT_PROVE_H
+/* emit-seatbelt-verify.h - whether a profile of macOS is the policy that it was made of. */
+#ifndef COMPILER_EMIT_SEATBELT_VERIFY_H
+#define COMPILER_EMIT_SEATBELT_VERIFY_H
 
 #include "compiler/ir.h"
 #include "compiler/sbpl.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* emit-seatbelt-prove.c - whether a profile of macOS is the policy that it was made of. */
-#include "compiler/emit-seatbelt-prove.h"
+/* emit-seatbelt-verify.c - whether a profile of macOS is the policy that it was made of. */
+#include "compiler/emit-seatbelt-verify.h"
 
 #include "compiler/emit-seatbelt-points.h"
 #include "compiler/eval.h"
