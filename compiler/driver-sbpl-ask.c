@@ -109,9 +109,12 @@ read_path(struct sbpl_question *q, const char *text, struct sbpl_fact *fact, con
 		return arena_printf(q->arena, "'%s' needs --define UID=N", text);
 	*fact = (struct sbpl_fact){.key = SBPL_KEY_PATH};
 	if (path.anchor != BLOB_ANCHOR_ROOT) {
-		fact->unbound = str_of(anchor_name(path.anchor) + 1);
-		fact->text = str_of(arena_printf(q->arena, "%s%.*s", path.rest.length ? "/" : "",
-		                                 STR_ARG(path.rest)));
+		const char *home = anchor_default(path.anchor);
+
+		fact->unbound = str_of(anchor_name(home ? BLOB_ANCHOR_HOME : path.anchor) + 1);
+		fact->text =
+		    str_of(arena_printf(q->arena, "%s%s%s%.*s", home ? "/" : "", home ? home : "",
+		                        path.rest.length ? "/" : "", STR_ARG(path.rest)));
 		*about = path_text(q->arena, &path);
 	} else {
 		*about = canonical(q->arena, path_text(q->arena, &path));
@@ -209,6 +212,17 @@ add_thing(struct sbpl_question *q)
 	return NULL;
 }
 
+/* An $XDG_* that nobody defines is its default, as everywhere. */
+static struct sbpl_param
+below_home(struct arena *arena, enum blob_anchor anchor)
+{
+	return (struct sbpl_param){
+	    .name = str_of(anchor_name(anchor) + 1),
+	    .value = str_of(arena_printf(arena, "/%s", anchor_default(anchor))),
+	    .below = str_of(anchor_name(BLOB_ANCHOR_HOME) + 1),
+	};
+}
+
 /*
  * Parameters by the names that nonoc gives to them: what --define says of them, and for absolute
  * paths where they are now.
@@ -225,11 +239,22 @@ bind(struct sbpl_question *q)
 		definitions = &here.definitions;
 	}
 
-	for (unsigned i = BLOB_ANCHOR_ROOT + 1; i < BLOB_ANCHORS; i++)
+	for (unsigned i = BLOB_ANCHOR_ROOT + 1; i < BLOB_ANCHORS; i++) {
+		enum blob_anchor anchor = (enum blob_anchor)i;
+		struct sbpl_param param = {.name = str_of(anchor_name(anchor) + 1)};
+
 		if (definitions->known[i])
-			q->params[q->param_count++] = (struct sbpl_param){
-			    str_of(anchor_name((enum blob_anchor)i) + 1),
-			    str_of(canonical(q->arena, path_text(q->arena, &definitions->at[i])))};
+			param.value =
+			    str_of(canonical(q->arena, path_text(q->arena, &definitions->at[i])));
+		else if (anchor_default(anchor))
+			param = below_home(q->arena, anchor);
+		else
+			continue;
+		q->params[q->param_count++] = param;
+	}
+	if (definitions->uid)
+		q->params[q->param_count++] =
+		    (struct sbpl_param){STR("UID"), str_of(definitions->uid), {"", 0}};
 }
 
 static const char *

@@ -19,6 +19,23 @@ place(const struct sbpl_question *q, struct span at)
 	                    source_get(q->sources, at.source)->name, place.line, place.column);
 }
 
+/* The part of FILTER by which the request falls under it, or may. */
+static const struct sbpl_filter *
+deepest(const struct sbpl_filter *filter, const struct sbpl_request *request, enum sbpl_match match)
+{
+	uint32_t i = 0;
+
+	while ((filter->name == SBPL_ALL || filter->name == SBPL_ANY) && i < filter->filter_count) {
+		const struct sbpl_filter *part = filter->filters[i++];
+
+		if (part->name == SBPL_NOT || sbpl_match_filter(part, request) != match)
+			continue;
+		filter = part;
+		i = 0;
+	}
+	return filter;
+}
+
 /* The filter of RULE that the request falls under, or may; NULL: the rule has none. */
 static const struct sbpl_filter *
 filter_of(const struct sbpl_question *q, const struct sbpl_asked *asked,
@@ -28,7 +45,7 @@ filter_of(const struct sbpl_question *q, const struct sbpl_asked *asked,
 
 	for (uint32_t i = 0; i < rule->filter_count; i++)
 		if (sbpl_match_filter(rule->filters[i], &request) == match)
-			return rule->filters[i];
+			return deepest(rule->filters[i], &request, match);
 	return NULL;
 }
 
@@ -108,17 +125,22 @@ static void
 put_parameters(const struct sbpl_question *q)
 {
 	const char *bound = "";
-	bool assumed = false;
+	enum sbpl_apart assumed = SBPL_ANYWHERE;
 
 	for (size_t i = 0; i < q->param_count; i++)
-		bound = arena_printf(q->arena, "%s %.*s=%.*s", bound, STR_ARG(q->params[i].name),
-		                     STR_ARG(q->params[i].value));
+		if (!q->params[i].below.length)
+			bound =
+			    arena_printf(q->arena, "%s %.*s=%.*s", bound,
+			                 STR_ARG(q->params[i].name), STR_ARG(q->params[i].value));
 	if (*bound)
 		escape_line(
 		    arena_printf(q->arena, "  %s:%s", q->here ? "bound as here" : "bound", bound),
 		    stdout);
 	for (size_t i = 0; i < q->asked_count; i++)
-		assumed |= q->asked[i].assumed;
+		if (q->asked[i].assumed > assumed)
+			assumed = q->asked[i].assumed;
+	if (assumed == SBPL_APART)
+		escape_line("  assuming that parameters lie apart from one another", stdout);
 	if (assumed)
 		escape_line("  assuming that no parameter lies below a path that the profile "
 		            "spells out",
@@ -158,6 +180,9 @@ sbpl_question_show_json(const struct sbpl_question *q)
 {
 	static const char *const names[] = {
 	    [SBPL_DENIED] = "denied", [SBPL_ALLOWED] = "allowed", [SBPL_UNDECIDED] = "undecided"};
+	static const char *const assumptions[] = {[SBPL_ANYWHERE] = "nothing",
+	                                          [SBPL_NOT_BELOW] = "not_below_spelled",
+	                                          [SBPL_APART] = "apart"};
 	json_t *document = jsonout_need(json_object());
 	json_t *asked = jsonout_need(json_array());
 
@@ -173,7 +198,7 @@ sbpl_question_show_json(const struct sbpl_question *q)
 		jsonout_set(object, "about", jsonout_text(q->arena, one->about));
 		jsonout_set(object, "verdict", json_string(names[one->answer.verdict]));
 		jsonout_set(object, "aside", json_boolean(one->aside));
-		jsonout_set(object, "assumed_apart", json_boolean(one->assumed));
+		jsonout_set(object, "assumed", json_string(assumptions[one->assumed]));
 		jsonout_set(object, "rule", cited_json(q, deciding(q, one)));
 		jsonout_set(object, "unless",
 		            undecided ? cited_json(q, open(q, one)) : json_null());

@@ -82,18 +82,28 @@ sbpl_question_request(const struct sbpl_question *q, const struct sbpl_asked *as
 	                             .apart = asked->assumed};
 }
 
-/* What may rest on an assumption says so. */
+static bool
+decided(const struct sbpl_question *q, struct sbpl_asked *asked, enum sbpl_apart assumed)
+{
+	struct sbpl_request request;
+
+	asked->assumed = assumed;
+	request = sbpl_question_request(q, asked);
+	asked->answer = sbpl_judge(q->profile, &request, SBPL_FALLBACK);
+	return asked->answer.verdict != SBPL_UNDECIDED;
+}
+
+/*
+ * What rests on an assumption says so.  That parameters lie apart is none by which something is
+ * denied: a grant below one of them may well be meant to reach what is asked about.
+ */
 static void
 judge_one(const struct sbpl_question *q, struct sbpl_asked *asked)
 {
-	for (;;) {
-		struct sbpl_request request = sbpl_question_request(q, asked);
-
-		asked->answer = sbpl_judge(q->profile, &request, SBPL_FALLBACK);
-		if (asked->answer.verdict != SBPL_UNDECIDED || asked->assumed)
-			return;
-		asked->assumed = true;
-	}
+	if (decided(q, asked, SBPL_ANYWHERE) || decided(q, asked, SBPL_NOT_BELOW))
+		return;
+	if (!decided(q, asked, SBPL_APART) || asked->answer.verdict == SBPL_DENIED)
+		decided(q, asked, SBPL_NOT_BELOW);
 }
 
 static void

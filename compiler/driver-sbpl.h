@@ -19,8 +19,8 @@ struct sbpl_asked {
 	size_t fact_count;
 	const char *about; /* as shown: a path, a name, a port; or NULL */
 	struct sbpl_answer answer;
-	bool aside;   /* worth knowing, and not what was asked */
-	bool assumed; /* that unbound parameters lie apart from what rules spell out */
+	bool aside; /* worth knowing, and not what was asked */
+	enum sbpl_apart assumed;
 };
 
 enum { SBPL_ASKED_MAX = 8, SBPL_PARAMS_MAX = 16 };

@@ -43,6 +43,14 @@ struct sbpl_fact {
 struct sbpl_param {
 	struct str name;
 	struct str value;
+	struct str below; /* the unbound parameter that VALUE stands behind, or nothing */
+};
+
+/* What may be assumed of parameters that are not bound. */
+enum sbpl_apart {
+	SBPL_ANYWHERE,
+	SBPL_NOT_BELOW, /* none is below a path that a rule spells out, but "/" */
+	SBPL_APART      /* nor at, above or below another one */
 };
 
 struct sbpl_request {
@@ -51,7 +59,7 @@ struct sbpl_request {
 	size_t fact_count;
 	const struct sbpl_param *params; /* that are bound */
 	size_t param_count;
-	bool apart; /* assume: no unbound one is below a path that a rule spells out, but "/" */
+	enum sbpl_apart apart;
 };
 
 enum sbpl_model {

@@ -8,6 +8,8 @@
 
 #include "compiler/node.h"
 
+#include <ctype.h>
+
 /* A text in pieces, and where in it we are; UNBOUND: what it begins with, and is not in it. */
 struct cursor {
 	const struct sbpl_value *value;
@@ -40,10 +42,12 @@ advance(struct cursor *cursor)
 			cursor->piece = part->text;
 		else if (param)
 			cursor->piece = param->value;
-		else if (cursor->part == 0)
-			cursor->unbound = part->text;
-		else
-			cursor->broken = true;
+		if (part->param && (!param || param->below.length)) {
+			if (cursor->part == 0)
+				cursor->unbound = param ? param->below : part->text;
+			else
+				cursor->broken = true;
+		}
 		cursor->part++;
 	}
 	return cursor->piece.length;
@@ -128,6 +132,34 @@ match_apart(enum sbpl_name name, struct str value, bool spelled, const struct sb
 	return SBPL_MAYBE;
 }
 
+/*
+ * What a regex matches is not known, for want of a description; what a path begins with can rule
+ * it out: '^', then letters that stand for themselves in every dialect.
+ */
+static enum sbpl_match
+match_regex(const struct sbpl_value *value, const struct sbpl_fact *path, enum sbpl_apart apart)
+{
+	struct str regex = value->parts[0].text;
+	uint32_t length = 1;
+
+	if (value->count > 1 || value->parts[0].param || regex.data[0] != '^' ||
+	    memchr(regex.data, '|', regex.length))
+		return SBPL_MAYBE;
+	while (length < regex.length &&
+	       (isalnum((unsigned char)regex.data[length]) || memchr("/_-", regex.data[length], 3)))
+		length++;
+	/* The last one may be there no time at all. */
+	length -= length < regex.length && memchr("*?{+", regex.data[length], 4);
+	if (length < 2)
+		return SBPL_MAYBE;
+	if (path->unbound.length)
+		return apart == SBPL_ANYWHERE ? SBPL_MAYBE : SBPL_NO;
+	return path->text.length >= length - 1 &&
+	               memcmp(path->text.data, regex.data + 1, length - 1) == 0
+	           ? SBPL_MAYBE
+	           : SBPL_NO;
+}
+
 enum sbpl_match
 sbpl_match_path(enum sbpl_name name, const struct sbpl_value *value, const struct sbpl_fact *path,
                 const struct sbpl_request *request)
@@ -137,14 +169,17 @@ sbpl_match_path(enum sbpl_name name, const struct sbpl_value *value, const struc
 	char buffer[REST_MAX];
 
 	if (name == SBPL_REGEX)
-		return SBPL_MAYBE;
+		return match_regex(value, path, request->apart);
 	if (!str_equal(cursor.unbound, path->unbound)) {
 		bool spelled = !cursor.unbound.length;
 		enum sbpl_match match = rest(&cursor, buffer, &known)
 		                            ? match_apart(name, known, spelled, path)
 		                            : SBPL_MAYBE;
 
-		return match == SBPL_MAYBE && spelled && request->apart ? SBPL_NO : match;
+		if (match == SBPL_MAYBE &&
+		    request->apart >= (spelled ? SBPL_NOT_BELOW : SBPL_APART))
+			match = SBPL_NO;
+		return match;
 	}
 	if (!strip(&cursor, &text))
 		return cursor.broken ? SBPL_MAYBE : SBPL_NO;

@@ -50,6 +50,7 @@ why 0 'ALLOWED  file-write-create' create "$(pwd)/w/x" --define WORKDIR="$(pwd)/
 why 1 '/private/tmp/x' write /tmp/x --define WORKDIR=/w
 why 0 '(subpath (param "WORKDIR"))' write '$WORKDIR/x'
 why 0 '(subpath (param "WORKDIR"))' write x
+why 0 'assuming that parameters lie apart from one another' read '$WORKDIR/x'
 why 1 'DENIED  file-read-data  ~/.ssh/id' read '~/.ssh/id'
 why 1 'assuming that no parameter lies below a path that the profile spells out' read '~/.ssh/id'
 why 3 'unless this decides: (allow ... (subpath (param "WORKDIR")))' write '~/x'
@@ -83,6 +84,27 @@ why 2 'expected a port from 1 to 65535' connect 0
 why 2 '--probe asks this kernel' read /x --probe
 why 2 '--target-abi is about Landlock' read /x --target-abi 3
 why 2 'two paths' rename /x
+
+# An $XDG_* is its default below $HOME unless it is said; UID is who asks.
+cat >xdg.sb <<'END'
+(version 1)(deny default)
+(allow file-read* (subpath (string-append (param "XDG_CONFIG_HOME") "/git")))
+(allow file-read* (subpath (string-append "/run/user/" (param "UID"))))
+END
+xdg() {
+	want=$1 status=0
+	shift
+	"$NONOC" why xdg.sb read "$@" >out || status=$?
+	[ "$status" = "$want" ] || { echo "FAIL: xdg.sb $*: $status"; cat out; bad=1; }
+}
+xdg 0 '~/.config/git/x'
+xdg 0 '$XDG_CONFIG_HOME/git/x'
+xdg 1 '~/.ssh/id'
+xdg 1 '$XDG_CACHE_HOME/git/x'
+xdg 1 '~/.config/git/x' --define HOME=/h --define XDG_CONFIG_HOME=/c
+xdg 0 '$XDG_CONFIG_HOME/git/x' --define HOME=/h --define XDG_CONFIG_HOME=/c
+xdg 0 /run/user/7/x --define UID=7
+xdg 1 /run/user/70/x --define UID=7
 
 # What the kind of the object decides, and what nobody says.
 cat >kind.sb <<'END'

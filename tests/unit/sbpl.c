@@ -333,6 +333,14 @@ START_TEST(what_is_not_known_is_not_guessed)
 	static const struct question questions[] = {
 	    {"(allow file-read* (regex #\"^/a\"))", "/a", SBPL_OP_FILE_READ_DATA, '?'},
 	    {"(deny file-read* (regex #\"^/a\"))", "/a", SBPL_OP_FILE_READ_DATA, 'D'},
+	    /* What it begins with can rule it out, and nothing else of it is followed. */
+	    {"(allow file-read* (regex #\"^/ab[0-9]\"))", "/b", SBPL_OP_FILE_READ_DATA, 'D'},
+	    {"(allow file-read* (regex #\"^/ab[0-9]\"))", "/ab", SBPL_OP_FILE_READ_DATA, '?'},
+	    {"(allow file-read* (regex #\"^/ab*\"))", "/a", SBPL_OP_FILE_READ_DATA, '?'},
+	    {"(allow file-read* (regex #\"^/ab?c\"))", "/ac", SBPL_OP_FILE_READ_DATA, '?'},
+	    {"(allow file-read* (regex #\"^/ab|^/b\"))", "/b", SBPL_OP_FILE_READ_DATA, '?'},
+	    {"(allow file-read* (regex #\"/ab\"))", "/b", SBPL_OP_FILE_READ_DATA, '?'},
+	    {"(allow file-read* (regex #\"^/a\\.b\"))", "/axb", SBPL_OP_FILE_READ_DATA, '?'},
 	    {"(allow file-read* (regex #\"^/a\"))", "/a", SBPL_OP_FILE_WRITE_DATA, 'D'},
 	    {"(allow file-read* (regex #\"^/a\")(literal \"/a\"))", "/a", SBPL_OP_FILE_READ_DATA,
 	     'A'},
@@ -384,7 +392,8 @@ END_TEST
 
 START_TEST(a_bound_parameter_is_its_value)
 {
-	static const struct sbpl_param params[] = {{STR("HOME"), STR("/Users/me")}};
+	static const struct sbpl_param params[] = {
+	    {.name = STR("HOME"), .value = STR("/Users/me")}};
 	struct sbpl_profile *profile =
 	    profile_of("(allow file-read* (subpath (string-append (param \"HOME\") \"/.a\")))");
 	struct sbpl_fact fact = {SBPL_KEY_PATH, .text = STR("/Users/me/.a/b")};
