@@ -165,7 +165,7 @@ run() {
 	"$BUILDDIR/tests/fuzz/meter" "$1" "$0" --run "$engine" "$target"
 }
 
-# The least of what all runs kept that reaches as much, by short names.
+# The least of what all runs kept that reaches as many edges, however often, by short names.
 minimise() {
 	program=$top/libfuzzer/tests/fuzz/$1
 	[ -x "$program" ] || return 0
@@ -178,7 +178,8 @@ minimise() {
 		shift
 		[ ! -d "$directory" ] || set -- "$@" "$directory"
 	done
-	SCRATCH=$top/runs/scratch "$program" -set_cover_merge=1 -max_len="$small" -rss_limit_mb=2048 \
+	SCRATCH=$top/runs/scratch "$program" -set_cover_merge=1 -use_counters=0 \
+		-max_len="$small" -rss_limit_mb=2048 \
 		"$top/least" "$@" >"$top/merge-$target.log" 2>&1 || {
 		tail -n 20 "$top/merge-$target.log" | cut -c 1-300
 		say "$target: the corpus was not made smaller; see $top/merge-$target.log"

@@ -11,15 +11,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char spec[] = "grant rlx dir /usr\ngrant r file /etc/hosts own\n"
-			   "grant rlwcdn dir $WORKDIR own\ngrant rl dir /run/user/$UID implied\n"
-			   "grant rw any /a/b\ngrant rw any /a\n"
-			   "deny rlw ~/.ssh\nbypass rl ~/.ssh/config\n"
-			   "port tcp connect 443\nport udp connect 53\n"
-			   "allow LC_*\nunset FOO\nsecret MY_TOKEN\nset BAR ~/x\n"
-			   "filter 0xc000003e 0\nbpf 0x15 0 1 250\nbpf 6 0 0 0x50001\n"
-			   "filter 0xc000003e 9\nbpf 0x35 0 1 9\nbpf 6 0 0 0x80000000\n"
-			   "net 7\nscope 3\nflag 1\naccept 1\nrequire 2\norigins\n";
+#define RULES                                                   \
+	"grant rlx dir /usr\ngrant r file /etc/hosts own\n"     \
+	"grant rlwcdn dir $WORKDIR own\n"                       \
+	"grant rl dir /run/user/$UID implied\n"                 \
+	"grant rw any /a/b\ngrant rw any /a\n"                  \
+	"deny rlw ~/.ssh\nbypass rl ~/.ssh/config\n"            \
+	"port tcp connect 443\nport udp connect 53\n"           \
+	"allow LC_*\nunset FOO\nsecret MY_TOKEN\nset BAR ~/x\n" \
+	"net 7\nscope 3\nflag 1\naccept 1\nrequire 2\norigins\n"
+
+/* The compiler refuses any filter but the policy's own; without, it takes as much as the loader. */
+static const char *const specs[] = {
+    RULES,
+    RULES "filter 0xc000003e 0\nbpf 0x15 0 1 250\nbpf 6 0 0 0x50001\n"
+	  "filter 0xc000003e 9\nbpf 0x35 0 1 9\nbpf 6 0 0 0x80000000\n",
+};
 
 enum { HEADER = 24, SECTION = 16, ROOM = 4096 };
 
@@ -31,7 +38,7 @@ struct victim {
 };
 
 static void
-victim_make(struct victim *victim)
+victim_make(struct victim *victim, const char *spec)
 {
 	victim->good = make_blob(spec, &victim->size);
 	ck_assert_ptr_nonnull(victim->good);
@@ -135,7 +142,7 @@ START_TEST(what_stands_before_or_behind_a_blob_is_refused) /* D02 */
 	struct victim victim;
 	size_t size;
 
-	victim_make(&victim);
+	victim_make(&victim, specs[_i]);
 	size = victim.size;
 	ck_assert(!refused(&victim, size));
 	for (size_t more = 1; more <= 16; more++) {
@@ -159,7 +166,7 @@ START_TEST(another_magic_or_version_is_refused) /* D04 */
 {
 	struct victim victim;
 
-	victim_make(&victim);
+	victim_make(&victim, specs[_i]);
 	for (size_t at = 0; at < 12; at++)
 		for (unsigned value = 0; value < 256; value++) {
 			victim.bytes[at] = (uint8_t)value;
@@ -183,7 +190,7 @@ START_TEST(no_number_leads_out_of_the_blob)
 	struct victim victim;
 	unsigned refusals = 0, tries = 0;
 
-	victim_make(&victim);
+	victim_make(&victim, specs[_i]);
 	for (size_t width = 1; width <= 4; width *= 2)
 		for (size_t at = 0; at + width <= victim.size; at += width) {
 			uint32_t old =
@@ -230,7 +237,7 @@ START_TEST(sections_neither_overlap_nor_change_places) /* D06 */
 	struct victim victim;
 	uint32_t count;
 
-	victim_make(&victim);
+	victim_make(&victim, specs[_i]);
 	count = word(victim.bytes, 20);
 	for (uint32_t i = 0; i < count; i++)
 		for (uint32_t k = 0; k < count; k++) {
@@ -268,7 +275,7 @@ START_TEST(what_means_nothing_is_zero) /* D06, D09 */
 	struct victim victim;
 	size_t policy, env;
 
-	victim_make(&victim);
+	victim_make(&victim, specs[_i]);
 	policy = data_of(victim.bytes, BLOB_POLICY);
 	for (unsigned i = 0; i < COUNTOF(known); i++)
 		for (unsigned bit = 0; bit < 32; bit++) {
@@ -287,8 +294,8 @@ START_TEST(what_means_nothing_is_zero) /* D06, D09 */
 		ck_assert(refused(&victim, victim.size));
 		restore(&victim);
 	}
-	for (uint32_t type = BLOB_POLICY; type < BLOB_ORIGINS; type++) {
-		size_t at = entry(victim.good, type);
+	for (uint32_t i = 0; i + 1 < word(victim.good, 20); i++) {
+		size_t at = HEADER + i * SECTION;
 		size_t end = word(victim.good, at + 4) + word(victim.good, at + 8);
 
 		for (; end < word(victim.good, at + SECTION + 4); end++) {
@@ -308,7 +315,7 @@ START_TEST(a_network_is_not_two_things) /* D09 */
 	struct victim victim;
 	size_t policy;
 
-	victim_make(&victim);
+	victim_make(&victim, specs[_i]);
 	policy = data_of(victim.bytes, BLOB_POLICY);
 	put_word(victim.bytes, policy, listed | BLOB_NET_BIND_LISTED | BLOB_NET_BLOCKED);
 	ck_assert(!refused(&victim, victim.size));
@@ -327,7 +334,7 @@ START_TEST(strings_end_where_they_say) /* D07 */
 	struct victim victim;
 	size_t start, end;
 
-	victim_make(&victim);
+	victim_make(&victim, specs[_i]);
 	start = data_of(victim.bytes, BLOB_STRINGS);
 	end = start + word(victim.bytes, entry(victim.bytes, BLOB_STRINGS) + 8);
 	for (size_t at = start; at < end; at++) {
@@ -344,7 +351,7 @@ START_TEST(rights_are_known_and_come_from_somewhere) /* D09 */
 	struct victim victim;
 	size_t rule;
 
-	victim_make(&victim);
+	victim_make(&victim, specs[_i]);
 	rule = data_of(victim.bytes, BLOB_RULES);
 	for (unsigned bit = 17; bit < 32; bit++) {
 		put_word(victim.bytes, rule + 8, word(victim.good, rule + 8) | 1u << bit);
@@ -373,14 +380,15 @@ main(void)
 	int failed;
 
 	tcase_set_timeout(tests, 120);
-	tcase_add_test(tests, what_stands_before_or_behind_a_blob_is_refused);
-	tcase_add_test(tests, another_magic_or_version_is_refused);
-	tcase_add_test(tests, no_number_leads_out_of_the_blob);
-	tcase_add_test(tests, sections_neither_overlap_nor_change_places);
-	tcase_add_test(tests, what_means_nothing_is_zero);
-	tcase_add_test(tests, a_network_is_not_two_things);
-	tcase_add_test(tests, strings_end_where_they_say);
-	tcase_add_test(tests, rights_are_known_and_come_from_somewhere);
+	tcase_add_loop_test(tests, what_stands_before_or_behind_a_blob_is_refused, 0,
+	                    COUNTOF(specs));
+	tcase_add_loop_test(tests, another_magic_or_version_is_refused, 0, COUNTOF(specs));
+	tcase_add_loop_test(tests, no_number_leads_out_of_the_blob, 0, COUNTOF(specs));
+	tcase_add_loop_test(tests, sections_neither_overlap_nor_change_places, 0, COUNTOF(specs));
+	tcase_add_loop_test(tests, what_means_nothing_is_zero, 0, COUNTOF(specs));
+	tcase_add_loop_test(tests, a_network_is_not_two_things, 0, COUNTOF(specs));
+	tcase_add_loop_test(tests, strings_end_where_they_say, 0, COUNTOF(specs));
+	tcase_add_loop_test(tests, rights_are_known_and_come_from_somewhere, 0, COUNTOF(specs));
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
