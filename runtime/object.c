@@ -9,10 +9,12 @@
 
 enum { KEPT_OPEN = 16 };
 
-/* Descriptors that wait to be closed together: one call for many. */
+/*
+ * Descriptors that wait to be closed together: one call for many.  They follow one another: what
+ * lies between two of them is somebody else's, the command's or an embedding program's.
+ */
 struct pending {
-	unsigned first, last, count;
-	unsigned most; /* 1 when one that the command is to keep may lie between two of them */
+	unsigned first, count;
 };
 
 /* Where the walk stands, a NAME that is not there: neither is what the next rules name below it. */
@@ -25,7 +27,7 @@ static void
 pending_close(struct pending *pending)
 {
 	if (pending->count)
-		sys_close_range(pending->first, pending->last, 0);
+		sys_close_range(pending->first, pending->first + pending->count - 1, 0);
 	pending->count = 0;
 }
 
@@ -34,11 +36,11 @@ pending_add(struct pending *pending, int fd)
 {
 	unsigned number = (unsigned)fd;
 
-	if (!pending->count || number < pending->first)
+	if (number != pending->first + pending->count)
+		pending_close(pending);
+	if (!pending->count)
 		pending->first = number;
-	if (!pending->count || number > pending->last)
-		pending->last = number;
-	if (++pending->count == pending->most)
+	if (++pending->count == KEPT_OPEN)
 		pending_close(pending);
 }
 
@@ -310,7 +312,7 @@ gap_note(struct gap *gap, struct walk *walk, char *path)
 		return 0;
 	while (path[end + length] && path[end + length] != '/')
 		length++;
-	if (length >= sizeof(gap->name))
+	if (!length || length >= sizeof(gap->name)) /* "//" is no name */
 		return 0;
 	memcpy(gap->name, path + end, length);
 	gap->length = end + length;
@@ -406,7 +408,7 @@ objects_add(struct loader *loader)
 {
 	struct objects *objects = &loader->objects;
 	uint32_t count = loader->view.rules.count;
-	struct pending pending = {.most = loader->options.keep_count ? 1 : KEPT_OPEN};
+	struct pending pending = {0};
 	struct gap gap;
 	int status = 0;
 

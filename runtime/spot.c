@@ -6,13 +6,14 @@
 
 #define NO_SPOT UINT32_MAX
 
-enum { SPOTS_MIN = 64 };
+/* The first: a small policy may start in a deep directory, or be led into one by a symlink. */
+enum { SPOTS_MIN = 4 * WALK_DEPTH, SPARE_PARTS = 64 };
 
 static uint32_t
 spots_wanted(const struct loader *loader)
 {
 	const struct view_paths *rules = &loader->view.rules;
-	uint64_t parts = SPOTS_MIN;
+	uint64_t parts = SPARE_PARTS;
 	uint32_t wanted = SPOTS_MIN;
 
 	for (uint32_t i = 0; i < rules->count; i++) {

@@ -5,11 +5,13 @@
 
 #include <check.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #define PROTECT "deny rlwcdn ~/.ssh\ndeny rlwcdn ~/.aws\n"
 #define PROJECT "grant rlwcdn dir $WORKDIR own\n"
@@ -183,6 +185,58 @@ START_TEST(what_is_missing_is_told_where_it_matters)
 }
 END_TEST
 
+/* A name that "//" begins with is looked for where it is, not where the last one was missing. */
+START_TEST(two_slashes_hide_nothing)
+{
+	snprintf(home_variable, sizeof(home_variable), "HOME=/%s/home", root);
+	shell("mkdir -p home/.local/state && touch home/.local/state/there");
+	write_policy("home/p.bin", "grant r file $XDG_CONFIG_HOME/none/a own\n"
+	                           "grant r file $XDG_STATE_HOME/there own\n");
+	fake_reset(7);
+	ck_assert_msg(run("proj", NULL, "XDG_CONFIG_HOME=//nowhere/config") == 126, "%s",
+	              fake.text);
+	ck_assert(said("/none/a'") && !said("there'"));
+	ck_assert_uint_eq(fake.rules, 1);
+}
+END_TEST
+
+/* The least policy, far below the root: as it is started there, or a symlink leads there. */
+START_TEST(a_small_policy_may_lie_deep)
+{
+	shell("top=$(pwd) && mkdir down && cd down && for i in $(seq 300); do mkdir d && cd d; done"
+	      " && touch file && ln -s \"$(pwd)\" \"$top/deep\"");
+	write_policy("home/p.bin", "grant r file $WORKDIR/file own\n");
+	fake_reset(7);
+	ck_assert_msg(run("deep", NULL, NULL) == 126, "%s", fake.text);
+	ck_assert_uint_eq(fake.rules, 1);
+	shell("ln -s ../deep/file out/deep");
+	write_policy("home/p.bin", "grant r file $WORKDIR/deep own\n");
+	fake_reset(7);
+	ck_assert_msg(run("out", NULL, NULL) == 126, "%s", fake.text);
+	ck_assert_uint_eq(fake.rules, 1);
+}
+END_TEST
+
+/* A program that applies a policy to itself has descriptors between those of the loader. */
+START_TEST(descriptors_of_others_stay_open)
+{
+	enum { FIRST = 20, LAST = 60 };
+
+	write_policy("home/p.bin", "grant rl dir ~/.config\ngrant rl dir ~/dots\n"
+	                           "grant r file $WORKDIR/file\ngrant rl dir $WORKDIR/sub\n");
+	for (int fd = 3; fd <= LAST; fd++)
+		ck_assert(fcntl(fd, F_GETFD) >= 0 || dup2(0, fd) == fd);
+	for (int fd = FIRST; fd < LAST; fd += 2)
+		close(fd);
+	fake_reset(7);
+	ck_assert_msg(run("proj", NULL, NULL) == 126, "%s", fake.text);
+	ck_assert_uint_eq(fake.rules, 4);
+	for (int fd = 3; fd <= LAST; fd++)
+		if (fd < FIRST || (fd - FIRST) % 2)
+			ck_assert_msg(fcntl(fd, F_GETFD) >= 0, "descriptor %d", fd);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -195,6 +249,9 @@ main(void)
 	tcase_add_test(tests, a_mount_that_is_exempt_runs);
 	tcase_add_test(tests, hard_links_are_noted);
 	tcase_add_test(tests, what_is_missing_is_told_where_it_matters);
+	tcase_add_test(tests, two_slashes_hide_nothing);
+	tcase_add_test(tests, a_small_policy_may_lie_deep);
+	tcase_add_test(tests, descriptors_of_others_stay_open);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
