@@ -224,6 +224,8 @@ judge(const struct ir *ir, struct points *points)
 		const struct rule *grant = &ir->grants.items[i];
 		struct point *point = &points->items[find(points, text_of(points, &grant->path))];
 
+		if (grant->object != BLOB_OBJECT_FILE)
+			point->root |= grant->rights & ~point->withheld;
 		point->never[POINT_DIRECTORY] |= grant->object == BLOB_OBJECT_FILE;
 		point->never[POINT_FILE] |= grant->object == BLOB_OBJECT_DIRECTORY;
 		point->never[POINT_SOCKET] = point->never[POINT_FILE];

@@ -17,6 +17,7 @@ struct point {
 	struct path path; /* the same for the evaluator */
 	uint32_t rights[POINT_KINDS];
 	uint32_t entry;          /* for the name, in the directory that holds it */
+	uint32_t root;           /* by grants for this very directory, where nothing withholds it */
 	uint32_t withheld;       /* by denies that are not bypassed */
 	bool guards;             /* something protected lies below it */
 	bool leads;              /* the same, or what a bypass lifts */

@@ -13,6 +13,7 @@ struct proof {
 	const struct ir *ir;
 	const struct sbpl_profile *base, *own, *text;
 	uint32_t own_at; /* where those begin in TEXT */
+	bool roots;
 	struct points *points;
 	/* What the grants of each operation cover, and the base's among them. */
 	struct covered granted[SBPL_OPS], before[SBPL_OPS];
@@ -271,10 +272,14 @@ most(const struct demand *demand, enum point_kind kind)
 
 /* Whether nothing stands against it: the rights without which it must be denied. */
 static bool
-may(const struct demand *demand, const struct point *point, enum point_kind kind)
+may(const struct proof *proof, const struct demand *demand, const struct point *point,
+    enum point_kind kind)
 {
 	uint32_t rights = demand->entry ? point->entry : point->rights[kind];
 	uint32_t all = most(demand, kind);
+
+	if (demand->entry && proof->roots)
+		rights |= point->root;
 
 	/* What holds something protected may not be moved away with it. */
 	if (demand->op == SBPL_OP_FILE_WRITE_UNLINK && point->guards)
@@ -284,7 +289,8 @@ may(const struct demand *demand, const struct point *point, enum point_kind kind
 
 /* Whether a rule gives all that a backend may ask for. */
 static bool
-must(const struct demand *demand, const struct point *point, enum point_kind kind)
+must(const struct proof *proof, const struct demand *demand, const struct point *point,
+     enum point_kind kind)
 {
 	bool one = point->never[POINT_DIRECTORY];
 	uint32_t all = one ? demand->least_file : demand->least_directory, rights;
@@ -294,7 +300,7 @@ must(const struct demand *demand, const struct point *point, enum point_kind kin
 	else
 		rights = point->rights[one ? kind : POINT_DIRECTORY];
 	/* Of a right that is one for files and one for directories the kind has its own. */
-	if (!all || !may(demand, point, kind))
+	if (!all || !may(proof, demand, point, kind))
 		return false;
 	if (demand->op == SBPL_OP_FILE_WRITE_UNLINK && point->leads)
 		return false;
@@ -310,8 +316,8 @@ check_point(struct proof *proof, const struct demand *demand, size_t at, enum po
 	bool is = covered_has(&sets[0], kind, at);
 	/* What the base grants is no less protected than what the policy does. */
 	bool free = covered_has(&sets[1], kind, at) && !(point->withheld & most(demand, kind));
-	bool more = is && !free && !may(demand, point, kind);
-	bool less = !is && must(demand, point, kind);
+	bool more = is && !free && !may(proof, demand, point, kind);
+	bool less = !is && must(proof, demand, point, kind);
 	/* Nothing of the kind is asked of a directory. */
 	bool idle = kind == POINT_DIRECTORY && !demand->most_directory && demand->most_file;
 
@@ -435,7 +441,8 @@ seatbelt_proves(const struct ir *ir, const struct seatbelt_parts *parts,
 	struct proof *proof = arena_alloc(ir->arena, sizeof(*proof));
 	bool proved;
 
-	*proof = (struct proof){.ir = ir, .base = parts->base, .own = parts->own, .text = text};
+	*proof = (struct proof){
+	    .ir = ir, .base = parts->base, .own = parts->own, .text = text, .roots = parts->roots};
 	proved = check_shape(proof) && check_parts(proof);
 	if (proved)
 		proof->points = points_of(ir, text);

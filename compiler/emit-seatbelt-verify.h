@@ -10,6 +10,8 @@
 struct seatbelt_parts {
 	const struct sbpl_profile *base; /* comes first */
 	const struct sbpl_profile *own;  /* rules of the profile in the language: last; or NULL */
+	bool roots; /* a granted directory may itself be made, removed and moved; on Linux that is
+	               up to the directory that holds it */
 };
 
 /*

@@ -90,7 +90,7 @@ static bool
 proves(const struct ir *ir, const struct sbpl_profile *base, const struct sbpl_profile *own,
        const struct sbpl_profile *text, const char **how)
 {
-	struct seatbelt_parts parts = {base, own};
+	struct seatbelt_parts parts = {.base = base, .own = own};
 
 	return seatbelt_proves(ir, &parts, text, how);
 }
@@ -267,6 +267,42 @@ START_TEST(what_is_bypassed_is_open)
 }
 END_TEST
 
+/* The one difference that a backend may ask for, and nothing more. */
+START_TEST(a_granted_directory_itself_may_be_let_go)
+{
+	static const char grant[] = "allow create,remove /d dir\nnet blocked,closed\n";
+	static const char text[] = "(allow file-write-create file-write-unlink (subpath \"/d\"))";
+	static const char wide[] = "(allow file-write-create file-write-unlink (subpath \"/d\") "
+				   "(literal \"/e\"))";
+	struct seatbelt_parts parts = {.base = read_profile(base_text)};
+	const char *how;
+
+	for (int i = 0; i < 3; i++) {
+		struct sbpl_profile *whole =
+		    read_profile(arena_printf(arena, "%s%s", base_text, i == 2 ? wide : text));
+
+		parts.roots = i > 0;
+		ck_assert_int_eq(seatbelt_proves(ir_from(arena, grant), &parts, whole, &how),
+		                 i == 1);
+		if (i != 1)
+			ck_assert_msg(
+			    strstr(how, i ? "on '/e' is allowed" : "on '/d', a directory"), "%s",
+			    how);
+	}
+	/* What is protected below it keeps it in its place all the same. */
+	ck_assert(!seatbelt_proves(
+	    ir_from(arena, arena_printf(arena, "%sdeny create /d/s\n", grant)), &parts,
+	    read_profile(arena_printf(arena,
+	                              "%s(allow file-write-create (require-all (subpath \"/d\") "
+	                              "(require-not (subpath \"/d/s\"))))"
+	                              "(allow file-write-unlink (subpath \"/d\"))",
+	                              base_text)),
+	    &how));
+	ck_assert_msg(strstr(how, "'file-write-unlink' on '/d', a directory, is") != NULL, "%s",
+	              how);
+}
+END_TEST
+
 /* Rules of the profile in the language itself: as they are, and about something else. */
 START_TEST(own_rules_come_last_and_are_about_something_else)
 {
@@ -337,6 +373,7 @@ main(void)
 	tcase_add_test(tests, what_says_something_else_is_not);
 	tcase_add_test(tests, a_rule_too_many_is_found);
 	tcase_add_test(tests, what_is_bypassed_is_open);
+	tcase_add_test(tests, a_granted_directory_itself_may_be_let_go);
 	tcase_add_test(tests, own_rules_come_last_and_are_about_something_else);
 	tcase_add_test(tests, the_base_is_held_to_the_policy_too);
 	suite_add_tcase(suite, tests);
