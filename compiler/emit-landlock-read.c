@@ -4,6 +4,7 @@
 
 #include "compiler/filter.h"
 #include "compiler/utf8.h"
+#include "compiler/variable.h"
 
 #include <string.h>
 
@@ -370,6 +371,8 @@ read_env(struct reader *r)
 			return fail(r, "a variable has a value that nobody sets");
 		if (!name_holds(&env.name, env.prefix) || !value_holds(&env.value))
 			return fail(r, "a variable's name or value cannot be one");
+		if (set && variable_loads_code(env.name))
+			return fail(r, "it sets a variable that makes programs load code");
 		if (i && !env_in_order(&r->ir->env[i - 1], &env))
 			return fail(r, "variables are not in order");
 		ir_add_env(r->ir, &env);

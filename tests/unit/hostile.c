@@ -329,6 +329,24 @@ START_TEST(a_network_is_not_two_things) /* D09 */
 }
 END_TEST
 
+/* Found by a fuzzer, too: nonoc read what the loader refuses. */
+START_TEST(no_variable_that_loads_code_is_set)
+{
+	struct victim victim;
+	size_t name;
+
+	victim_make(&victim, specs[_i]);
+	/* The last of four variables, "BAR": the only one that is set. */
+	name = data_of(victim.bytes, BLOB_STRINGS) +
+	       word(victim.bytes, data_of(victim.bytes, BLOB_ENVIRONMENT) + 3 * 20);
+	memcpy(victim.bytes + name, "ENV", 3);
+	ck_assert(refused(&victim, victim.size));
+	memcpy(victim.bytes + name, "ENW", 3);
+	ck_assert(!refused(&victim, victim.size));
+	free(victim.good);
+}
+END_TEST
+
 START_TEST(strings_end_where_they_say) /* D07 */
 {
 	struct victim victim;
@@ -387,6 +405,7 @@ main(void)
 	tcase_add_loop_test(tests, sections_neither_overlap_nor_change_places, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, what_means_nothing_is_zero, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, a_network_is_not_two_things, 0, COUNTOF(specs));
+	tcase_add_loop_test(tests, no_variable_that_loads_code_is_set, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, strings_end_where_they_say, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, rights_are_known_and_come_from_somewhere, 0, COUNTOF(specs));
 	suite_add_tcase(suite, tests);
