@@ -250,6 +250,19 @@ try_subvolume_removed(const char *path)
 	return subvolume(path, BTRFS_IOC_SNAP_DESTROY);
 }
 
+/* A file system of theirs takes a module that few kernels have: what others answer is ENOTTY. */
+static int
+try_subvolume_bcachefs(const char *path)
+{
+	return subvolume(path, _IOW(0xbc, 16, char[32]));
+}
+
+static int
+try_copy_ocfs2(const char *path)
+{
+	return subvolume(path, _IOW('o', 4, char[24]));
+}
+
 const struct attack file_attacks[] = {
     {"up", try_up},
     {"race", try_race},
@@ -267,6 +280,8 @@ const struct attack file_attacks[] = {
     {"subvolume", try_subvolume},
     {"snapshot", try_snapshot},
     {"subvolume_removed", try_subvolume_removed},
+    {"subvolume_bcachefs", try_subvolume_bcachefs},
+    {"copy_ocfs2", try_copy_ocfs2},
     {NULL, NULL},
 };
 

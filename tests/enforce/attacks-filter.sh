@@ -199,6 +199,13 @@ flags() {
 subvolumes() {
 	policy btrfs "\"read\": [\"$T/b\"]"
 	landlock_alone btrfs
+	fresh
+	bare mkdir "$T/b"
+	for way in subvolume_bcachefs copy_ocfs2; do
+		verdict F54 "$way" "ENOTTY, ENOTTY, EPERM" "$(answer bare "$B/attack" $way "$T/b/new"), $(
+			answer boxed btrfs-alone "$B/attack" $way "$T/b/new"), $(
+			answer boxed btrfs "$B/attack" $way "$T/b/new")"
+	done
 	if ! in_btrfs true; then
 		echo "# F54 $who: no Btrfs of one's own here: $(tail -n 1 "$S/stderr")"
 		verdict F54 "Btrfs' requests are not its file system's to answer" EPERM \

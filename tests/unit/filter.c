@@ -170,6 +170,14 @@ static const struct {
     {16, 29, {3, 0x4008941a}, 7, ALL(EPERM)},
     {16, 29, {3, 0x5000943f}, 7, ALL(EPERM)},
     {16, 29, {3, 0x40049409}, 7, ALL(0)},
+    /* the same of bcachefs, and a copy by name on OCFS2; other requests of theirs */
+    {16, 29, {3, 0x4020bc10}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x4020bc11}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x4030bc1d}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x4030bc1e}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x40186f04}, 7, ALL(EPERM)},
+    {16, 29, {3, 0x8010bc01}, 7, ALL(0)},
+    {16, 29, {3, 0x80106f05}, 7, ALL(0)},
     /* flags of files, set and asked for */
     {16, 29, {3, 0x40086602}, 7, ALL(EPERM)},
     {16, 29, {3, 0x401c5820}, 7, ALL(EPERM)},
