@@ -55,7 +55,7 @@ count_risks(struct arena *arena, const struct options *options, const struct dia
 		                        risks == 1 ? "risk" : "risks", options->operands[0]));
 }
 
-/* Policy text goes where it is wanted; nothing runs it, so that no digest is kept. */
+/* Text goes where it is wanted; nono-exec runs none, so that no digest is kept. */
 static int
 write_text(struct arena *arena, const struct options *options, struct str text)
 {
@@ -71,7 +71,8 @@ static int
 compile(struct arena *arena, const struct options *options, enum policy_forms forms,
         const struct backend *backend)
 {
-	const struct emit_options emit = {.origins = options->origins};
+	const struct emit_options emit = {.origins = options->origins,
+	                                  .comments = options->comments};
 	struct str artifact = {NULL, 0};
 	struct policy policy;
 	int status = driver_read(arena, options, options->operands[0], forms, &policy);
@@ -91,7 +92,7 @@ compile(struct arena *arena, const struct options *options, enum policy_forms fo
 		    options->output));
 	if (options->depend && write_dependencies(arena, options, policy.sources) != STATUS_CLEAN)
 		return STATUS_USAGE;
-	if (backend == &backend_text)
+	if (backend != &backend_landlock)
 		return write_text(arena, options, artifact);
 	status = write_artifact(arena, options, artifact);
 	if (status == STATUS_CLEAN)
@@ -110,6 +111,8 @@ verb_dump(struct arena *arena, const struct options *options)
 int
 verb_compile(struct arena *arena, const struct options *options)
 {
-	return compile(arena, options, POLICY_PROFILE,
-	               options->text ? &backend_text : &backend_landlock);
+	const struct backend *backend =
+	    options->profile.target == TARGET_SEATBELT ? &backend_seatbelt : &backend_landlock;
+
+	return compile(arena, options, POLICY_PROFILE, options->text ? &backend_text : backend);
 }

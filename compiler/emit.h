@@ -6,7 +6,8 @@
 #include "compiler/ir.h"
 
 struct emit_options {
-	bool origins; /* carry where each rule comes from */
+	bool origins;  /* carry where each rule comes from */
+	bool comments; /* for people, in text for macOS */
 };
 
 struct backend {
@@ -20,6 +21,7 @@ struct backend {
 };
 
 extern const struct backend backend_landlock;
+extern const struct backend backend_seatbelt;
 extern const struct backend backend_text;
 
 /* Whether A and B are the same policy, rule by rule; on false *HOW says the first difference. */

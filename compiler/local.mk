@@ -99,10 +99,17 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/emit-landlock-read.c \
 	%D%/emit-landlock.c \
 	%D%/emit-landlock.h \
+	%D%/emit-seatbelt-files.c \
+	%D%/emit-seatbelt-net.c \
 	%D%/emit-seatbelt-points.c \
 	%D%/emit-seatbelt-points.h \
+	%D%/emit-seatbelt-prove.c \
+	%D%/emit-seatbelt-raw.c \
+	%D%/emit-seatbelt-text.c \
 	%D%/emit-seatbelt-verify.c \
 	%D%/emit-seatbelt-verify.h \
+	%D%/emit-seatbelt.c \
+	%D%/emit-seatbelt.h \
 	%D%/emit-text.c \
 	%D%/emit.c \
 	%D%/emit.h \
@@ -179,6 +186,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/pass-bypass.c \
 	%D%/pass-define.c \
 	%D%/pass-normalise.c \
+	%D%/pass-private.c \
 	%D%/pass-verify.c \
 	%D%/pass.h \
 	%D%/patch.c \

@@ -24,11 +24,9 @@ static const struct port_key port_keys[] = {
 };
 
 static void
-add_port(struct lowering *l, const struct node *number, enum blob_protocol protocol, uint8_t access,
+add_port(struct lowering *l, const struct node *number, struct port_rule rule,
          const struct file *file)
 {
-	struct port_rule rule = {
-	    .protocol = protocol, .access = access, .at = number->at, .origin = &file->origin};
 	/* At most six bytes are read: no overflow, and what is longer is too large. */
 	long port = number->text.length < 7 ? strtol(number->text.data, NULL, 10) : -1;
 
@@ -38,6 +36,8 @@ add_port(struct lowering *l, const struct node *number, enum blob_protocol proto
 		return;
 	}
 	rule.port = (uint16_t)port;
+	rule.at = number->at;
+	rule.origin = &file->origin;
 	ir_add_port(l->ir, &rule);
 }
 
@@ -65,16 +65,19 @@ lower_tcp(struct lowering *l)
 	for (size_t i = 0; i < COUNTOF(port_keys); i++) {
 		const struct slot *slot = &l->composed->slots[port_keys[i].key];
 
+		struct port_rule rule = {.protocol = BLOB_TCP, .access = port_keys[i].access};
+
 		if (!slot->given)
 			continue;
 		given = true;
+		/* As in nono, where that can be said. */
+		rule.local = port_keys[i].key == KEY_OPEN_PORT && l->ir->target == TARGET_SEATBELT;
 		if (port_keys[i].access & BLOB_PORT_CONNECT)
 			l->ir->net |= BLOB_NET_CONNECT_LISTED;
 		if (port_keys[i].access & BLOB_PORT_BIND)
 			l->ir->net |= BLOB_NET_BIND_LISTED;
 		for (uint32_t j = 0; j < slot->count; j++)
-			add_port(l, slot->entries[j].node, BLOB_TCP, port_keys[i].access,
-			         slot->entries[j].file);
+			add_port(l, slot->entries[j].node, rule, slot->entries[j].file);
 		if (slot->count == 0) {
 			diag_at(l->ir->diags, DIAG_EMPTY_PORTS, slot->given_at,
 			        "'%s' is an empty list: nothing passes",
@@ -91,13 +94,15 @@ lower_tcp(struct lowering *l)
 static bool
 lower_udp_ports(struct lowering *l, const struct entry *udp)
 {
+	const struct port_rule rule = {.protocol = BLOB_UDP,
+	                               .access = BLOB_PORT_CONNECT | BLOB_PORT_BIND};
 	bool names = false;
 
 	for (uint32_t i = 0; i < udp->node->count; i++) {
 		const struct node *number = udp->node->items[i];
 
 		names = names || strtol(number->text.data, NULL, 10) == DNS_PORT;
-		add_port(l, number, BLOB_UDP, BLOB_PORT_CONNECT | BLOB_PORT_BIND, udp->file);
+		add_port(l, number, rule, udp->file);
 	}
 	if (udp->node->count == 0) {
 		diag_at(l->ir->diags, DIAG_EMPTY_PORTS, udp->key_at,

@@ -145,8 +145,12 @@ asks_nothing(const struct node *node)
 
 /* Why a key that asks for something changes nothing. */
 static const char *
-why_inert(enum key_id id)
+why_inert(enum key_id id, enum target target)
 {
+	if (target == TARGET_SEATBELT && id == KEY_PROCESS_INFO_MODE)
+		return "only processes of the sandbox can be asked for, whatever it says";
+	if (target == TARGET_SEATBELT && id == KEY_IPC_POSIX)
+		return "on macOS 'security.ipc_mode' decides";
 	switch (id) {
 	case KEY_COMMANDS_ALLOW:
 	case KEY_COMMANDS_DENY:
@@ -180,7 +184,7 @@ report_inert(struct lowering *l, const struct key *key, const struct entry *entr
 
 	if (!restricts(key, entry->node)) {
 		diag_at(diags, DIAG_NO_EFFECT, entry->key_at, "'%s' has no effect: %s", key->path,
-		        why_inert(key->id));
+		        why_inert(key->id, l->ir->target));
 	} else if (key->id == KEY_AF_UNIX_MEDIATION) {
 		diag_at(diags, DIAG_NOT_ENFORCED, entry->key_at,
 		        "'%s' changes nothing: unix sockets are mediated from Landlock ABI 9 on",
@@ -190,7 +194,7 @@ report_inert(struct lowering *l, const struct key *key, const struct entry *entr
 		    "\"compat\": {\"require\": [\"fs.resolve_unix\"]} refuses to start below");
 	} else {
 		diag_at(diags, DIAG_NOT_ENFORCED, entry->key_at, "'%s' is not enforced: %s",
-		        key->path, why_inert(key->id));
+		        key->path, why_inert(key->id, l->ir->target));
 	}
 }
 
@@ -202,6 +206,14 @@ report_granting(struct lowering *l, const struct key *key, const struct entry *e
 	if (key->id == KEY_CREDENTIALS)
 		diag_help(l->ir->diags,
 		          "the network is blocked too: nono would open it to their hosts only");
+}
+
+/* What macOS has and Linux does not: rules in its own language; and nothing is removed unasked. */
+static bool
+is_carried(const struct lowering *l, enum key_id id)
+{
+	return l->ir->target == TARGET_SEATBELT &&
+	       (id == KEY_SEATBELT_RULES || id == KEY_UNLINK_PROTECTION);
 }
 
 /* One finding per key and file, and none for what the shipped groups do on purpose. */
@@ -222,7 +234,7 @@ lower_without_rules(struct lowering *l)
 			const struct entry *entry = &slot->entries[j];
 			const struct origin *origin = &entry->file->origin;
 
-			if (entry->file == told ||
+			if (entry->file == told || is_carried(l, key->id) ||
 			    (asks_nothing(entry->node) && !restricts(key, entry->node)) ||
 			    (origin->kind == ORIGIN_GROUP && origin->trust == TRUST_BUILTIN))
 				continue;

@@ -64,11 +64,15 @@ choose(const struct choice *choices, size_t count, const char *name)
 	return -1;
 }
 
-/* "landlock", "linux", or "linux:ID:VERSION". */
+/* "landlock", "linux", "linux:ID:VERSION", "seatbelt" or "macos". */
 static bool
 read_target(struct arena *arena, const char *text, struct profile_options *profile)
 {
 	profile->target = TARGET_LANDLOCK;
+	if (strcmp(text, "seatbelt") == 0 || strcmp(text, "macos") == 0) {
+		profile->target = TARGET_SEATBELT;
+		return true;
+	}
 	if (strcmp(text, "landlock") == 0 || strcmp(text, "linux") == 0)
 		return true;
 	if (strncmp(text, "linux:", 6) != 0)
@@ -177,7 +181,8 @@ read_flag(struct options *options, enum option_id id)
 	options->diff |= id == OPT_DIFF;
 	options->text |= id == OPT_TEXT;
 	options->profile.host_checks |= id == OPT_HOST_CHECKS;
-	options->origins &= id != OPT_NO_ORIGINS;
+	options->origins &= id != OPT_NO_ORIGINS && id != OPT_NO_COMMENTS;
+	options->comments &= id != OPT_NO_COMMENTS;
 	options->probe |= id == OPT_PROBE;
 }
 
@@ -208,7 +213,7 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 	case OPT_TARGET:
 		return read_target(reading->arena, arg, &options->profile)
 		           ? NULL
-		           : "--target expects 'landlock' or 'linux:ID:VERSION'";
+		           : "--target expects 'landlock', 'linux:ID:VERSION' or 'seatbelt'";
 	case OPT_BASE:
 		options->base = arg;
 		return *arg && *arg != '-' ? NULL : "--base expects a commit";
@@ -439,7 +444,7 @@ options_read(struct arena *arena, int argc, char **argv, struct options *options
 {
 	struct reading reading = {.arena = arena, .options = options, .color = COLOR_AUTO};
 
-	*options = (struct options){.origins = true};
+	*options = (struct options){.origins = true, .comments = true};
 	options->diagnostics.limit = FINDINGS_PER_FILE;
 	options->profile.max_input = MAX_INPUT_DEFAULT;
 	options->profile.organisation = "/etc/nono";

@@ -35,6 +35,7 @@ struct options {
 	const char *depfile;  /* -MF, or NULL: beside the output */
 	bool text;            /* compile: policy text */
 	bool origins;
+	bool comments;     /* compile for macOS */
 	bool probe;        /* why: ask the kernel, too */
 	const char *thing; /* why: the kind of the object */
 	bool warnings_are_errors;

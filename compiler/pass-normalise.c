@@ -143,6 +143,13 @@ compare_ports(const void *first, const void *second)
 }
 
 static void
+unite_port(struct port_rule *port, const struct port_rule *other)
+{
+	port->access |= other->access;
+	port->local &= other->local;
+}
+
+static void
 unite_ports(struct ir *ir)
 {
 	size_t kept = 0;
@@ -154,7 +161,7 @@ unite_ports(struct ir *ir)
 
 		if (last && last->protocol == ir->ports[i].protocol &&
 		    last->port == ir->ports[i].port)
-			last->access |= ir->ports[i].access;
+			unite_port(last, &ir->ports[i]);
 		else
 			ir->ports[kept++] = ir->ports[i];
 	}

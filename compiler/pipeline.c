@@ -17,6 +17,8 @@ static void
 check_policy(struct ir *ir, const struct profile_options *options)
 {
 	pass_define(ir, &options->definitions);
+	if (ir->target == TARGET_SEATBELT)
+		pass_private(ir);
 	ir->host_checks = options->host_checks;
 	ir->promises = abi_promises(ir);
 	if (!ir->complete)

@@ -2,7 +2,8 @@
 # The explanations of the codes, built into nonoc; the documents beside them are only shipped.
 docs_embed = %D%/embed.awk
 EXTRA_DIST += $(docs_embed) %D%/codes %D%/assertions.md %D%/cookbook.md %D%/editors.md \
-	%D%/kernels.md %D%/performance.md %D%/pull-requests.md %D%/security-model.md
+	%D%/kernels.md %D%/performance.md %D%/pull-requests.md %D%/seatbelt.md \
+	%D%/security-model.md
 
 noinst_LIBRARIES += %D%/libdocs.a
 %C%_libdocs_a_SOURCES =

@@ -68,12 +68,15 @@ stdlib_lists = \
 	%D%/lists/secrets.yaml \
 	%D%/lists/sockets.yaml
 stdlib_list = %D%/lists.awk
-EXTRA_DIST += $(stdlib_files) $(stdlib_embed) $(stdlib_lists) $(stdlib_list)
+stdlib_base = %D%/seatbelt/base.sb
+stdlib_lines = %D%/base.awk
+EXTRA_DIST += $(stdlib_files) $(stdlib_embed) $(stdlib_lists) $(stdlib_list) $(stdlib_base) \
+	$(stdlib_lines)
 
 noinst_LIBRARIES += %D%/libstdlib.a
 %C%_libstdlib_a_SOURCES =
-nodist_%C%_libstdlib_a_SOURCES = %D%/builtin.c %D%/listed.c
-CLEANFILES += %D%/builtin.c %D%/listed.c
+nodist_%C%_libstdlib_a_SOURCES = %D%/base.c %D%/builtin.c %D%/listed.c
+CLEANFILES += %D%/base.c %D%/builtin.c %D%/listed.c
 
 # The files are named from $(srcdir), so that their text cannot depend on where it is built.
 %D%/builtin.c: $(stdlib_files) $(stdlib_embed)
@@ -84,4 +87,9 @@ CLEANFILES += %D%/builtin.c %D%/listed.c
 %D%/listed.c: $(stdlib_lists) $(stdlib_list)
 	$(AM_V_GEN)$(MKDIR_P) %D% && \
 	(cd $(srcdir) && LC_ALL=C $(AWK) -f $(stdlib_list) $(stdlib_lists)) >$@.tmp && \
+	mv -f $@.tmp $@
+
+%D%/base.c: $(stdlib_base) $(stdlib_lines)
+	$(AM_V_GEN)$(MKDIR_P) %D% && \
+	(cd $(srcdir) && LC_ALL=C $(AWK) -f $(stdlib_lines) $(stdlib_base)) >$@.tmp && \
 	mv -f $@.tmp $@

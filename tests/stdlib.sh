@@ -107,12 +107,14 @@ texts() {
 
 for file in "$stdlib"/profiles/*.yaml; do
 	name=$(basename "$file" .yaml)
+	silent "profile $name for macOS" "$NONOC" "$name" --target seatbelt
 	silent "profile $name" "$NONOC" "$name"
 	texts
 done
 for file in "$stdlib"/groups/*.yaml; do
 	name=$(basename "$file" .yaml)
 	printf 'meta:\n  name: one\ngroups:\n  include:\n    - %s\n' "$name" >"$SCRATCH/one.yaml"
+	silent "default and group $name for macOS" "$NONOC" "$SCRATCH/one.yaml" --target seatbelt
 	silent "default and group $name" "$NONOC" "$SCRATCH/one.yaml"
 	"$NONOC" groups "$name" >"$SCRATCH/out" || fail "nonoc groups $name"
 	grep -q "$(sed -n 's/^description: //p' "$file" | sed 's/[][\\.*^$]/./g')" "$SCRATCH/out" ||
@@ -125,10 +127,12 @@ for file in "$stdlib"/profiles/*.yaml; do
 	silent "profile $name with its risks" "$NONOC" "$name" -Wrisk
 	printf 'extends: %s\n' "$name" >"$SCRATCH/fresh.yaml"
 	for what in "$name" "$SCRATCH/fresh.yaml"; do
-		"$NONOC" check -Werror "$what" >"$SCRATCH/out" 2>&1 || {
-			fail "nonoc check -Werror $what"
-			cat "$SCRATCH/out"
-		}
+		for target in landlock seatbelt; do
+			"$NONOC" check -Werror --target $target "$what" >"$SCRATCH/out" 2>&1 || {
+				fail "nonoc check -Werror --target $target $what"
+				cat "$SCRATCH/out"
+			}
+		done
 	done
 done
 for file in "$stdlib"/groups/*.yaml; do

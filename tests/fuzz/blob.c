@@ -109,7 +109,8 @@ emit(const struct blob *blob, const struct ir *ir, const struct emit_options *op
 static void
 check_round(const struct blob *blob, struct ir *ir)
 {
-	static const struct emit_options plain = {false}, with_origins = {true};
+	static const struct emit_options plain = {.origins = false},
+					 with_origins = {.origins = true};
 	struct ir *once, *twice;
 	const char *how;
 

@@ -42,7 +42,7 @@ read(struct arena *arena, const char *data, size_t size)
 static void
 check_blob(const struct ir *ir, struct str blob, struct str whole)
 {
-	static const struct emit_options plain = {false};
+	static const struct emit_options plain = {.origins = false};
 	const uint8_t *data = (const uint8_t *)whole.data;
 	struct diags *diags = diags_new(ir->arena, ir->sources);
 	struct ir *back = backend_landlock.read(ir->arena, ir->sources, diags, blob);
@@ -63,7 +63,8 @@ check_blob(const struct ir *ir, struct str blob, struct str whole)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct emit_options plain = {false}, with_origins = {true};
+	static const struct emit_options plain = {.origins = false},
+					 with_origins = {.origins = true};
 	struct arena *arena = arena_new();
 	struct ir *ir = read(arena, (const char *)data, size), *again;
 	struct str text, blob, other;

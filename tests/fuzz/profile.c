@@ -47,7 +47,7 @@ check_blob(const struct compiled *made, struct str whole)
 		fuzz_fail("compiled, and not loaded", (const uint8_t *)whole.data, whole.length);
 	if (!back || !ir_equal(made->ir, back, &how))
 		fuzz_fail("compiled, and not read back", (const uint8_t *)whole.data, whole.length);
-	if (!backend_text.emit(back, &(struct emit_options){true}).data)
+	if (!backend_text.emit(back, &(struct emit_options){.origins = true}).data)
 		fuzz_fail("a policy without a text", (const uint8_t *)whole.data, whole.length);
 	free(bytes);
 }
@@ -68,7 +68,8 @@ compile(enum format format, struct str text)
 	made.ir = ir_new(made.arena, sources, diags, TARGET_LANDLOCK);
 	error = pipeline_read(&made.ir, "-", POLICY_PROFILE, &options);
 	if (!error && diags_count(diags, SEVERITY_ERROR) == 0) {
-		made.blob = pipeline_emit(made.ir, &backend_landlock, &(struct emit_options){true});
+		made.blob = pipeline_emit(made.ir, &backend_landlock,
+		                          &(struct emit_options){.origins = true});
 		if (made.blob.data)
 			check_blob(&made, text);
 		else if (diags_count(diags, SEVERITY_ERROR) == 0)

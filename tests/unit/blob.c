@@ -54,7 +54,7 @@ policy_from(const char *text)
 static struct str
 emitted(const struct ir *ir, bool origins)
 {
-	struct str blob = backend_landlock.emit(ir, &(struct emit_options){origins});
+	struct str blob = backend_landlock.emit(ir, &(struct emit_options){.origins = origins});
 
 	ck_assert_ptr_nonnull(blob.data);
 	return blob;
@@ -215,7 +215,7 @@ END_TEST
 START_TEST(what_does_not_fit_is_an_error)
 {
 	struct ir *ir = policy_from("allow read ~/a\nenv allow X\n");
-	struct emit_options options = {true};
+	struct emit_options options = {.origins = true};
 	char *long_path = arena_alloc(arena, BLOB_STRING_MAX + 2);
 	struct place at;
 
@@ -236,7 +236,7 @@ START_TEST(what_cannot_be_read_back_is_not_written)
 	struct ir *ir = policy_from("connect tcp 443\n");
 	struct place at;
 
-	ck_assert_ptr_null(backend_landlock.emit(ir, &(struct emit_options){true}).data);
+	ck_assert_ptr_null(backend_landlock.emit(ir, &(struct emit_options){.origins = true}).data);
 	ck_assert_uint_eq(ir_reported(ir, DIAG_BLOB_DIFFERS, &at), 1);
 }
 END_TEST

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct emit_options plain = {false}, with_origins = {true};
+static const struct emit_options plain = {.origins = false}, with_origins = {.origins = true};
 
 /* Few names, so that paths meet; some need quotes, or show as something else than they are. */
 static struct path

@@ -155,7 +155,7 @@ check_form(const struct ir *ir)
 static void
 check_bytes(const struct ir *ir, const struct ir *again)
 {
-	const struct emit_options plain = {false};
+	const struct emit_options plain = {.origins = false};
 	struct str a = backend_landlock.emit(ir, &plain), b;
 	struct blob_view view;
 

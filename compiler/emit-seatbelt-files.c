@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * emit-seatbelt-files.c - rules for files.  All of them allow, so that their order says nothing;
+ * what is protected is left out of each by name, and so are, where things can be moved away, the
+ * directories that lead to it.
+ */
+#include "compiler/emit-seatbelt.h"
+
+#include "compiler/rule-tree.h"
+
+#include <string.h>
+
+#define MAKES                                                                         \
+	(BLOB_FS_MAKE_REG | BLOB_FS_MAKE_DIR | BLOB_FS_MAKE_SYM | BLOB_FS_MAKE_FIFO | \
+	 BLOB_FS_MAKE_SOCK)
+#define READS (BLOB_FS_READ_FILE | BLOB_FS_READ_DIR)
+#define REMOVES (BLOB_FS_REMOVE_FILE | BLOB_FS_REMOVE_DIR)
+#define WRITES (BLOB_FS_WRITE_FILE | BLOB_FS_TRUNCATE)
+
+/*
+ * macOS knows fewer operations than Landlock has rights: it does not tell files from directories,
+ * nor emptying a file from writing it.  Only who has all that an operation may do gets it.
+ * Whether what is read is mapped as code is no question on Linux either.
+ */
+static const struct seatbelt_class classes[] = {
+    {"file-read* file-map-executable", READS, BLOB_FS_READ_FILE, 0, NULL, false},
+    {"process-exec*", BLOB_FS_READ_FILE | BLOB_FS_EXECUTE, BLOB_FS_READ_FILE | BLOB_FS_EXECUTE, 0,
+     NULL, false},
+    {"file-write-data file-write-mode file-write-times file-write-xattr file-write-flags "
+     "file-write-acl file-write-finderinfo file-write-owner file-read-metadata",
+     WRITES, WRITES, 0, NULL, false},
+    {"file-write-create", MAKES, 0, 0, NULL, false},
+    {"file-write-create", BLOB_FS_MAKE_SOCK, 0, MAKES, "SOCKET", false},
+    {"file-write-unlink", REMOVES, 0, 0, NULL, true},
+    /* A second name takes a file out of a rule for its first: only within what is open anyhow. */
+    {"file-link file-clone", READS | WRITES | MAKES | BLOB_FS_REFER, 0, 0, NULL, false},
+    {"file-ioctl", BLOB_FS_WRITE_FILE | BLOB_FS_IOCTL_DEV, BLOB_FS_WRITE_FILE | BLOB_FS_IOCTL_DEV,
+     0, NULL, false},
+    {"file-mknod", BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK, 0, 0, NULL, false},
+    {"network-outbound", BLOB_FS_RESOLVE_UNIX, BLOB_FS_RESOLVE_UNIX, 0, NULL, false},
+    {"network-bind network-inbound", BLOB_FS_MAKE_SOCK, 0, 0, NULL, false},
+};
+
+/* What the grants at PATH and above it give there: to one FILE, or to all that is below. */
+static uint32_t
+granted_at(const struct ir *ir, const struct path *path, bool file)
+{
+	struct ascent ascent;
+	const struct rule *grant;
+	uint32_t rights = 0;
+
+	ascent_start(&ascent, &ir->grants, path);
+	while ((grant = ascent_next(&ascent)))
+		if (grant->object != BLOB_OBJECT_FILE || (file && ascent.at))
+			rights |= grant->rights;
+	return file ? rights & BLOB_FS_FILE : rights;
+}
+
+static bool
+has(const struct seatbelt_class *class, uint32_t rights, bool file)
+{
+	uint32_t all = file ? class->of_files : class->rights;
+
+	if (!all || (rights & all) != all)
+		return false;
+	return !class->but || (rights & class->but) != class->but;
+}
+
+/* What denies at PATH and above withhold of RIGHTS, and what bypasses lift of that. */
+static uint32_t
+withheld(const struct ir *ir, const struct path *path, uint32_t rights, uint32_t *lifted)
+{
+	*lifted = rules_covering(&ir->bypasses, path);
+	return rules_covering(&ir->denies, path) & rights;
+}
+
+struct regions {
+	struct seatbelt_region *items;
+	size_t count;
+};
+
+static void
+add_region(const struct ir *ir, const struct seatbelt_class *class, struct regions *regions,
+           const struct rule *rule, bool below)
+{
+	uint32_t rights = below ? class->rights : class->of_files;
+	uint32_t lifted, held = withheld(ir, &rule->path, rights, &lifted);
+
+	if (held & ~lifted)
+		return;
+	regions->items[regions->count++] =
+	    (struct seatbelt_region){.rule = rule, .below = below, .lifted = held != 0};
+}
+
+/* Whether a region of these already is for PATH, and as wide. */
+static bool
+is_there(const struct regions *regions, const struct path *path, bool below)
+{
+	for (size_t i = 0; i < regions->count; i++)
+		if (regions->items[i].below >= below &&
+		    path_compare(&regions->items[i].rule->path, path) == 0)
+			return true;
+	return false;
+}
+
+static struct regions
+regions_of(const struct ir *ir, const struct seatbelt_class *class, const uint32_t *granted)
+{
+	struct regions regions = {0};
+
+	regions.items = arena_calloc(ir->arena, ir->grants.count + ir->bypasses.count + 1,
+	                             sizeof(*regions.items));
+	for (size_t i = 0; i < ir->grants.count; i++) {
+		const struct rule *grant = &ir->grants.items[i];
+		bool file = grant->object == BLOB_OBJECT_FILE;
+
+		if (has(class, granted[i], file) && !is_there(&regions, &grant->path, !file))
+			add_region(ir, class, &regions, grant, !file);
+	}
+	/* A bypass opens a part of what its grant, which lies above it, would leave out. */
+	for (size_t i = 0; i < ir->bypasses.count; i++) {
+		const struct rule *bypass = &ir->bypasses.items[i];
+		uint32_t lifted;
+
+		if (withheld(ir, &bypass->path, class->rights, &lifted) &&
+		    has(class, granted_at(ir, &bypass->path, false), false) &&
+		    !is_there(&regions, &bypass->path, true))
+			add_region(ir, class, &regions, bypass, true);
+	}
+	return regions;
+}
+
+/* Whether a deny on INNER could take a part out of OUTER, however the anchors are bound. */
+static bool
+could_lie_in(const struct path *inner, const struct path *outer)
+{
+	if (inner->anchor == outer->anchor)
+		return path_within(inner, outer);
+	return true;
+}
+
+static void
+put_line(struct seatbelt *s, struct seatbelt_text *text, const char *indent,
+         const struct path *path, bool below, const struct rule *rule)
+{
+	seatbelt_put(text, indent);
+	seatbelt_put_path(s, text, path, below, rule);
+	seatbelt_end_line(s, text, rule->at, rule->origin);
+}
+
+/* A literal is for what is there, a subpath for what may come below it as well. */
+static void
+put_not(struct seatbelt *s, struct seatbelt_text *text, const struct path *path, bool below,
+        const struct rule *rule)
+{
+	seatbelt_put(text, "    (require-not ");
+	seatbelt_put_path(s, text, path, false, rule);
+	if (below) {
+		seatbelt_put(text, ") (require-not ");
+		seatbelt_put_path(s, text, path, true, rule);
+	}
+	seatbelt_put(text, ")");
+	seatbelt_end_line(s, text, rule->at, rule->origin);
+}
+
+/* The length of what names the directory that holds PATH. */
+static uint32_t
+parent_length(const struct path *path)
+{
+	uint32_t length = path->rest.length;
+
+	while (length && path->rest.data[length - 1] != '/')
+		length--;
+	return length ? length - 1 : 0;
+}
+
+/* The directories that lead to DENY's path, its anchor included, but for those that LAST's did. */
+static void
+put_ancestors(struct seatbelt *s, struct seatbelt_text *text, const struct rule *deny,
+              const struct rule *last)
+{
+	struct path path = deny->path;
+
+	while (path.rest.length) {
+		path.rest.length = parent_length(&path);
+		if (last && path_within(&last->path, &path) && last->path.anchor == path.anchor &&
+		    path_compare(&last->path, &path) != 0)
+			return;
+		put_not(s, text, &path, false, deny);
+	}
+}
+
+/*
+ * Plain regions that have the same taken out of them.  The single files that shipped groups name
+ * are known to be none of the secrets that shipped groups name.
+ */
+enum part { PART_TREES, PART_FILES, PART_SHIPPED_FILES, PARTS };
+
+static bool
+is_shipped(const struct rule *rule)
+{
+	return rule->origin && rule->origin->trust == TRUST_BUILTIN;
+}
+
+static enum part
+part_of(const struct seatbelt_region *region)
+{
+	if (region->below)
+		return PART_TREES;
+	return is_shipped(region->rule) ? PART_SHIPPED_FILES : PART_FILES;
+}
+
+/* What is taken out of REGION (NULL: of all plain ones of PART). */
+static void
+put_carved(struct seatbelt *s, struct seatbelt_text *text, const struct seatbelt_class *class,
+           const struct seatbelt_region *region, enum part part)
+{
+	bool known = region ? part_of(region) == PART_SHIPPED_FILES : part == PART_SHIPPED_FILES;
+	const struct rule *last = NULL;
+
+	for (size_t i = 0; i < s->ir->denies.count; i++) {
+		const struct rule *deny = &s->ir->denies.items[i];
+
+		if ((region && !could_lie_in(&deny->path, &region->rule->path)) ||
+		    (known && is_shipped(deny)))
+			continue;
+		/* Those at the region's path and above it are what was lifted. */
+		if (deny->rights & class->rights &&
+		    (!region || deny->path.anchor != region->rule->path.anchor ||
+		     path_compare(&deny->path, &region->rule->path) != 0))
+			put_not(s, text, &deny->path, true, deny);
+		if (class->keeps_ancestors) {
+			put_ancestors(s, text, deny, last);
+			last = deny;
+		}
+	}
+}
+
+/* Whether A and B leave out the same of what is protected. */
+static bool
+carve_alike(const struct ir *ir, uint32_t a, uint32_t b)
+{
+	for (size_t i = 0; i < ir->denies.count; i++)
+		if (!(ir->denies.items[i].rights & a) != !(ir->denies.items[i].rights & b))
+			return false;
+	return true;
+}
+
+/* What is taken out of all plain regions of PART. */
+static void
+put_common(struct seatbelt *s, struct seatbelt_text *text, const struct seatbelt_class *class,
+           enum part part)
+{
+	struct seatbelt_text made = {.arena = s->ir->arena};
+	struct seatbelt_carved *carved;
+	bool known = part == PART_SHIPPED_FILES;
+
+	for (carved = s->carved; carved; carved = carved->next)
+		if (carved->keeps_ancestors == class->keeps_ancestors && carved->known == known &&
+		    carve_alike(s->ir, carved->rights, class->rights))
+			break;
+	if (!carved) {
+		seatbelt_put(&made, "");
+		put_carved(s, &made, class, NULL, part);
+		carved = arena_alloc(s->ir->arena, sizeof(*carved));
+		*carved = (struct seatbelt_carved){class->rights, class->keeps_ancestors, known,
+		                                   made.data, s->carved};
+		s->carved = carved;
+	}
+	seatbelt_put(text, carved->text);
+}
+
+static void
+put_vnode(struct seatbelt_text *text, const struct seatbelt_class *class)
+{
+	if (!class->vnode)
+		return;
+	seatbelt_put(text, "    (vnode-type ");
+	seatbelt_put(text, class->vnode);
+	seatbelt_put(text, ")\n");
+}
+
+/* The filters of a rule for PART; nothing if none of it is granted. */
+static void
+put_body(struct seatbelt *s, const struct seatbelt_class *class, const struct regions *regions,
+         enum part part)
+{
+	struct seatbelt_text *text = &s->out;
+	size_t count = 0;
+
+	for (size_t i = 0; i < regions->count; i++) {
+		const struct seatbelt_region *region = &regions->items[i];
+
+		if (region->lifted || part_of(region) != part)
+			continue;
+		if (!count++)
+			seatbelt_put(text, "  (require-all\n    (require-any\n");
+		put_line(s, text, "      ", &region->rule->path, region->below, region->rule);
+	}
+	if (count) {
+		seatbelt_put(text, "    )\n");
+		put_vnode(text, class);
+		put_common(s, text, class, part);
+		seatbelt_put(text, "  )\n");
+	}
+	for (size_t i = 0; i < regions->count; i++) {
+		const struct seatbelt_region *region = &regions->items[i];
+
+		if (!region->lifted || part_of(region) != part)
+			continue;
+		seatbelt_put(text, "  (require-all\n");
+		put_line(s, text, "    ", &region->rule->path, region->below, region->rule);
+		put_vnode(text, class);
+		put_carved(s, text, class, region, part);
+		seatbelt_put(text, "  )\n");
+	}
+}
+
+/* What GRANT gives that no operation of macOS is for. */
+static void
+warn_coarse(struct seatbelt *s, const struct rule *grant, uint32_t rights)
+{
+	bool file = grant->object == BLOB_OBJECT_FILE;
+	uint32_t left = grant->written & ~BLOB_FS_REFER;
+
+	for (size_t i = 0; i < COUNTOF(classes); i++)
+		if (has(&classes[i], rights, file))
+			left &= ~(file ? classes[i].of_files : classes[i].rights);
+	if (!left)
+		return;
+	diag_at(s->ir->diags, DIAG_SEATBELT_COARSE, grant->at,
+	        "on macOS %s is not a right of its own: nothing of it is granted on '%s'",
+	        access_text(s->ir->arena, left), path_text(s->ir->arena, &grant->path));
+	diag_help(s->ir->diags,
+	          "grant what the profile's \"read\" and \"write\" do, or leave it out");
+}
+
+/* Whether the run binds where a grant starts from, so that what lies above is not known here. */
+static bool
+is_bound_later(const struct ir *ir)
+{
+	for (size_t i = 0; i < ir->grants.count; i++)
+		if (ir->grants.items[i].path.anchor)
+			return true;
+	return false;
+}
+
+/*
+ * What lies on the way to what is granted may be looked at, and nothing in it: programs ask each
+ * directory on a path what it is.  Above an anchor only the run knows those: any directory may be
+ * asked then.  Landlock restricts none of this.
+ */
+static void
+put_ways(struct seatbelt *s)
+{
+	const struct rule *last = NULL;
+
+	seatbelt_put(&s->out, "(allow file-read-metadata\n");
+	if (is_bound_later(s->ir))
+		seatbelt_put(&s->out, "  (vnode-type DIRECTORY)\n");
+	for (size_t i = 0; i < s->ir->grants.count; i++) {
+		const struct rule *grant = &s->ir->grants.items[i];
+		struct path path = grant->path;
+
+		while (path.rest.length) {
+			path.rest.length = parent_length(&path);
+			if (last && last->path.anchor == path.anchor &&
+			    path_within(&last->path, &path) &&
+			    path_compare(&last->path, &path) != 0)
+				break;
+			put_line(s, &s->out, "  ", &path, false, grant);
+		}
+		last = grant;
+	}
+	seatbelt_put(&s->out, ")\n");
+}
+
+/* The rule that begins at START must be one that macOS takes. */
+static void
+check_size(struct seatbelt *s, size_t start)
+{
+	size_t size = 0;
+
+	/* No string of ours holds the beginning of a comment after a blank. */
+	for (const char *at = s->out.data + start, *end; *at; at = end + 1) {
+		const char *comment = strstr(at, ") ; ");
+
+		end = strchr(at, '\n');
+		size += (size_t)((comment && comment < end ? comment + 1 : end) - at) + 1;
+	}
+	if (size <= SEATBELT_RULE_MAX || s->failed)
+		return;
+	diag_at(s->ir->diags, DIAG_SEATBELT_SIZE, (struct span){0},
+	        "a rule for macOS would have %zu bytes, and no more than %d are known to be taken",
+	        size, SEATBELT_RULE_MAX);
+	diag_help(s->ir->diags, "name fewer paths: a directory in the place of what is in it");
+	s->failed = true;
+}
+
+/* Whether the regions of A and B are the same for PART. */
+static bool
+same_regions(const struct regions *a, const struct regions *b, enum part part)
+{
+	size_t j = 0;
+
+	for (size_t i = 0; i < a->count; i++) {
+		if (part_of(&a->items[i]) != part)
+			continue;
+		while (j < b->count && part_of(&b->items[j]) != part)
+			j++;
+		if (j == b->count || a->items[i].rule != b->items[j].rule ||
+		    a->items[i].below != b->items[j].below ||
+		    a->items[i].lifted != b->items[j].lifted)
+			return false;
+		j++;
+	}
+	while (j < b->count && part_of(&b->items[j]) != part)
+		j++;
+	return j == b->count;
+}
+
+static bool
+same_rule(const struct seatbelt *s, const struct regions *regions, size_t i, size_t j,
+          enum part part)
+{
+	return !classes[i].vnode && !classes[j].vnode &&
+	       classes[i].keeps_ancestors == classes[j].keeps_ancestors &&
+	       carve_alike(s->ir, classes[i].rights, classes[j].rights) &&
+	       same_regions(&regions[i], &regions[j], part);
+}
+
+/* A rule for each class that PART has something for; what is granted alike is said once. */
+static void
+put_rules(struct seatbelt *s, const struct regions *regions, enum part part)
+{
+	bool done[COUNTOF(classes)] = {false};
+
+	for (size_t i = 0; i < COUNTOF(classes); i++) {
+		size_t start = s->out.length, body;
+
+		if (done[i])
+			continue;
+		seatbelt_put(&s->out, "(allow ");
+		seatbelt_put(&s->out, classes[i].operations);
+		for (size_t j = i + 1; j < COUNTOF(classes); j++) {
+			if (done[j] || !same_rule(s, regions, i, j, part))
+				continue;
+			done[j] = true;
+			seatbelt_put(&s->out, "\n  ");
+			seatbelt_put(&s->out, classes[j].operations);
+		}
+		seatbelt_put(&s->out, "\n");
+		body = s->out.length;
+		put_body(s, &classes[i], &regions[i], part);
+		if (s->out.length == body) {
+			/* A rule without a filter would be for everything. */
+			s->out.length = start;
+			s->out.data[start] = '\0';
+			continue;
+		}
+		seatbelt_put(&s->out, ")\n");
+		check_size(s, start);
+	}
+}
+
+void
+seatbelt_files(struct seatbelt *s)
+{
+	struct regions regions[COUNTOF(classes)];
+	uint32_t *granted = arena_calloc(s->ir->arena, s->ir->grants.count, sizeof(*granted));
+
+	for (size_t i = 0; i < s->ir->grants.count; i++) {
+		const struct rule *grant = &s->ir->grants.items[i];
+
+		granted[i] = granted_at(s->ir, &grant->path, grant->object == BLOB_OBJECT_FILE);
+		warn_coarse(s, grant, granted[i]);
+	}
+	for (size_t i = 0; i < COUNTOF(classes); i++)
+		regions[i] = regions_of(s->ir, &classes[i], granted);
+	for (unsigned part = 0; part < PARTS; part++)
+		put_rules(s, regions, (enum part)part);
+	put_ways(s);
+}

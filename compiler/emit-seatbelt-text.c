@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* emit-seatbelt-text.c - paths and comments in the language of macOS's sandbox. */
+#include "compiler/emit-seatbelt.h"
+
+#include "compiler/utf8.h"
+
+#include <string.h>
+
+void
+seatbelt_reserve(struct seatbelt_text *text, size_t length)
+{
+	size_t capacity = text->capacity;
+
+	if (text->length + length + 1 <= capacity)
+		return;
+	capacity = 2 * capacity > text->length + length ? 2 * capacity : text->length + length + 64;
+	text->data = arena_grow(text->arena, text->data, text->length, capacity, 1);
+	text->capacity = capacity;
+}
+
+static void
+put_bytes(struct seatbelt_text *text, const char *data, size_t length)
+{
+	seatbelt_reserve(text, length);
+	memcpy(text->data + text->length, data, length);
+	text->length += length;
+	text->data[text->length] = '\0';
+}
+
+void
+seatbelt_put(struct seatbelt_text *text, const char *word)
+{
+	put_bytes(text, word, strlen(word));
+}
+
+/* Why BYTES can be no string of the text, or NULL. */
+static const char *
+refused(struct str bytes)
+{
+	uint32_t point, length;
+
+	if (bytes.length > SEATBELT_STRING_MAX)
+		return "is longer than the 255 bytes that macOS is known to read";
+	for (uint32_t i = 0; i < bytes.length; i += length) {
+		length = utf8_decode(bytes.data + i, bytes.length - i, &point);
+		if (!length)
+			return "is no UTF-8";
+		if (point < 0x20 || point == 0x7f)
+			return "has a control character";
+	}
+	return NULL;
+}
+
+/*
+ * The one place where the user's bytes become a string.  Only these two are special within one;
+ * macOS drops the backslash of an escape that it does not know, so that there is no other.
+ */
+static void
+put_string(struct seatbelt *s, struct seatbelt_text *text, struct str bytes,
+           const struct rule *rule)
+{
+	const char *why = refused(bytes);
+
+	if (why && !s->failed)
+		diag_at(s->ir->diags, DIAG_SEATBELT_STRING, rule->at,
+		        "the path '%s' cannot be written for macOS: a part of it %s",
+		        path_text(s->ir->arena, &rule->path), why);
+	s->failed |= why != NULL;
+	if (why)
+		return;
+	put_bytes(text, "\"", 1);
+	for (uint32_t i = 0, start = 0; i <= bytes.length; i++) {
+		bool special = i < bytes.length && (bytes.data[i] == '"' || bytes.data[i] == '\\');
+
+		if (i < bytes.length && !special)
+			continue;
+		put_bytes(text, bytes.data + start, i - start);
+		if (special)
+			put_bytes(text, "\\", 1);
+		start = i;
+	}
+	put_bytes(text, "\"", 1);
+}
+
+/* $UID within a path takes it apart: the loader's text, a number, and so on. */
+static void
+put_rest(struct seatbelt *s, struct seatbelt_text *text, struct str rest, const struct rule *rule)
+{
+	char *part = arena_alloc(s->ir->arena, rest.length + 2);
+	uint32_t length = 0;
+
+	part[length++] = '/';
+	for (uint32_t i = 0; i <= rest.length; i++) {
+		if (i < rest.length && rest.data[i] != BLOB_ESCAPE) {
+			part[length++] = rest.data[i];
+			continue;
+		}
+		if (length) {
+			seatbelt_put(text, " ");
+			put_string(s, text, (struct str){part, length}, rule);
+		}
+		length = 0;
+		if (i < rest.length) {
+			seatbelt_put(text, " (param \"UID\")");
+			i++;
+		}
+	}
+}
+
+void
+seatbelt_put_path(struct seatbelt *s, struct seatbelt_text *text, const struct path *path,
+                  bool below, const struct rule *rule)
+{
+	bool pieces = path->rest.length &&
+	              (path->anchor || memchr(path->rest.data, BLOB_ESCAPE, path->rest.length));
+
+	seatbelt_put(text, below ? "(subpath" : "(literal");
+	if (pieces)
+		seatbelt_put(text, " (string-append");
+	if (path->anchor) {
+		seatbelt_put(text, " (param \"");
+		seatbelt_put(text, anchor_name(path->anchor) + 1);
+		seatbelt_put(text, "\")");
+	}
+	if (path->rest.length)
+		put_rest(s, text, path->rest, rule);
+	else if (!path->anchor)
+		seatbelt_put(text, " \"/\"");
+	seatbelt_put(text, pieces ? "))" : ")");
+}
+
+/* A comment ends with its line, and what follows would be a rule: only what is safe stays. */
+static const char *
+comment_text(struct seatbelt *s, struct span at, const struct origin *origin)
+{
+	struct str where = str_of(rule_origin_text(s->ir, at, origin));
+	char *text = arena_alloc(s->ir->arena, where.length + 1);
+
+	for (uint32_t i = 0; i < where.length; i++) {
+		char c = where.data[i];
+		bool safe = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		            (c >= '0' && c <= '9') || strchr(" ._/:,()$~-", c);
+
+		text[i] = safe ? c : '_';
+	}
+	text[where.length] = '\0';
+	return text;
+}
+
+void
+seatbelt_end_line(struct seatbelt *s, struct seatbelt_text *text, struct span at,
+                  const struct origin *origin)
+{
+	if (s->options->origins && origin) {
+		if (!s->told || s->told_origin != origin || s->told_at.source != at.source ||
+		    s->told_at.offset != at.offset)
+			s->told = comment_text(s, at, origin);
+		s->told_at = at;
+		s->told_origin = origin;
+		if (*s->told) {
+			seatbelt_put(text, " ; ");
+			seatbelt_put(text, s->told);
+		}
+	}
+	put_bytes(text, "\n", 1);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* emit-seatbelt.h - what the parts of the backend for macOS share: the text, and its rules. */
+#ifndef COMPILER_EMIT_SEATBELT_H
+#define COMPILER_EMIT_SEATBELT_H
+
+#include "compiler/emit.h"
+#include "compiler/sbpl.h"
+
+/* Bytes that a string of the text may have: what every reader of Apple's is known to take. */
+enum { SEATBELT_STRING_MAX = 255 };
+/* Bytes of one rule, without comments: the kernel's form of it has to stay below 65,535. */
+enum { SEATBELT_RULE_MAX = 60000 };
+
+/* A text that grows. */
+struct seatbelt_text {
+	struct arena *arena;
+	char *data;
+	size_t length;
+	size_t capacity;
+};
+
+struct seatbelt {
+	const struct ir *ir; /* with the grants of the base; normalised */
+	const struct emit_options *options;
+	struct seatbelt_text out;
+	size_t base_length;    /* of it, what is nonoc's own */
+	struct sbpl_rule *raw; /* what stands at its end, as the profile has it */
+	uint32_t raw_count;
+	bool failed;      /* an error was recorded */
+	const char *told; /* the last comment, and what it is about */
+	struct span told_at;
+	const struct origin *told_origin;
+	struct seatbelt_carved *carved; /* texts that were made */
+};
+
+/* What a class leaves out, made once for all that leave out the same. */
+struct seatbelt_carved {
+	uint32_t rights;
+	bool keeps_ancestors, known;
+	const char *text;
+	struct seatbelt_carved *next;
+};
+
+/* A part of the file system that a rule lets through. */
+struct seatbelt_region {
+	const struct rule *rule; /* a grant, or a bypass within one */
+	bool below;              /* also what lies below the path */
+	bool lifted;             /* denies at the path and above it do not count */
+};
+
+/* Operations that ask for the same rights, all of them. */
+struct seatbelt_class {
+	const char *operations;
+	uint32_t rights;
+	uint32_t of_files;    /* the same for a rule for one file; 0: none can be */
+	uint32_t but;         /* not where a grant has all of these, too */
+	const char *vnode;    /* only for things of that kind, or NULL */
+	bool keeps_ancestors; /* what leads to a protected path is left out, too */
+};
+
+/* seatbelt-text: the words of the language. */
+void seatbelt_put(struct seatbelt_text *text, const char *word);
+/* Room for so many bytes more, which spares their moves. */
+void seatbelt_reserve(struct seatbelt_text *text, size_t length);
+/* PATH, canonical, as (literal ...) or, with BELOW, as (subpath ...). */
+void seatbelt_put_path(struct seatbelt *s, struct seatbelt_text *text, const struct path *path,
+                       bool below, const struct rule *rule);
+/* " ; WHERE" in safe characters, if origins are wanted, and the line's end. */
+void seatbelt_end_line(struct seatbelt *s, struct seatbelt_text *text, struct span at,
+                       const struct origin *origin);
+
+/* Rules for files and for sockets in files. */
+void seatbelt_files(struct seatbelt *s);
+/* Rules for addresses. */
+void seatbelt_network(struct seatbelt *s);
+/* Whether hosts' names can be resolved, and anything can be connected to. */
+bool seatbelt_resolves(const struct ir *ir);
+/* Rules of the profile in the language itself. */
+void seatbelt_raw(struct seatbelt *s);
+/* Whether the text, read back, is what the policy says; else an error was recorded. */
+bool seatbelt_proved(const struct seatbelt *s);
+
+/* What every profile begins with, line by line (generated from stdlib-groups/seatbelt/). */
+const char *const *seatbelt_base(size_t *count);
+
+#endif

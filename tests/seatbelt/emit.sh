@@ -1,0 +1,122 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# emit.sh - what the text for macOS lets through: ways around a protection, and hostile paths.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../lib.sh"
+: "${NONOC:?the path of nonoc}" "${SCRATCH:?a scratch directory}"
+cd "$SCRATCH"
+
+# made PROFILE...: policy.sb of the lines.
+made() {
+	printf '%s\n' "$@" >profile.yaml
+	rm -f policy.sb
+	answers 0 "nonoc profile.yaml" "$NONOC" profile.yaml --target seatbelt -o policy.sb
+}
+
+home=/Users/me
+# verdict WORD OPERATION ARGUMENT...: of sandbox-exec's own question.
+verdict() {
+	want=$1
+	shift
+	# The controlling terminals are named by a pattern, and a parameter could be anything.
+	got=$("$NONOC" why policy.sb --define HOME="$home" --define WORKDIR=/Users/me/work \
+		--define TMPDIR=/private/tmp/me --define UID=501 "$@" 2>&1 | sed -n '1s/ .*//p')
+	is "$want" "$got" "$*"
+}
+
+made 'filesystem:' '  allow: [~/work]' '  deny: [~/work/a/secret]' '  read: [/tmp/in]' \
+	'  unix_socket_subtree: [~/work]'
+# As the policy says, protected parts taken out.
+verdict ALLOWED read /Users/me/work/x
+verdict ALLOWED create /Users/me/work/x
+verdict ALLOWED unlink /Users/me/work/x
+verdict DENIED read /Users/me/work/a/secret
+verdict DENIED read /Users/me/work/a/secret/x
+verdict DENIED write /Users/me/work/a/secret
+verdict DENIED create /Users/me/work/a/secret/x
+# Names that only look alike are none.
+verdict ALLOWED read /Users/me/work/a/secrets
+verdict DENIED read /Users/me/worker
+# Removing what is protected, and moving what leads to it.
+verdict DENIED unlink /Users/me/work/a/secret
+verdict DENIED rename /Users/me/work/a /Users/me/work/b
+verdict ALLOWED rename /Users/me/work/c /Users/me/work/b
+verdict DENIED link /Users/me/work/a/secret /Users/me/work/b
+verdict ALLOWED link /Users/me/work/c /Users/me/work/b
+# A socket below what is protected.
+verdict ALLOWED connect_unix /Users/me/work/s
+verdict DENIED connect_unix /Users/me/work/a/secret/s
+# The other name of /tmp is the one that counts, and what groups protect stays so.
+verdict ALLOWED read /private/tmp/in/x
+verdict DENIED read /Users/me/.ssh/id
+
+# What starts from one anchor is taken out of what starts from another, wherever they lie.
+made 'workdir:' '  access: readwrite'
+home=/Users/me/work
+verdict ALLOWED read /Users/me/work/x
+verdict DENIED read /Users/me/work/.ssh/id
+verdict DENIED unlink /Users/me/work/.ssh
+home=/Users/me/work/me
+verdict DENIED read /Users/me/work/me/.ssh/id
+verdict DENIED rename /Users/me/work/me /Users/me/work/you
+home=/Users/me
+
+# With unlink_protection, too, what is protected cannot be removed.
+made 'groups:' '  include: [unlink_protection]' 'filesystem:' '  allow: ["~"]' '  deny: [~/secret]'
+verdict DENIED unlink /Users/me/secret
+verdict DENIED rename /Users/me/.ssh/id /Users/me/x
+verdict ALLOWED unlink /Users/me/x
+
+# A bypass takes the carve-out away, for that file.
+made 'filesystem:' '  allow_file: [~/Library/Keychains/login.keychain-db]' \
+	'  bypass_protection: [~/Library/Keychains/login.keychain-db]'
+verdict ALLOWED read /Users/me/Library/Keychains/login.keychain-db
+verdict DENIED read /Users/me/Library/Keychains/other.keychain-db
+is 1 "$(grep -c com.apple.SecurityServer policy.sb)" 'a keychain that is granted brings its daemon'
+made 'meta:' '  name: x'
+is 0 "$(grep -c com.apple.SecurityServer policy.sb || :)" 'without one, it is not to be asked'
+is 0 "$(grep -c /private/etc/passwd policy.sb || :)" 'users are not listed'
+verdict ALLOWED connect 443
+verdict ALLOWED listen 8080
+
+# Programs that may be executed are listed.
+made 'filesystem:' '  read: [~/x]' '  exec: [~/x/bin]'
+verdict ALLOWED read /Users/me/x/lib/a
+verdict DENIED exec /Users/me/x/lib/a
+verdict ALLOWED exec /Users/me/x/bin/a
+
+made 'network:' '  block: true' '  open_port: [3000]' '  listen_port: [8080]'
+grep -c 'localhost:3000' policy.sb >count
+is 2 "$(cat count)" 'open_port is for this host, both ways'
+verdict DENIED connect 443
+verdict ALLOWED listen 8080
+verdict DENIED listen 8081
+made 'network:' '  block: true'
+is 0 "$(grep -cE 'remote (ip|tcp|udp)|local (ip|tcp|udp)' policy.sb || :)" 'a blocked network has no rule'
+
+# A name that would end its string, its line or its rule.
+for name in 'a"b' 'a\b' 'a)(b' '#"x' '\"))(allow default)(allow file-read (subpath \"/' 'a;b' "it's" 'é'; do
+	printf '{"filesystem": {"read": [%s]}}' "$(printf '/opt/%s' "$name" | sed 's/[\\"]/\\&/g; s/.*/"&"/')" \
+		>profile.json
+	answers 0 "a path with $name" "$NONOC" profile.json --target seatbelt -o policy.sb
+	verdict ALLOWED read "/opt/$name"
+	verdict DENIED read /opt/b
+	verdict DENIED read /Users/me/x
+done
+for name in '\n(allow default)' '\u0001' '\u007f' '\u0000'; do
+	printf '{"filesystem": {"read": ["/opt/%s"]}}' "$(printf %s "$name" | sed 's/[%]/&&/g')" >profile.json
+	answers 1 "a path with $name" "$NONOC" profile.json --target seatbelt -o policy.sb
+done
+# Where a rule comes from stands in a comment, and a file's name can hold anything.
+mkdir -p 'd
+(allow default)'
+printf 'filesystem:\n  read: [/opt/x]\n' >'d
+(allow default)/p.yaml'
+answers 0 'a file with a strange name' "$NONOC" 'd
+(allow default)/p.yaml' --target seatbelt -o policy.sb
+is 0 "$(grep -c '^(allow default)' policy.sb || :)" 'the name of a file ends no comment'
+verdict DENIED read /Users/me/x
+
+summary 88
