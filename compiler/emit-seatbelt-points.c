@@ -423,3 +423,50 @@ filter_about_paths(const struct sbpl_filter *filter)
 			return true;
 	return filter->name <= SBPL_REGEX || filter->name == SBPL_VNODE_TYPE;
 }
+
+/* An $XDG_* with a default starts where $HOME does. */
+static enum blob_anchor
+start_of(enum blob_anchor anchor)
+{
+	return anchor_default(anchor) ? BLOB_ANCHOR_HOME : anchor;
+}
+
+static enum blob_anchor
+value_anchor(const struct sbpl_value *value)
+{
+	for (unsigned i = BLOB_ANCHOR_HOME; value->parts[0].param && i < BLOB_ANCHORS; i++)
+		if (str_is(value->parts[0].text, anchor_name((enum blob_anchor)i) + 1))
+			return (enum blob_anchor)i;
+	return BLOB_ANCHOR_ROOT;
+}
+
+bool
+filter_starts_elsewhere(const struct sbpl_filter *filter, const struct path *path)
+{
+	if (filter->name == SBPL_ALL || filter->name == SBPL_ANY)
+		for (uint32_t i = 0; i < filter->filter_count; i++)
+			if (filter_starts_elsewhere(filter->filters[i], path))
+				return true;
+	if (filter->name == SBPL_SUBPATH)
+		for (uint32_t i = 0; i < filter->value_count; i++)
+			if (start_of(value_anchor(&filter->values[i])) != start_of(path->anchor))
+				return true;
+	return false;
+}
+
+bool
+filter_leaves_out(const struct points *points, const struct sbpl_filter *filter,
+                  const struct path *path)
+{
+	struct str text = text_of(points, path), rest;
+
+	for (uint32_t i = 0; filter->name == SBPL_ALL && i < filter->filter_count; i++) {
+		const struct sbpl_filter *part = filter->filters[i];
+		const struct sbpl_filter *out = part->name == SBPL_NOT ? part->filters[0] : NULL;
+
+		for (uint32_t j = 0; out && out->name == SBPL_SUBPATH && j < out->value_count; j++)
+			if (below(text, value_text(points, &out->values[j]), &rest))
+				return true;
+	}
+	return false;
+}

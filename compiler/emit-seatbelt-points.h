@@ -44,6 +44,11 @@ void covered_add(const struct points *points, struct covered *to, const struct c
 bool covered_has(const struct covered *covered, enum point_kind kind, size_t point);
 /* What falls under FILTER, which is about paths; false if that cannot be said. */
 bool covered_by(struct points *points, const struct sbpl_filter *filter, struct covered *covered);
+/* Whether FILTER lets through a tree that starts from another anchor than PATH. */
+bool filter_starts_elsewhere(const struct sbpl_filter *filter, const struct path *path);
+/* Whether FILTER leaves PATH, and what is below it, out by name. */
+bool filter_leaves_out(const struct points *points, const struct sbpl_filter *filter,
+                       const struct path *path);
 /* Whether a filter is about paths at all. */
 bool filter_about_paths(const struct sbpl_filter *filter);
 

@@ -4,6 +4,7 @@
 
 #include "compiler/emit-seatbelt-points.h"
 #include "compiler/eval.h"
+#include "compiler/rule-tree.h"
 #include "compiler/sbpl-judge.h"
 #include "compiler/why.h"
 
@@ -344,6 +345,46 @@ check_demand(struct proof *proof, const struct demand *demand)
 	return true;
 }
 
+/* Of what the operations of RULE ask for on a file. */
+static uint32_t
+rights_of(const struct sbpl_rule *rule)
+{
+	uint32_t rights = 0;
+
+	for (uint32_t i = 0; i < rule->op_count; i++)
+		for (size_t j = 0; j < COUNTOF(demands); j++)
+			if (is_below(demands[j].op, rule->ops[i]))
+				rights |= demands[j].most_file & ~NOBODY;
+	return rights;
+}
+
+/*
+ * Each anchor has had a place of its own so far.  In a run they may lie anywhere, so that what is
+ * protected is left out by name of every tree that starts elsewhere.
+ */
+static bool
+check_anchors(struct proof *proof, const struct sbpl_rule *rule)
+{
+	uint32_t rights = rights_of(rule);
+
+	for (size_t i = 0; i < proof->ir->denies.count; i++) {
+		const struct rule *deny = &proof->ir->denies.items[i];
+
+		if (!(deny->rights & rights & ~rules_covering(&proof->ir->bypasses, &deny->path)))
+			continue;
+		for (uint32_t j = 0; j < rule->filter_count; j++)
+			if (filter_starts_elsewhere(rule->filters[j], &deny->path) &&
+			    !filter_leaves_out(proof->points, rule->filters[j], &deny->path))
+				return fail(proof,
+				            arena_printf(proof->ir->arena,
+				                         "'%s' of a tree does not leave out '%s', "
+				                         "wherever that is",
+				                         sbpl_op_name(rule->ops[0]),
+				                         path_text(proof->ir->arena, &deny->path)));
+	}
+	return true;
+}
+
 static bool
 port_allowed(const struct proof *proof, enum sbpl_op op, const struct sbpl_fact *fact)
 {
@@ -451,6 +492,8 @@ seatbelt_proves(const struct ir *ir, const struct seatbelt_parts *parts,
 			proved = cover_rule(proof, &text->rules[i], i < parts->base->count);
 	for (size_t i = 0; proved && i < COUNTOF(demands); i++)
 		proved = check_demand(proof, &demands[i]);
+	for (uint32_t i = parts->base->count; proved && i < proof->own_at; i++)
+		proved = check_anchors(proof, &text->rules[i]);
 	proved = proved && check_ports(proof);
 	*how = proof->how;
 	return proved;

@@ -24,25 +24,32 @@ static const char base_text[] =
 #define RUN "(string-append \"/run/\" (param \"UID\"))"
 #define WORKDIR "(param \"WORKDIR\")"
 
+/* What is protected below other anchors is left out wherever these lie. */
+#define NO_ENV NOT(WORK("/.env"))
+#define NO_SSH NOT(HOME("/.ssh"))
+#define NO_KEY NOT(WORK("/k/.key"))
+#define NOT_ITSELF(path) "(require-not (literal " path "))"
+
 /* Each line is a rule, so that a test can take one away or put another in its place. */
 static const char *const rules[] = {
-    "(allow file-read* (subpath " HOME("/src") "))",
-    "(allow file-read-data file-read-metadata (require-all (subpath " HOME(
-	"/dirs") ") (vnode-type DIRECTORY)))",
-    "(allow file-read* file-map-executable " ALL_BUT(WORKDIR, NOT(WORK("/.env"))) ")",
-    "(allow file-write-data file-write-mode " ALL_BUT(WORKDIR,
-                                                      NOT(WORK("/.env")) NOT(WORK("/k/.key"))) ")",
-    "(allow file-write-create " ALL_BUT(WORKDIR, "(require-not (literal " WORKDIR
-                                                 "))" NOT(WORK("/.env"))) ")",
+    "(allow file-read* " ALL_BUT(HOME("/src"), NO_ENV) ")",
+    "(allow file-read-data file-read-metadata " ALL_BUT(HOME("/dirs"),
+                                                        "(vnode-type DIRECTORY)" NO_ENV) ")",
+    "(allow file-read* file-map-executable " ALL_BUT(WORKDIR, NO_ENV NO_SSH) ")",
+    "(allow file-write-data file-write-mode " ALL_BUT(WORKDIR, NO_ENV NO_SSH NO_KEY) ")",
+    "(allow file-write-create " ALL_BUT(WORKDIR, NOT_ITSELF(WORKDIR) NO_ENV NO_SSH) ")",
     "(allow file-write-unlink " ALL_BUT(
-	WORKDIR, "(require-not (literal " WORKDIR ") )" NOT(WORK("/.env"))
-		     NOT(WORK("/k"))) ")"
-				      "(allow file-write-unlink (require-all (subpath " WORK(
-					  "/k") ") (require-not (literal " WORK("/k") "))))",
-    "(allow file-write* (require-all (subpath " RUN ") (require-not (literal " RUN "))))"
-    "(allow file-read* (subpath " RUN "))",
-    "(allow process-exec (subpath (string-append (param \"XDG_DATA_HOME\") \"/bin\")))"
-    "(allow file-read-metadata (literal (param \"HOME\")))",
+	WORKDIR, NOT_ITSELF(WORKDIR) NO_ENV NO_SSH NOT(
+		     WORK("/k"))) ")"
+				  "(allow file-write-unlink " ALL_BUT(
+				      WORK("/k"), NOT_ITSELF(WORK("/k")) NO_SSH) ")",
+    "(allow file-write* " ALL_BUT(
+	RUN, NOT_ITSELF(RUN) NO_ENV NO_SSH NO_KEY) ")"
+						   "(allow file-read* " ALL_BUT(RUN,
+                                                                                NO_ENV NO_SSH) ")",
+    "(allow process-exec " ALL_BUT("(string-append (param \"XDG_DATA_HOME\") \"/bin\")",
+                                   NO_ENV) ")"
+					   "(allow file-read-metadata (literal (param \"HOME\")))",
     "(allow network-outbound (remote tcp \"*:443\") (remote unix-socket (literal \"/s\")))",
     "(allow file-read* (literal " HOME("/one") "))",
 };
@@ -139,6 +146,10 @@ START_TEST(what_says_something_else_is_not)
 	    {SRC, "(allow file-read* (regex #\"/src\"))", "none that can be proved"},
 	    {SRC, "(allow file-read* (subpath (string-append (param \"HOUSE\") \"/src\")))",
 	     "none that can be proved"},
+	    {SRC, "(allow file-read* (subpath " HOME("/src") "))",
+	     "'file-read*' of a tree does not leave out '$WORKDIR/.env', wherever that is"},
+	    {READ, "(allow file-read* " ALL_BUT(WORKDIR, NO_ENV) ")",
+	     "'file-read*' of a tree does not leave out '~/.ssh', wherever that is"},
 	    {DIRS, "(allow file-read* (subpath " HOME("/dirs") "))",
 	     "'file-read-data' on '~/dirs/"},
 	    {ONE, "(allow file-read* (subpath " HOME("/one") "))", "'file-read-data' on '~/one/"},
