@@ -89,7 +89,7 @@ run_libfuzzer() {
 	"$top/libfuzzer/tests/fuzz/$target" -max_total_time="$seconds" \
 		-timeout=60 -report_slow_units=60 \
 		-rss_limit_mb=2048 -max_len="$longest" -dict="$work.dict" \
-		-artifact_prefix="$findings/$target/" -print_final_stats=1 \
+		-artifact_prefix="$findings/$engine-$target/" -print_final_stats=1 \
 		"$work" $(inputs) >"$work.log" 2>&1
 }
 
@@ -112,7 +112,7 @@ take_afl() {
 	mv "$work/default/queue" "$work.queue"
 	found "$work/default/crashes" "$work/default/hangs" | while read -r file; do
 		kind=${file%/*}
-		cp "$file" "$findings/$target/afl-${kind##*/}-$(sha1sum <"$file" | cut -c 1-12)"
+		cp "$file" "$findings/$engine-$target/${kind##*/}-$(sha1sum <"$file" | cut -c 1-12)"
 	done
 }
 
@@ -120,10 +120,10 @@ take_afl() {
 one() {
 	engine=$1 target=$2
 	work=$top/runs/$engine-$target
-	mkdir -p "$work" "$findings/$target" "$work.scratch"
+	mkdir -p "$work" "$findings/$engine-$target" "$work.scratch"
 	chmod 0755 "$work.scratch"
 	dictionary "$target" >"$work.dict"
-	before=$(found "$findings/$target" | wc -l)
+	before=$(found "$findings/$engine-$target" | wc -l)
 	commit=$(git -C "$SRCDIR" rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 	git -C "$SRCDIR" diff --quiet HEAD -- compiler grammar runtime tests stdlib-groups \
 		':!tests/fuzz/log.tsv' ':!tests/fuzz/corpus' 2>/dev/null || commit=$commit+
@@ -133,7 +133,7 @@ one() {
 	run "$work.cpu" || status=$?
 	[ "$engine" != afl ] || take_afl
 	rm -rf "$work.scratch" "$work.in"
-	new=$(($(found "$findings/$target" | wc -l) - before))
+	new=$(($(found "$findings/$engine-$target" | wc -l) - before))
 	case $engine in
 	libfuzzer)
 		executions=$(number "$work.log" 'stat::number_of_executed_units:')
@@ -150,7 +150,7 @@ one() {
 	say "$target, $engine: $executions executions in $(cat "$work.cpu") s of processor time," \
 		"coverage $coverage, findings $new"
 	[ "$new" -eq 0 ] || {
-		found "$findings/$target"
+		found "$findings/$engine-$target"
 		return 1
 	}
 	# A fuzzer that does not start finds nothing either.
