@@ -23,22 +23,22 @@
  * Whether what is read is mapped as code is no question on Linux either.
  */
 static const struct seatbelt_class classes[] = {
-    {"file-read* file-map-executable", READS, BLOB_FS_READ_FILE, 0, NULL, false},
+    {"file-read* file-map-executable", READS, BLOB_FS_READ_FILE, 0, NULL, false, false},
     {"process-exec*", BLOB_FS_READ_FILE | BLOB_FS_EXECUTE, BLOB_FS_READ_FILE | BLOB_FS_EXECUTE, 0,
-     NULL, false},
+     NULL, false, false},
     {"file-write-data file-write-mode file-write-times file-write-xattr file-write-flags "
      "file-write-acl file-write-finderinfo file-write-owner file-read-metadata",
-     WRITES, WRITES, 0, NULL, false},
-    {"file-write-create", MAKES, 0, 0, NULL, false},
-    {"file-write-create", BLOB_FS_MAKE_SOCK, 0, MAKES, "SOCKET", false},
-    {"file-write-unlink", REMOVES, 0, 0, NULL, true},
+     WRITES, WRITES, 0, NULL, false, false},
+    {"file-write-create", MAKES, 0, 0, NULL, false, true},
+    {"file-write-create", BLOB_FS_MAKE_SOCK, 0, MAKES, "SOCKET", false, true},
+    {"file-write-unlink", REMOVES, 0, 0, NULL, true, true},
     /* A second name takes a file out of a rule for its first: only within what is open anyhow. */
-    {"file-link file-clone", READS | WRITES | MAKES | BLOB_FS_REFER, 0, 0, NULL, false},
+    {"file-link file-clone", READS | WRITES | MAKES | BLOB_FS_REFER, 0, 0, NULL, false, false},
     {"file-ioctl", BLOB_FS_WRITE_FILE | BLOB_FS_IOCTL_DEV, BLOB_FS_WRITE_FILE | BLOB_FS_IOCTL_DEV,
-     0, NULL, false},
-    {"file-mknod", BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK, 0, 0, NULL, false},
-    {"network-outbound", BLOB_FS_RESOLVE_UNIX, BLOB_FS_RESOLVE_UNIX, 0, NULL, false},
-    {"network-bind network-inbound", BLOB_FS_MAKE_SOCK, 0, 0, NULL, false},
+     0, NULL, false, false},
+    {"file-mknod", BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK, 0, 0, NULL, false, true},
+    {"network-outbound", BLOB_FS_RESOLVE_UNIX, BLOB_FS_RESOLVE_UNIX, 0, NULL, false, false},
+    {"network-bind network-inbound", BLOB_FS_MAKE_SOCK, 0, 0, NULL, false, true},
 };
 
 /* What the grants at PATH and above it give there: to one FILE, or to all that is below. */
@@ -270,6 +270,43 @@ put_common(struct seatbelt *s, struct seatbelt_text *text, const struct seatbelt
 	seatbelt_put(text, carved->text);
 }
 
+/*
+ * Whether a granted directory itself may not be made, removed or replaced: a link in its place
+ * would be followed by the next run.
+ */
+static bool
+keeps_root(const struct seatbelt *s, const struct seatbelt_class *class,
+           const struct seatbelt_region *region)
+{
+	struct path parent = region->rule->path;
+
+	if (!class->of_names || !region->below)
+		return false;
+	if (!parent.rest.length)
+		return true;
+	parent.rest.length = parent_length(&parent);
+	return !has(class, granted_at(s->ir, &parent, false), false);
+}
+
+static void
+put_region(struct seatbelt *s, struct seatbelt_text *text, const char *indent,
+           const struct seatbelt_class *class, const struct seatbelt_region *region)
+{
+	const struct rule *rule = region->rule;
+
+	if (!keeps_root(s, class, region)) {
+		put_line(s, text, indent, &rule->path, region->below, rule);
+		return;
+	}
+	seatbelt_put(text, indent);
+	seatbelt_put(text, "(require-all ");
+	seatbelt_put_path(s, text, &rule->path, true, rule);
+	seatbelt_put(text, " (require-not ");
+	seatbelt_put_path(s, text, &rule->path, false, rule);
+	seatbelt_put(text, "))");
+	seatbelt_end_line(s, text, rule->at, rule->origin);
+}
+
 static void
 put_vnode(struct seatbelt_text *text, const struct seatbelt_class *class)
 {
@@ -295,7 +332,7 @@ put_body(struct seatbelt *s, const struct seatbelt_class *class, const struct re
 			continue;
 		if (!count++)
 			seatbelt_put(text, "  (require-all\n    (require-any\n");
-		put_line(s, text, "      ", &region->rule->path, region->below, region->rule);
+		put_region(s, text, "      ", class, region);
 	}
 	if (count) {
 		seatbelt_put(text, "    )\n");
@@ -309,7 +346,7 @@ put_body(struct seatbelt *s, const struct seatbelt_class *class, const struct re
 		if (!region->lifted || part_of(region) != part)
 			continue;
 		seatbelt_put(text, "  (require-all\n");
-		put_line(s, text, "    ", &region->rule->path, region->below, region->rule);
+		put_region(s, text, "    ", class, region);
 		put_vnode(text, class);
 		put_carved(s, text, class, region, part);
 		seatbelt_put(text, "  )\n");
@@ -425,6 +462,7 @@ same_rule(const struct seatbelt *s, const struct regions *regions, size_t i, siz
 {
 	return !classes[i].vnode && !classes[j].vnode &&
 	       classes[i].keeps_ancestors == classes[j].keeps_ancestors &&
+	       classes[i].of_names == classes[j].of_names &&
 	       carve_alike(s->ir, classes[i].rights, classes[j].rights) &&
 	       same_regions(&regions[i], &regions[j], part);
 }

@@ -18,9 +18,7 @@ seatbelt_proved(const struct seatbelt *s)
 {
 	const struct sbpl_profile own = {
 	    .version = STR("1"), .rules = s->raw, .count = s->raw_count};
-	/* Whoever is granted a directory may make it. */
-	const struct seatbelt_parts parts = {
-	    .base = read_text(s, s->base_length), .own = &own, .roots = true};
+	const struct seatbelt_parts parts = {.base = read_text(s, s->base_length), .own = &own};
 	const struct sbpl_profile *text = read_text(s, s->out.length);
 	const char *how = "it cannot be read back";
 

@@ -56,6 +56,7 @@ struct seatbelt_class {
 	uint32_t but;         /* not where a grant has all of these, too */
 	const char *vnode;    /* only for things of that kind, or NULL */
 	bool keeps_ancestors; /* what leads to a protected path is left out, too */
+	bool of_names;        /* it is the directory that holds a name which has to be granted */
 };
 
 /* seatbelt-text: the words of the language. */

@@ -45,6 +45,11 @@ verdict DENIED rename /Users/me/work/a /Users/me/work/b
 verdict ALLOWED rename /Users/me/work/c /Users/me/work/b
 verdict DENIED link /Users/me/work/a/secret /Users/me/work/b
 verdict ALLOWED link /Users/me/work/c /Users/me/work/b
+# A granted directory itself stays: a link in its place would be followed by the next run.
+verdict DENIED rmdir /Users/me/work
+verdict DENIED symlink /Users/me/work
+verdict ALLOWED symlink /Users/me/work/l
+verdict ALLOWED rmdir /Users/me/work/d
 # A socket below what is protected.
 verdict ALLOWED connect_unix /Users/me/work/s
 verdict DENIED connect_unix /Users/me/work/a/secret/s
@@ -119,4 +124,4 @@ answers 0 'a file with a strange name' "$NONOC" 'd
 is 0 "$(grep -c '^(allow default)' policy.sb || :)" 'the name of a file ends no comment'
 verdict DENIED read /Users/me/x
 
-summary 88
+summary 92
