@@ -33,7 +33,8 @@ static const struct seatbelt_class classes[] = {
     {"file-write-create", BLOB_FS_MAKE_SOCK, 0, MAKES, "SOCKET", false, true},
     {"file-write-unlink", REMOVES, 0, 0, NULL, true, true},
     /* A second name takes a file out of a rule for its first: only within what is open anyhow. */
-    {"file-link file-clone", READS | WRITES | MAKES | BLOB_FS_REFER, 0, 0, NULL, false, false},
+    {"file-link file-clone", READS | WRITES | MAKES | REMOVES | BLOB_FS_REFER, 0, 0, NULL, false,
+     false},
     {"file-ioctl", BLOB_FS_WRITE_FILE | BLOB_FS_IOCTL_DEV, BLOB_FS_WRITE_FILE | BLOB_FS_IOCTL_DEV,
      0, NULL, false, false},
     {"file-mknod", BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK, 0, 0, NULL, false, true},

@@ -68,6 +68,12 @@ verdict DENIED read /Users/me/work/me/.ssh/id
 verdict DENIED rename /Users/me/work/me /Users/me/work/you
 home=/Users/me
 
+# Rights that only a policy text has apart.
+made 'rules:' '  - allow read,list,write,truncate,create,rename ~/x dir'
+verdict ALLOWED create /Users/me/x/a
+verdict DENIED unlink /Users/me/x/a
+verdict DENIED link /Users/me/x/a /Users/me/x/b
+
 # With unlink_protection, too, what is protected cannot be removed.
 made 'groups:' '  include: [unlink_protection]' 'filesystem:' '  allow: ["~"]' '  deny: [~/secret]'
 verdict DENIED unlink /Users/me/secret
@@ -124,4 +130,4 @@ answers 0 'a file with a strange name' "$NONOC" 'd
 is 0 "$(grep -c '^(allow default)' policy.sb || :)" 'the name of a file ends no comment'
 verdict DENIED read /Users/me/x
 
-summary 92
+summary 96
