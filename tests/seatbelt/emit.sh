@@ -16,7 +16,7 @@ made() {
 }
 
 home=/Users/me
-# verdict WORD OPERATION ARGUMENT...: of sandbox-exec's own question.
+# verdict WORD OPERATION ARGUMENT...: what nonoc's reader of the text says.
 verdict() {
 	want=$1
 	shift
