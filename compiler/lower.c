@@ -208,6 +208,27 @@ report_granting(struct lowering *l, const struct key *key, const struct entry *e
 		          "the network is blocked too: nono would open it to their hosts only");
 }
 
+/* What nono-exec does on Linux and no text for macOS can ask for. */
+static bool
+is_left_out(const struct lowering *l, enum key_id id)
+{
+	return l->ir->target == TARGET_SEATBELT &&
+	       (id == KEY_ALLOW_VARS || id == KEY_DENY_VARS || id == KEY_SET_VARS ||
+	        id == KEY_ALLOW_SECRETS || id == KEY_CAPABILITIES || id == KEY_USER_NAMESPACES);
+}
+
+static void
+report_left_out(struct lowering *l, const struct key *key, const struct entry *entry)
+{
+	bool restricts = key->id == KEY_ALLOW_VARS || key->id == KEY_DENY_VARS;
+
+	diag_at(l->ir->diags, restricts ? DIAG_NOT_ENFORCED : DIAG_NO_EFFECT, entry->key_at,
+	        restricts ? "'%s' is not enforced: %s" : "'%s' has no effect: %s", key->path,
+	        "the text for macOS has no place for it");
+	if (restricts)
+		diag_help(l->ir->diags, "start sandbox-exec from env -i with what may pass");
+}
+
 /* What macOS has and Linux does not: rules in its own language; and nothing is removed unasked. */
 static bool
 is_carried(const struct lowering *l, enum key_id id)
@@ -228,7 +249,8 @@ lower_without_rules(struct lowering *l)
 		const struct slot *slot = key->id == KEYS ? NULL : &l->composed->slots[key->id];
 		const struct file *told = NULL;
 
-		if (!slot || (key->class != CLASS_INERT && key->class != CLASS_GRANTING))
+		if (!slot || (key->class != CLASS_INERT && key->class != CLASS_GRANTING &&
+		              !is_left_out(l, key->id)))
 			continue;
 		for (uint32_t j = 0; j < slot->count; j++) {
 			const struct entry *entry = &slot->entries[j];
@@ -239,7 +261,9 @@ lower_without_rules(struct lowering *l)
 			    (origin->kind == ORIGIN_GROUP && origin->trust == TRUST_BUILTIN))
 				continue;
 			told = entry->file;
-			if (key->class == CLASS_INERT)
+			if (is_left_out(l, key->id))
+				report_left_out(l, key, entry);
+			else if (key->class == CLASS_INERT)
 				report_inert(l, key, entry);
 			else
 				report_granting(l, key, entry);
