@@ -5,8 +5,8 @@
 # docs/codes/NXXXX.md: "# NXXXX slug", paragraphs, "## Example", "## Fix".  A fence of json, jsonc,
 # yaml or nono is given to `nonoc check`, one of sb to `nonoc dump`: the last one of Example must be
 # told the code and the last one of Fix must not.  args="..." in the fence's first line are more
-# options of nonoc; file="..." only writes the fence beside what follows it.  A fence of text is for
-# what no file can show.
+# options of nonoc; file="..." only writes the fence beside what follows it.  For macOS it is
+# compiled, where more shows.  A fence of text is for what no file can show.
 set -u
 
 : "${NONOC:?the path of nonoc}" "${SRCDIR:?the top of the sources}" "${SCRATCH:?a directory}"
@@ -72,6 +72,7 @@ shape() {
 tell() {
 	verb=check
 	case $3 in *.sb) verb=dump ;; esac
+	case $4 in *seatbelt*) verb='-o policy.sb' ;; esac
 	# shellcheck disable=SC2086 # one word an option
 	(cd "$work/$2" && "$NONOC" $verb --format gcc $4 "$3") >"$work/said" 2>&1
 	[ $? -ne 2 ] || bad "$1: $2 $3 cannot be checked: $(cat "$work/said")"
