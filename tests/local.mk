@@ -242,12 +242,14 @@ SCRIPT_TESTS = \
 	%D%/schema.sh \
 	%D%/seatbelt/emit.sh \
 	%D%/seatbelt/golden.sh \
+	%D%/seatbelt/vectors.sh \
 	%D%/stdlib.sh \
 	%D%/why.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
 	%D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
+	%D%/seatbelt/evaluate.scm %D%/seatbelt/lib.sh \
 	%D%/data %D%/equal %D%/golden %D%/reports %D%/seatbelt/golden
 
 TEST_EXTENSIONS = .sh .test
