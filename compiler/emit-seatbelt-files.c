@@ -211,12 +211,20 @@ part_of(const struct seatbelt_region *region)
 	return is_shipped(region->rule) ? PART_SHIPPED_FILES : PART_FILES;
 }
 
+/* What CLASS asks for in PART: what only directories have is nothing to a single file. */
+static uint32_t
+asked(const struct seatbelt_class *class, enum part part)
+{
+	return part == PART_TREES ? class->rights : class->of_files;
+}
+
 /* What is taken out of REGION (NULL: of all plain ones of PART). */
 static void
 put_carved(struct seatbelt *s, struct seatbelt_text *text, const struct seatbelt_class *class,
            const struct seatbelt_region *region, enum part part)
 {
 	bool known = region ? part_of(region) == PART_SHIPPED_FILES : part == PART_SHIPPED_FILES;
+	uint32_t rights = asked(class, part);
 	const struct rule *last = NULL;
 
 	for (size_t i = 0; i < s->ir->denies.count; i++) {
@@ -226,7 +234,7 @@ put_carved(struct seatbelt *s, struct seatbelt_text *text, const struct seatbelt
 		    (known && is_shipped(deny)))
 			continue;
 		/* Those at the region's path and above it are what was lifted. */
-		if (deny->rights & class->rights &&
+		if (deny->rights & rights &&
 		    (!region || deny->path.anchor != region->rule->path.anchor ||
 		     path_compare(&deny->path, &region->rule->path) != 0))
 			put_not(s, text, &deny->path, true, deny);
@@ -258,14 +266,14 @@ put_common(struct seatbelt *s, struct seatbelt_text *text, const struct seatbelt
 
 	for (carved = s->carved; carved; carved = carved->next)
 		if (carved->keeps_ancestors == class->keeps_ancestors && carved->known == known &&
-		    carve_alike(s->ir, carved->rights, class->rights))
+		    carve_alike(s->ir, carved->rights, asked(class, part)))
 			break;
 	if (!carved) {
 		seatbelt_put(&made, "");
 		put_carved(s, &made, class, NULL, part);
 		carved = arena_alloc(s->ir->arena, sizeof(*carved));
-		*carved = (struct seatbelt_carved){class->rights, class->keeps_ancestors, known,
-		                                   made.data, s->carved};
+		*carved = (struct seatbelt_carved){asked(class, part), class->keeps_ancestors,
+		                                   known, made.data, s->carved};
 		s->carved = carved;
 	}
 	seatbelt_put(text, carved->text);
@@ -464,7 +472,7 @@ same_rule(const struct seatbelt *s, const struct regions *regions, size_t i, siz
 	return !classes[i].vnode && !classes[j].vnode &&
 	       classes[i].keeps_ancestors == classes[j].keeps_ancestors &&
 	       classes[i].of_names == classes[j].of_names &&
-	       carve_alike(s->ir, classes[i].rights, classes[j].rights) &&
+	       carve_alike(s->ir, asked(&classes[i], part), asked(&classes[j], part)) &&
 	       same_regions(&regions[i], &regions[j], part);
 }
 
