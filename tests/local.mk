@@ -188,6 +188,11 @@ check_PROGRAMS += %D%/oracle/kernel-oracle %D%/oracle/kernel-oracle-mutant %D%/o
 %C%_oracle_worker_LDFLAGS = -static
 %C%_oracle_worker_LDADD =
 
+# Random policies for macOS, and requests for the evaluator in Scheme.
+check_PROGRAMS += %D%/seatbelt/draw
+%C%_seatbelt_draw_SOURCES = %D%/seatbelt/ask.c %D%/seatbelt/draw.c %D%/seatbelt/world.c \
+	%D%/seatbelt/world.h %D%/random.c %D%/random.h
+
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
 	%D%/abi/features.sh \
@@ -240,6 +245,7 @@ SCRIPT_TESTS = \
 	%D%/repository.sh \
 	%D%/sbpl.sh \
 	%D%/schema.sh \
+	%D%/seatbelt/differ.sh \
 	%D%/seatbelt/emit.sh \
 	%D%/seatbelt/golden.sh \
 	%D%/seatbelt/vectors.sh \
