@@ -191,7 +191,7 @@ check_PROGRAMS += %D%/oracle/kernel-oracle %D%/oracle/kernel-oracle-mutant %D%/o
 # Random policies for macOS, and requests for the evaluator in Scheme.
 check_PROGRAMS += %D%/seatbelt/draw
 %C%_seatbelt_draw_SOURCES = %D%/seatbelt/ask.c %D%/seatbelt/draw.c %D%/seatbelt/world.c \
-	%D%/seatbelt/world.h %D%/random.c %D%/random.h
+	%D%/seatbelt/world.h $(IR_TEXT)
 
 # Scripts; a skip below tests/*/ is a failure where the kernel has Landlock (see run-test).
 SCRIPT_TESTS = \
@@ -248,6 +248,7 @@ SCRIPT_TESTS = \
 	%D%/seatbelt/differ.sh \
 	%D%/seatbelt/emit.sh \
 	%D%/seatbelt/golden.sh \
+	%D%/seatbelt/mutants.sh \
 	%D%/seatbelt/vectors.sh \
 	%D%/stdlib.sh \
 	%D%/why.sh
@@ -255,7 +256,8 @@ SCRIPT_TESTS = \
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
 	%D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
-	%D%/seatbelt/evaluate.scm %D%/seatbelt/lib.sh \
+	%D%/seatbelt/base.tsv %D%/seatbelt/evaluate.scm %D%/seatbelt/lib.sh \
+	%D%/seatbelt/mutants.policy %D%/seatbelt/survivors \
 	%D%/data %D%/equal %D%/golden %D%/reports %D%/seatbelt/golden
 
 TEST_EXTENSIONS = .sh .test

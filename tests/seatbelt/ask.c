@@ -338,9 +338,9 @@ ask_more(FILE *out, const struct world *world, struct random *random, const stru
 {
 	static const struct need never = {.entry = BLOB_FS_ALL + 1};
 	static const char *const like_reading[] = {"file-read-xattr", "file-map-executable"};
-	static const char *const like_writing[] = {"file-write-mode",  "file-write-times",
-	                                           "file-write-xattr", "file-write-flags",
-	                                           "file-write-acl",   "file-write-owner"};
+	static const char *const like_writing[] = {
+	    "file-write-mode", "file-write-times", "file-write-xattr",     "file-write-flags",
+	    "file-write-acl",  "file-write-owner", "file-write-finderinfo"};
 	static const char *const like_linking[] = {"file-link", "file-clone"};
 	static const char *const nobodys[] = {"file-write-setugid", "file-mount", "file-unmount",
 	                                      "file-chroot", "file-revoke"};
@@ -358,7 +358,9 @@ ask_more(FILE *out, const struct world *world, struct random *random, const stru
 	/* What a file is called and how long it is: directories lead to what is granted. */
 	if (query->thing != THING_DIRECTORY && met(ir, &query->path, &reads))
 		put_one(out, world, "file-read-metadata", &reads, query);
-	else if (query->thing != THING_DIRECTORY && !met(ir, &query->path, &writes))
+	else if (query->thing != THING_DIRECTORY && met(ir, &query->path, &writes))
+		put_one(out, world, "file-read-metadata", &writes, query);
+	else if (query->thing != THING_DIRECTORY)
 		put_one(out, world, "file-read-metadata", &never, query);
 }
 
@@ -432,13 +434,14 @@ ask_port(FILE *out, const struct world *world, enum blob_protocol protocol, uint
 }
 
 void
-ask_network(FILE *out, const struct world *world, struct random *random, unsigned rows[static ROWS])
+ask_network(FILE *out, const struct world *world, unsigned rows[static ROWS])
 {
 	bool inside = world->bound->scopes & BLOB_SCOPE_SIGNAL;
 
 	ask_port(out, world, BLOB_TCP, 443, rows);
 	ask_port(out, world, BLOB_UDP, 443, rows);
-	ask_port(out, world, BLOB_TCP, (uint16_t)(80 + random_below(random, 2)), rows);
+	ask_port(out, world, BLOB_TCP, 80, rows);
+	ask_port(out, world, BLOB_TCP, 8080, rows);
 	fprintf(out, "ask\t%s\tsignal\ttarget\tothers\n", inside ? "deny" : "allow");
 	fputs("ask\tallow\tsignal\ttarget\tself\n", out);
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * draw.c - random policies, emitted for macOS, and requests with the verdicts that they demand, for
- * tests/seatbelt/evaluate.scm: draw DIRECTORY.  SEED=n and RUNS=n replay or prolong.
+ * draw.c - policies emitted for macOS, and requests with the verdicts that they demand, for
+ * tests/seatbelt/evaluate.scm: draw DIRECTORY for random ones (SEED=n and RUNS=n replay or prolong),
+ * draw DIRECTORY POLICY for the one in that file, asked about each path that it names.
  */
 #include "compiler/emit.h"
+#include "compiler/pass.h"
 #include "tests/seatbelt/world.h"
+#include "tests/unit/ir-text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,7 +86,70 @@ run(const char *directory, uint64_t seed, unsigned number, unsigned rows[static 
 
 		ask_path(stdout, &world, &random, &path, rows);
 	}
-	ask_network(stdout, &world, &random, rows);
+	ask_network(stdout, &world, rows);
+	arena_free(arena);
+}
+
+/* PATH, what leads to it, what lies in it, and what only looks like it. */
+static void
+ask_around(const struct world *world, struct random *random, const struct path *path,
+           unsigned rows[static ROWS])
+{
+	static const char *const more[] = {"", "x", "/f1", "/a", "/a/f1", "/s1", "/c1"};
+	struct path around = *path;
+
+	for (size_t i = 0; i < COUNTOF(more); i++) {
+		if (i > 1 && world_thing(path) != THING_DIRECTORY)
+			break;
+		around.rest = str_of(
+		    arena_printf(world->bound->arena, "%.*s%s", STR_ARG(path->rest), more[i]));
+		ask_path(stdout, world, random, &around, rows);
+	}
+	around = *path;
+	for (uint32_t i = path->rest.length; i > 1; i--) {
+		if (path->rest.data[i - 1] != '/')
+			continue;
+		around.rest.length = i - 1;
+		ask_path(stdout, world, random, &around, rows);
+	}
+}
+
+static void
+run_file(const char *directory, const char *file, unsigned rows[static ROWS])
+{
+	struct arena *arena = arena_new();
+	struct random random = random_seed(1, 0);
+	const char *name = arena_printf(arena, "%s/policy.sb", directory);
+	char text[8192];
+	FILE *input = fopen(file, "r");
+	const struct rules *lists[3];
+	struct world world;
+	struct ir *ir;
+
+	if (!input) {
+		perror(file);
+		exit(1);
+	}
+	text[fread(text, 1, sizeof(text) - 1, input)] = '\0';
+	fclose(input);
+	ir = ir_from(arena, text);
+	ir->target = TARGET_SEATBELT;
+	ir->scopes = BLOB_SCOPES;
+	pass_private(ir);
+	pass_bypass(ir);
+	pass_normalise(ir);
+	world = world_of(ir);
+	emit(&world, world.policy, name);
+	put_parameters(&world);
+	printf("profile\t%s\n", name);
+	lists[0] = &world.bound->grants;
+	lists[1] = &world.bound->denies;
+	lists[2] = &world.bound->bypasses;
+	/* Some operations of each path are drawn. */
+	for (size_t i = 0; i < 6 * COUNTOF(lists); i++)
+		for (size_t j = 0; j < lists[i / 6]->count; j++)
+			ask_around(&world, &random, &lists[i / 6]->items[j].path, rows);
+	ask_network(stdout, &world, rows);
 	arena_free(arena);
 }
 
@@ -93,8 +159,12 @@ main(int argc, char **argv)
 	uint64_t seed = random_setting("SEED", 1), runs = random_setting("RUNS", 200);
 	unsigned rows[ROWS] = {0};
 
+	if (argc == 3) {
+		run_file(argv[1], argv[2], rows);
+		return 0;
+	}
 	if (argc != 2) {
-		fputs("usage: draw DIRECTORY >requests\n", stderr);
+		fputs("usage: draw DIRECTORY [POLICY] >requests\n", stderr);
 		return 2;
 	}
 	for (unsigned i = 0; i < runs; i++)

@@ -515,6 +515,21 @@
          (thinner form)))))
    (iota (length forms))))
 
+;; The forms without PART, wherever it stands, for each exclusion there is.
+(define (without-part form part)
+  (if (list? form)
+      (map (lambda (inner) (without-part inner part)) (delete part form))
+      form))
+
+(define (exclusions form)
+  (cond ((not (list? form)) '())
+        ((eq? (car form) 'require-not) (list form))
+        (else (append-map exclusions form))))
+
+(define (excluding-less forms)
+  (map (lambda (part) (cons* 'everywhere part (map (lambda (form) (without-part form part)) forms)))
+       (delete-duplicates (append-map exclusions forms))))
+
 ;; TEXT with one backslash less, in each way there is.
 (define (unescaped text)
   (filter-map (lambda (index)
@@ -596,6 +611,11 @@
            (not (eq? (cdr request) (all-allowed? model (car request)))))
          asked)))
 
+;; A mutant that is refused is noticed.
+(define (tolerated? forms)
+  (guard (why (#t #f))
+    (not (noticed? forms))))
+
 ;; A form as it was read.
 (define (written form)
   (match form
@@ -620,9 +640,9 @@
               (match mutant
                 ((kind what . forms)
                  (set! tried (+ tried 1))
-                 (unless (noticed? forms)
+                 (when (tolerated? forms)
                    (say "survivor" (symbol->string kind) (written what))))))
-            (mutants rules))
+            (append (mutants rules) (excluding-less rules)))
   (for-each (lambda (mutant)
               (set! tried (+ tried 1))
               (unless (text-noticed? mutant)

@@ -46,7 +46,6 @@ const char *row_name(enum row row);
 void ask_path(FILE *out, const struct world *world, struct random *random, const struct path *path,
               unsigned rows[static ROWS]);
 /* The same about addresses and signals. */
-void ask_network(FILE *out, const struct world *world, struct random *random,
-                 unsigned rows[static ROWS]);
+void ask_network(FILE *out, const struct world *world, unsigned rows[static ROWS]);
 
 #endif
