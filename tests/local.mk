@@ -247,7 +247,9 @@ SCRIPT_TESTS = \
 	%D%/schema.sh \
 	%D%/seatbelt/differ.sh \
 	%D%/seatbelt/emit.sh \
+	%D%/seatbelt/escapes.sh \
 	%D%/seatbelt/golden.sh \
+	%D%/seatbelt/inject.sh \
 	%D%/seatbelt/mutants.sh \
 	%D%/seatbelt/vectors.sh \
 	%D%/stdlib.sh \

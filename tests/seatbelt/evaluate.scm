@@ -9,6 +9,7 @@
 ;;   ask EXPECTED PART...   EXPECTED is allow, deny, or ? (then the verdicts are printed); a PART is
 ;;                          OPERATION KEY VALUE..., and "|" parts it from the next; all must be
 ;;                          allowed
+;;   rules                  how many rules are there, and words and strings in them?
 ;;   mutants                which changes to the profile does no request since `profile' notice?
 ;;
 ;; A profile that cannot be read, or that says something which is not known here, ends it all: an
@@ -649,11 +650,16 @@
                 (say "survivor" "unescape" "")))
             (unescaped text)))
 
+;; How many words and strings there are.
+(define (leaves form)
+  (if (list? form) (apply + (map leaves form)) 1))
+
 (define (obey line)
   (match (string-split line #\tab)
     (("param" name text) (set! next-params (acons name text next-params)))
     (("profile" file) (start file))
     (("ask" expected fields ..1) (ask expected fields))
+    (("rules") (say "rules" (number->string (length rules)) (number->string (leaves rules))))
     (("mutants") (try-mutants))))
 
 (define (main arguments)
@@ -661,9 +667,13 @@
   (set-port-encoding! (current-output-port) "ISO-8859-1")
   (load-operations (cadr arguments))
   (guard (why (#t (say "refused"
-                       (if (exception-with-message? why)
+                       (if (and (exception-with-message? why)
+                                (not (exception-with-irritants? why)))
                            (exception-message why)
-                           (with-output-to-string (lambda () (write why)))))
+                           (with-output-to-string
+                             (lambda ()
+                               (print-exception (current-output-port) #f
+                                                (exception-kind why) (exception-args why))))))
                   (exit 1)))
     (let next ((line (read-line)))
       (unless (eof-object? line)
