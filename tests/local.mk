@@ -251,6 +251,7 @@ SCRIPT_TESTS = \
 	%D%/seatbelt/golden.sh \
 	%D%/seatbelt/inject.sh \
 	%D%/seatbelt/mutants.sh \
+	%D%/seatbelt/shipped.sh \
 	%D%/seatbelt/vectors.sh \
 	%D%/stdlib.sh \
 	%D%/why.sh
@@ -258,8 +259,8 @@ SCRIPT_TESTS = \
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
 	%D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
-	%D%/seatbelt/base.tsv %D%/seatbelt/evaluate.scm %D%/seatbelt/lib.sh \
-	%D%/seatbelt/mutants.policy %D%/seatbelt/survivors \
+	%D%/seatbelt/base.tsv %D%/seatbelt/evaluate.scm %D%/seatbelt/filter.scm %D%/seatbelt/lib.sh \
+	%D%/seatbelt/mutants.policy %D%/seatbelt/read.scm %D%/seatbelt/survivors \
 	%D%/data %D%/equal %D%/golden %D%/reports %D%/seatbelt/golden
 
 TEST_EXTENSIONS = .sh .test

@@ -315,10 +315,11 @@ ask_moves(FILE *out, const struct world *world, struct random *random, const str
 	static const enum op moves[] = {OP_RENAME, OP_LINK, OP_EXCHANGE};
 
 	for (size_t i = 0; i < COUNTOF(moves); i++) {
-		struct query query = {.op = moves[i], .path = *path, .thing = world_thing(path)};
+		struct query query = {
+		    .op = moves[i], .path = *path, .thing = world_thing(world, path)};
 
 		query.second = world_path(world, random);
-		query.second_thing = world_thing(&query.second);
+		query.second_thing = world_thing(world, &query.second);
 		if (query.op == OP_LINK && query.thing == THING_DIRECTORY)
 			continue;
 		if (query.op != OP_EXCHANGE && random_chance(random, 50))
@@ -368,18 +369,18 @@ void
 ask_path(FILE *out, const struct world *world, struct random *random, const struct path *path,
          unsigned rows[static ROWS])
 {
-	struct query query = {.path = *path, .thing = world_thing(path)};
+	struct query query = {.path = *path, .thing = world_thing(world, path)};
 
 	for (size_t i = 0; i < COUNTOF(translations); i++) {
 		query.op = translations[i].op;
-		query.thing = world_thing(path);
+		query.thing = world_thing(world, path);
 		if (!fits(query.op, query.thing))
 			continue;
 		if (makes_something(query.op))
 			query.thing = THING_MISSING;
 		ask_one(out, world, &translations[i], &query, rows);
 	}
-	query.thing = world_thing(path);
+	query.thing = world_thing(world, path);
 	ask_more(out, world, random, &query);
 	if (path->rest.length)
 		ask_moves(out, world, random, path, rows);

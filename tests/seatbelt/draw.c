@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * draw.c - policies emitted for macOS, and requests with the verdicts that they demand, for
- * tests/seatbelt/evaluate.scm: draw DIRECTORY for random ones (SEED=n and RUNS=n replay or prolong),
- * draw DIRECTORY POLICY for the one in that file, asked about each path that it names.
+ * tests/seatbelt/evaluate.scm.
+ *
+ * draw DIRECTORY draws random ones; SEED=n and RUNS=n replay or prolong.  draw DIRECTORY POLICY
+ * takes the one in that file, and asks about each path that it names.  draw DIRECTORY --shipped
+ * NAME... takes profiles.
  */
 #include "compiler/emit.h"
 #include "compiler/pass.h"
+#include "compiler/pipeline.h"
 #include "tests/seatbelt/world.h"
 #include "tests/unit/ir-text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATHS = 12 };
+enum { PATHS = 12, SHIPPED_PATHS = 25 };
 
 static void
 write_text(const char *name, struct str text)
@@ -68,6 +72,18 @@ put_parameters(const struct world *world)
 }
 
 static void
+ask_some(const struct world *world, struct random *random, unsigned count,
+         unsigned rows[static ROWS])
+{
+	for (unsigned i = 0; i < count; i++) {
+		struct path path = world_path(world, random);
+
+		ask_path(stdout, world, random, &path, rows);
+	}
+	ask_network(stdout, world, rows);
+}
+
+static void
 run(const char *directory, uint64_t seed, unsigned number, unsigned rows[static ROWS])
 {
 	struct arena *arena = arena_new();
@@ -81,12 +97,7 @@ run(const char *directory, uint64_t seed, unsigned number, unsigned rows[static 
 	if (!bound)
 		put_parameters(&world);
 	printf("profile\t%s\n", name);
-	for (unsigned i = 0; i < PATHS; i++) {
-		struct path path = world_path(&world, &random);
-
-		ask_path(stdout, &world, &random, &path, rows);
-	}
-	ask_network(stdout, &world, rows);
+	ask_some(&world, &random, PATHS, rows);
 	arena_free(arena);
 }
 
@@ -99,7 +110,7 @@ ask_around(const struct world *world, struct random *random, const struct path *
 	struct path around = *path;
 
 	for (size_t i = 0; i < COUNTOF(more); i++) {
-		if (i > 1 && world_thing(path) != THING_DIRECTORY)
+		if (i > 1 && world_thing(world, path) != THING_DIRECTORY)
 			break;
 		around.rest = str_of(
 		    arena_printf(world->bound->arena, "%.*s%s", STR_ARG(path->rest), more[i]));
@@ -153,18 +164,48 @@ run_file(const char *directory, const char *file, unsigned rows[static ROWS])
 	arena_free(arena);
 }
 
+static void
+run_shipped(const char *directory, const char *profile, unsigned rows[static ROWS])
+{
+	static const struct profile_options options = {
+	    .target = TARGET_SEATBELT, .max_input = 1 << 20, .organisation = "/nonexistent"};
+	struct arena *arena = arena_new();
+	struct sources *sources = sources_new(arena);
+	struct ir *ir = ir_new(arena, sources, diags_new(arena, sources), TARGET_SEATBELT);
+	struct random random = random_seed(random_setting("SEED", 1), 0);
+	const char *name = arena_printf(arena, "%s/%s.sb", directory, profile);
+	struct world world;
+
+	if (pipeline_read(&ir, profile, POLICY_PROFILE, &options) != 0 ||
+	    diags_count(ir->diags, SEVERITY_ERROR) != 0) {
+		fprintf(stderr, "%s is not compiled\n", profile);
+		exit(1);
+	}
+	world = world_of(ir);
+	emit(&world, world.policy, name);
+	put_parameters(&world);
+	printf("profile\t%s\n", name);
+	ask_some(&world, &random, SHIPPED_PATHS, rows);
+	arena_free(arena);
+}
+
 int
 main(int argc, char **argv)
 {
 	uint64_t seed = random_setting("SEED", 1), runs = random_setting("RUNS", 200);
 	unsigned rows[ROWS] = {0};
 
+	if (argc > 3 && strcmp(argv[2], "--shipped") == 0) {
+		for (int i = 3; i < argc; i++)
+			run_shipped(argv[1], argv[i], rows);
+		return 0;
+	}
 	if (argc == 3) {
 		run_file(argv[1], argv[2], rows);
 		return 0;
 	}
 	if (argc != 2) {
-		fputs("usage: draw DIRECTORY [POLICY] >requests\n", stderr);
+		fputs("usage: draw DIRECTORY [POLICY | --shipped NAME...] >requests\n", stderr);
 		return 2;
 	}
 	for (unsigned i = 0; i < runs; i++)

@@ -63,8 +63,9 @@ below_root(struct arena *arena, struct random *random, const struct root *root, 
 	return path;
 }
 
-enum thing
-world_thing(const struct path *path)
+/* What the last name of PATH is for. */
+static enum thing
+named_thing(const struct path *path)
 {
 	const char *name = path->rest.data + path->rest.length;
 
@@ -75,6 +76,19 @@ world_thing(const struct path *path)
 		    strncmp(name, leaves[i], strlen(leaves[i])) == 0)
 			return *name == 'f' ? THING_FILE : *name == 's' ? THING_SOCKET : THING_CHAR;
 	return THING_DIRECTORY;
+}
+
+enum thing
+world_thing(const struct world *world, const struct path *path)
+{
+	const struct rules *grants = &world->bound->grants;
+	enum thing thing = named_thing(path);
+
+	for (size_t i = 0; i < grants->count && thing == THING_DIRECTORY; i++)
+		if (grants->items[i].object == BLOB_OBJECT_FILE &&
+		    path_compare(&grants->items[i].path, path) == 0)
+			thing = THING_FILE;
+	return thing;
 }
 
 /* What profiles' words mean, and sometimes parts of it. */
@@ -111,7 +125,7 @@ add_grant(struct arena *arena, struct random *random, struct ir *ir, bool whole)
 	bool directory;
 
 	rule.path = below_root(arena, random, &roots[random_below(random, COUNTOF(roots))], 2);
-	directory = world_thing(&rule.path) == THING_DIRECTORY;
+	directory = named_thing(&rule.path) == THING_DIRECTORY;
 	rule.object = directory ? BLOB_OBJECT_DIRECTORY : BLOB_OBJECT_FILE;
 	if (random_chance(random, 30))
 		rule.object = BLOB_OBJECT_ANY;
@@ -130,7 +144,7 @@ near_grant(struct arena *arena, struct random *random, const struct ir *ir)
 	    &ir->grants.items[random_below(random, (unsigned)ir->grants.count)];
 	struct path path = grant->path;
 
-	if (random_chance(random, 15) || world_thing(&path) != THING_DIRECTORY)
+	if (random_chance(random, 15) || named_thing(&path) != THING_DIRECTORY)
 		return path;
 	do
 		path = below(arena, &path, directories[random_below(random, COUNTOF(directories))]);
@@ -161,7 +175,7 @@ add_bypass(struct arena *arena, struct random *random, struct ir *ir)
 	    &ir->denies.items[random_below(random, (unsigned)ir->denies.count)];
 	struct rule rule = {.origin = &from_user, .path = deny->path};
 
-	if (random_chance(random, 40) && world_thing(&rule.path) == THING_DIRECTORY)
+	if (random_chance(random, 40) && named_thing(&rule.path) == THING_DIRECTORY)
 		rule.path = below(arena, &rule.path, "a");
 	for (size_t i = 0; i < ir->grants.count; i++) {
 		const struct rule *grant = &ir->grants.items[i];
@@ -302,8 +316,21 @@ world_draw(struct arena *arena, struct random *random)
 	return world;
 }
 
-struct path
-world_path(const struct world *world, struct random *random)
+/* What every program is given on macOS, which no policy says. */
+static bool
+is_base(const struct path *path)
+{
+	static const char *const places[] = {"usr/lib", "System", "Library/Apple", "dev",
+	                                     "private/var/run/mDNSResponder"};
+
+	for (size_t i = 0; i < COUNTOF(places); i++)
+		if (path_within(path, &(struct path){BLOB_ANCHOR_ROOT, str_of(places[i])}))
+			return true;
+	return false;
+}
+
+static struct path
+draw_path(const struct world *world, struct random *random)
 {
 	const struct ir *ir = world->bound;
 	const struct rules *lists[] = {&ir->grants, &ir->grants, &ir->grants, &ir->denies,
@@ -322,11 +349,22 @@ world_path(const struct world *world, struct random *random)
 	} else if (random_chance(random, 5)) {
 		path.rest = str_of(arena_printf(arena, "%.*sx", STR_ARG(path.rest)));
 	}
-	while (world_thing(&path) == THING_DIRECTORY && random_chance(random, 45))
+	while (world_thing(world, &path) == THING_DIRECTORY && random_chance(random, 45))
 		path = below(arena, &path, directories[random_below(random, COUNTOF(directories))]);
 	/* Everything can look into "/", and that is all that it is good for. */
 	if (!path.rest.length ||
-	    (world_thing(&path) == THING_DIRECTORY && random_chance(random, 60)))
+	    (world_thing(world, &path) == THING_DIRECTORY && random_chance(random, 60)))
 		path = below(arena, &path, leaves[random_below(random, COUNTOF(leaves))]);
+	return path;
+}
+
+struct path
+world_path(const struct world *world, struct random *random)
+{
+	struct path path;
+
+	do
+		path = draw_path(world, random);
+	while (is_base(&path));
 	return path;
 }

@@ -19,12 +19,12 @@ struct world {
 };
 
 struct world world_draw(struct arena *arena, struct random *random);
-/* POLICY with the places that anchors have by default in this test. */
+/* The same of a policy that is there, with the places that anchors have by default in this test. */
 struct world world_of(struct ir *policy);
 /* A path of the world, mostly near a rule; from "/". */
 struct path world_path(const struct world *world, struct random *random);
-/* What a path of the world is, if something is there: its last name tells. */
-enum thing world_thing(const struct path *path);
+/* What a path of the world is, if something is there: its last name tells, or a rule for a file. */
+enum thing world_thing(const struct world *world, const struct path *path);
 
 /* What macOS may deny or allow where Linux does otherwise: rows of docs/seatbelt.md, by name. */
 enum row {
