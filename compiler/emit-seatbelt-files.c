@@ -235,8 +235,7 @@ put_carved(struct seatbelt *s, struct seatbelt_text *text, const struct seatbelt
 			continue;
 		/* Those at the region's path and above it are what was lifted. */
 		if (deny->rights & rights &&
-		    (!region || deny->path.anchor != region->rule->path.anchor ||
-		     path_compare(&deny->path, &region->rule->path) != 0))
+		    (!region || !path_within(&region->rule->path, &deny->path)))
 			put_not(s, text, &deny->path, true, deny);
 		if (class->keeps_ancestors) {
 			put_ancestors(s, text, deny, last);

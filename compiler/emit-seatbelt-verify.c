@@ -358,6 +358,20 @@ rights_of(const struct sbpl_rule *rule)
 	return rights;
 }
 
+/* Whether FILTER is for sockets alone. */
+static bool
+is_for_sockets(const struct sbpl_filter *filter)
+{
+	for (uint32_t i = 0; filter->name == SBPL_ALL && i < filter->filter_count; i++) {
+		const struct sbpl_filter *part = filter->filters[i];
+
+		if (part->name == SBPL_VNODE_TYPE && part->value_count == 1 &&
+		    part->values[0].count == 1 && str_is(part->values[0].parts[0].text, "SOCKET"))
+			return true;
+	}
+	return false;
+}
+
 /*
  * Each anchor has had a place of its own so far.  In a run they may lie anywhere, so that what is
  * protected is left out by name of every tree that starts elsewhere.
@@ -369,18 +383,25 @@ check_anchors(struct proof *proof, const struct sbpl_rule *rule)
 
 	for (size_t i = 0; i < proof->ir->denies.count; i++) {
 		const struct rule *deny = &proof->ir->denies.items[i];
+		uint32_t held =
+		    deny->rights & rights & ~rules_covering(&proof->ir->bypasses, &deny->path);
 
-		if (!(deny->rights & rights & ~rules_covering(&proof->ir->bypasses, &deny->path)))
-			continue;
-		for (uint32_t j = 0; j < rule->filter_count; j++)
-			if (filter_starts_elsewhere(rule->filters[j], &deny->path) &&
-			    !filter_leaves_out(proof->points, rule->filters[j], &deny->path))
+		for (uint32_t j = 0; j < rule->filter_count; j++) {
+			const struct sbpl_filter *filter = rule->filters[j];
+
+			/* Making other things is not what it lets through. */
+			if (is_for_sockets(filter) && !(held & ~RIGHT_CREATE) &&
+			    !(held & BLOB_FS_MAKE_SOCK))
+				continue;
+			if (held && filter_starts_elsewhere(filter, &deny->path) &&
+			    !filter_leaves_out(proof->points, filter, &deny->path))
 				return fail(proof,
 				            arena_printf(proof->ir->arena,
 				                         "'%s' of a tree does not leave out '%s', "
 				                         "wherever that is",
 				                         sbpl_op_name(rule->ops[0]),
 				                         path_text(proof->ir->arena, &deny->path)));
+		}
 	}
 	return true;
 }

@@ -109,6 +109,13 @@ move deny "$home/Library" "$home/x"
 move allow "$home/Movies" "$home/x"
 ask deny network-outbound /private/var/run/docker.sock SOCKET
 
+# A bypass that starts from $XDG_CONFIG_HOME lifts what a group protects below ~/.config, and no more.
+profile 'filesystem:' '  read: [$XDG_CONFIG_HOME/gh/open]' '  bypass_protection: [$XDG_CONFIG_HOME/gh/open]'
+ask allow file-read-data "$home/.config/gh/open/f"
+ask deny file-write-data "$home/.config/gh/open/f"
+ask deny file-read-data "$home/.config/gh/hosts.yml"
+ask deny file-read-data "$home/.config/gcloud/x"
+
 # macOS knows one path of a file: /tmp, /var and /etc lead to it, the volume's own name does not.
 profile 'filesystem:' '  allow: [/tmp/in, /var/in, /System/Volumes/Data/opt/in]' '  read_file: [/etc/hosts]'
 ask allow file-read-data /private/tmp/in/secret
