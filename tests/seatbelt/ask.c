@@ -78,6 +78,16 @@ has_file_rule(const struct ir *ir, const struct path *path)
 	return false;
 }
 
+/* Whether PATH is granted itself: on Linux that counts for what was there at the start. */
+static bool
+is_granted(const struct ir *ir, const struct path *path)
+{
+	for (size_t i = 0; i < ir->grants.count; i++)
+		if (path_compare(&ir->grants.items[i].path, path) == 0)
+			return true;
+	return false;
+}
+
 static bool
 met(const struct ir *ir, const struct path *path, const struct need *need)
 {
@@ -374,7 +384,8 @@ ask_path(FILE *out, const struct world *world, struct random *random, const stru
 	for (size_t i = 0; i < COUNTOF(translations); i++) {
 		query.op = translations[i].op;
 		query.thing = world_thing(world, path);
-		if (!fits(query.op, query.thing))
+		if (!fits(query.op, query.thing) ||
+		    (query.op == OP_CREATE && is_granted(world->bound, path)))
 			continue;
 		if (makes_something(query.op))
 			query.thing = THING_MISSING;

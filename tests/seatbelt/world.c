@@ -284,6 +284,19 @@ world_of(struct ir *policy)
 	return world;
 }
 
+/* Anchors that lie in each other; what leads to $HOME is nobody's who was told only that. */
+static void
+nest(struct world *world, struct random *random)
+{
+	static const char *const works[] = {"/Users/u/a", "/Users/u", "/Users/u/.config"};
+	const char *work = works[random_below(random, COUNTOF(works))];
+
+	world->places[BLOB_ANCHOR_WORKDIR] = work;
+	if (random_chance(random, 50))
+		world->places[BLOB_ANCHOR_TMPDIR] =
+		    arena_printf(world->policy->arena, "%s/ab", work);
+}
+
 struct world
 world_draw(struct arena *arena, struct random *random)
 {
@@ -307,11 +320,8 @@ world_draw(struct arena *arena, struct random *random)
 	pass_private(ir);
 	pass_normalise(ir);
 	memcpy(world.places, apart, sizeof(apart));
-	if (nested) {
-		world.places[BLOB_ANCHOR_WORKDIR] = "/Users/u/a";
-		if (random_chance(random, 50))
-			world.places[BLOB_ANCHOR_TMPDIR] = "/Users/u/a/ab";
-	}
+	if (nested)
+		nest(&world, random);
 	bind(&world);
 	return world;
 }
