@@ -47,7 +47,7 @@ add_destination(struct driver_report *report, enum diag_format format, const cha
 	options.color &= !file;
 	if (format == DIAG_SARIF) /* an alert that is not there counts as mended */
 		options.limit = 0;
-	to->report = report_new(report->arena, &options, to->out);
+	to->report = render_new(report->arena, &options, to->out);
 	return to;
 }
 
@@ -82,7 +82,7 @@ driver_report_add(struct driver_report *report, struct diags *diags, int status)
 		struct destination *to = &report->all[i];
 
 		to->source |= to->file && driver_is_source(diags->sources, to->file);
-		report_add(to->report, diags, status);
+		render_add(to->report, diags, status);
 	}
 }
 
@@ -135,7 +135,7 @@ finish(struct driver_report *report, struct destination *to, int status)
 {
 	const char *why = NULL;
 
-	report_end(to->report, status);
+	render_end(to->report, status);
 	if (!to->file)
 		return fflush(to->out) == 0 ? STATUS_CLEAN
 		                            : driver_say("the findings could not be written");

@@ -151,7 +151,7 @@ const struct render_format render_formats[DIAG_FORMATS] = {
 };
 
 struct report *
-report_new(struct arena *arena, const struct diag_options *options, FILE *out)
+render_new(struct arena *arena, const struct diag_options *options, FILE *out)
 {
 	struct report *report = arena_alloc(arena, sizeof(*report));
 
@@ -205,7 +205,7 @@ count(struct report *report, const struct diags *diags)
 }
 
 void
-report_add(struct report *report, struct diags *diags, int status)
+render_add(struct report *report, struct diags *diags, int status)
 {
 	prepare(diags, &report->options);
 	count(report, diags);
@@ -213,7 +213,7 @@ report_add(struct report *report, struct diags *diags, int status)
 }
 
 void
-report_end(struct report *report, int status)
+render_end(struct report *report, int status)
 {
 	if (report->format->end)
 		report->format->end(report, status);
@@ -222,9 +222,9 @@ report_end(struct report *report, int status)
 void
 diags_render(struct diags *diags, const struct diag_options *options, FILE *out)
 {
-	struct report *report = report_new(diags->arena, options, out);
+	struct report *report = render_new(diags->arena, options, out);
 	int status = diags_count(diags, SEVERITY_ERROR) > 0;
 
-	report_add(report, diags, status);
-	report_end(report, status);
+	render_add(report, diags, status);
+	render_end(report, status);
 }

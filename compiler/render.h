@@ -37,11 +37,11 @@ struct render_format {
 extern const struct render_format render_formats[DIAG_FORMATS];
 
 /* A report to OUT that lives in ARENA, in the format that OPTIONS name. */
-struct report *report_new(struct arena *arena, const struct diag_options *options, FILE *out);
+struct report *render_new(struct arena *arena, const struct diag_options *options, FILE *out);
 /* Adds what was found in one file, and the exit status that it would have alone. */
-void report_add(struct report *report, struct diags *diags, int status);
+void render_add(struct report *report, struct diags *diags, int status);
 /* Ends the report; STATUS is that of the process. */
-void report_end(struct report *report, int status);
+void render_end(struct report *report, int status);
 
 /* Where FINDING is, as a path from the current directory where it lies below; never NULL. */
 const char *render_file(struct arena *arena, const struct diags *diags, struct span at);

@@ -283,7 +283,7 @@ dry_run_print(struct loader *loader)
 {
 	struct report *out = &loader->out;
 
-	report_add(out, "policy %s (%s)", loader->file.given,
+	report_add(out, "policy %s (%s)", loader->file.given ? loader->file.given : "compiled here",
 	           loader->options.digest_given ? "the required digest"
 	           : loader->file.recorded      ? "as nonoc recorded it"
 	                                        : "not recorded");

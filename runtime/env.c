@@ -169,8 +169,9 @@ report_credentials(struct loader *loader)
 
 	if (!count)
 		return;
-	report_add(&loader->err, "nono-exec: note: removed %u variable%s that carr%s credentials",
-	           count, count == 1 ? "" : "s", count == 1 ? "ies" : "y");
+	report_begin(&loader->err, "note: ");
+	report_add(&loader->err, "removed %u variable%s that carr%s credentials", count,
+	           count == 1 ? "" : "s", count == 1 ? "ies" : "y");
 	for (char **env = loader->process->envp; loader->options.verbose && *env; env++) {
 		if (env_fate(loader, *env, &length) != ENV_CREDENTIAL)
 			continue;

@@ -86,8 +86,10 @@ add_kind(struct loader *loader, uint8_t kind, bool first)
 			continue;
 		if (bind_path(loader, &loader->view.rules.items[i], 0, path) < 0)
 			path[0] = '\0';
+		if (first)
+			report_begin(&loader->err, "note: ");
 		report_add(&loader->err, "%s'%s'",
-		           first ? "nono-exec: note: on file systems that another program "
+		           first ? "on file systems that another program "
 		                   "or machine serves: "
 		                 : ", ",
 		           path);

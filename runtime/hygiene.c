@@ -160,7 +160,8 @@ report_missing(struct loader *loader, uint64_t missing)
 {
 	if (!missing || !loader->options.verbose)
 		return;
-	report_add(&loader->err, "nono-exec: note: the caller lacks, so the command does, too: ");
+	report_begin(&loader->err, "note: ");
+	report_add(&loader->err, "the caller lacks, so the command does, too: ");
 	capabilities_add(&loader->err, missing);
 	report_end(&loader->err);
 }
@@ -265,7 +266,8 @@ capabilities_drop(struct loader *loader)
 		return refuse(&loader->err, "capabilities cannot be dropped: %s",
 		              error_text(error));
 	if (loader->process->uid == 0) {
-		report_add(&loader->err, "nono-exec: note: running as root: of its capabilities, "
+		report_begin(&loader->err, "note: ");
+		report_add(&loader->err, "running as root: of its capabilities, "
 		                         "the command keeps ");
 		capabilities_add(&loader->err, kept);
 		report_end(&loader->err);

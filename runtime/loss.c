@@ -198,8 +198,8 @@ static void
 report_losses(struct loader *loader, const char *kind, const char *verb, uint32_t bits,
               const char *advice)
 {
-	report_add(&loader->err, "nono-exec: %sthis kernel (Landlock ABI %u) %s: ", kind,
-	           loader->kernel.real, verb);
+	report_begin(&loader->err, kind);
+	report_add(&loader->err, "this kernel (Landlock ABI %u) %s: ", loader->kernel.real, verb);
 	add_list(loader, bits);
 	report_add(&loader->err, "%s", advice);
 	report_end(&loader->err);

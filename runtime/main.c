@@ -90,8 +90,8 @@ privileges_refuse(struct loader *loader)
 {
 	if (!loader->process->secure)
 		return 0;
-	return refuse(&loader->err, "nono-exec is set-user-ID or has capabilities; remove them: it "
-	                            "needs none");
+	return refuse(&loader->err, "this program is set-user-ID or has capabilities; remove them: "
+	                            "it needs none");
 }
 
 /* What was asked for has been printed, or only a part of it. */
@@ -188,6 +188,7 @@ loader_new(const struct process *process)
 	loader->process = process;
 	loader->out.fd = 1;
 	loader->err.fd = 2;
+	loader->err.program = process->program;
 	loader->ruleset = -1;
 	return loader;
 }
@@ -220,6 +221,12 @@ threads_refuse(struct loader *loader)
 		              "this process has more than one thread, and the policy would hold "
 		              "for one of them; apply it before the others are made");
 	return 0;
+}
+
+int
+sandbox_exec(const struct process *process)
+{
+	return loader_main(process);
 }
 
 int

@@ -468,9 +468,11 @@ report_shared(struct loader *loader)
 		if (!loader->objects.items[i].shared || !object_telling(loader, i) ||
 		    bind_path(loader, &loader->view.rules.items[i], 0, path) < 0)
 			continue;
+		if (!any)
+			report_begin(err, "note: ");
 		report_add(err, "%s'%s'",
 		           any ? ", "
-		               : "nono-exec: note: hard links, whose other names "
+		               : "hard links, whose other names "
 		                 "nothing here protects: ",
 		           path);
 		any = true;
@@ -499,12 +501,14 @@ objects_report(struct loader *loader)
 		              path, origin_of(loader, i));
 	}
 	if (list_rules(loader, OBJECT_MISSING, false)) {
-		report_add(err, "nono-exec: note: not there, so not granted: ");
+		report_begin(err, "note: ");
+		report_add(err, "not there, so not granted: ");
 		list_rules(loader, OBJECT_MISSING, true);
 		report_end(err);
 	}
 	if (list_rules(loader, OBJECT_UNSUITABLE, false)) {
-		report_add(err, "nono-exec: note: no object that can be granted: ");
+		report_begin(err, "note: ");
+		report_add(err, "no object that can be granted: ");
 		list_rules(loader, OBJECT_UNSUITABLE, true);
 		report_end(err);
 	}

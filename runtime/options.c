@@ -156,6 +156,8 @@ options_read(struct loader *loader)
 	struct options *options = &loader->options;
 	int at = 1, status;
 
+	if (process->policy)
+		options->blob = "the policy";
 	for (; at < process->argc && !text_equal(process->argv[at], "--"); at++) {
 		if (process->argv[at][0] == '-' && process->argv[at][1]) {
 			status = read_option(loader, &at);

@@ -4,15 +4,23 @@
 #define RUNTIME_PROCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* What the kernel handed over. */
+/* What the kernel handed over, and what an embedding program adds. */
 struct process {
 	int argc;
 	char **argv;
 	char **envp;
-	uint32_t uid, gid; /* effective; the real ones are the same unless `secure` */
-	bool secure;       /* set-user-id or file capabilities: AT_SECURE */
+	uint32_t uid, gid;   /* effective; the real ones are the same unless `secure` */
+	bool secure;         /* set-user-id or file capabilities: AT_SECURE */
+	const char *program; /* that messages name; NULL: nono-exec */
+	/*
+	 * A policy that this very process compiled, at a multiple of 8: then ARGV has no POLICY, no
+	 * file is read, and who could have written one is no question.  NULL: a file.
+	 */
+	const void *policy;
+	size_t policy_size;
 };
 
 #endif

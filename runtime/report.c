@@ -126,12 +126,18 @@ report_end(struct report *report)
 	report_flush(report);
 }
 
+void
+report_begin(struct report *report, const char *kind)
+{
+	report_add(report, "%s: %s", report->program ? report->program : "nono-exec", kind);
+}
+
 int
 refuse(struct report *report, const char *format, ...)
 {
 	va_list arguments;
 
-	report_add(report, "nono-exec: ");
+	report_begin(report, "");
 	va_start(arguments, format);
 	add_format(report, format, arguments);
 	va_end(arguments);
@@ -144,7 +150,7 @@ warn(struct report *report, const char *format, ...)
 {
 	va_list arguments;
 
-	report_add(report, "nono-exec: warning: ");
+	report_begin(report, "warning: ");
 	va_start(arguments, format);
 	add_format(report, format, arguments);
 	va_end(arguments);
@@ -156,7 +162,7 @@ note(struct report *report, const char *format, ...)
 {
 	va_list arguments;
 
-	report_add(report, "nono-exec: note: ");
+	report_begin(report, "note: ");
 	va_start(arguments, format);
 	add_format(report, format, arguments);
 	va_end(arguments);

@@ -16,7 +16,8 @@
 
 struct report {
 	int fd;
-	bool failed; /* something could not be written */
+	const char *program; /* that speaks; NULL: nono-exec */
+	bool failed;         /* something could not be written */
 	size_t length;
 	char text[1024];
 };
@@ -28,6 +29,8 @@ void report_end(struct report *report);
 /* Writes what there is. */
 void report_flush(struct report *report);
 
+/* Begins a line: "nono-exec: " and KIND, which is "", "warning: " or "note: ". */
+void report_begin(struct report *report, const char *kind);
 /* "nono-exec: WHAT: WHY; WHAT TO DO"; returns REPORT_REFUSED. */
 int refuse(struct report *report, const char *format, ...) REPORT_PRINTF(2, 3);
 /* "nono-exec: warning: ..." */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sandbox.h - a policy for the calling process itself: for probes and embedding programs. */
+/* sandbox.h - a policy for the calling process itself: for nono, probes, embedding programs. */
 #ifndef RUNTIME_SANDBOX_H
 #define RUNTIME_SANDBOX_H
 
@@ -12,5 +12,10 @@
  * goes to standard error.  A caller with more than one thread is refused.
  */
 __attribute__((visibility("default"))) int sandbox_apply(const struct process *process);
+/*
+ * All that nono-exec does, the command included: returns only when that has not run, with the
+ * status to end with (0 after --dry-run).
+ */
+__attribute__((visibility("default"))) int sandbox_exec(const struct process *process);
 
 #endif

@@ -44,9 +44,11 @@ tell(struct mounts *mounts, const struct mount *mount)
 {
 	struct report *err = &mounts->loader->err;
 
+	if (!mounts->told)
+		report_begin(err, "note: ");
 	report_add(err, "%s'%s' (%s)",
-	           mounts->told ? ", " : "nono-exec: note: mounted below what is granted: ",
-	           mount->path, mount->type);
+	           mounts->told ? ", " : "mounted below what is granted: ", mount->path,
+	           mount->type);
 	mounts->told = true;
 }
 

@@ -75,7 +75,8 @@ refuse_reach(struct loader *loader, const struct guard *guard, uint32_t rule)
 
 	if (bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
 		memcpy(path, "?", 2);
-	report_add(err, "nono-exec: '%s' is protected (%s), but the grant of '%s' (%s) reaches it",
+	report_begin(err, "");
+	report_add(err, "'%s' is protected (%s), but the grant of '%s' (%s) reaches it",
 	           guard->path, origin_or(loader, BLOB_DENIES, guard->index), path,
 	           origin_or(loader, BLOB_RULES, rule));
 	add_chain(loader, guard->path);
@@ -93,8 +94,9 @@ refuse_replace(struct loader *loader, const struct guard *guard, uint32_t rule)
 
 	if (bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
 		memcpy(path, "?", 2);
+	report_begin(err, "");
 	report_add(err,
-	           "nono-exec: '%s' is protected (%s), but the command could put something else "
+	           "'%s' is protected (%s), but the command could put something else "
 	           "in its place in '%s': the grant of '%s' (%s) creates, removes or renames there",
 	           guard->path, origin_or(loader, BLOB_DENIES, guard->index),
 	           walk_where(&loader->walk), path, origin_or(loader, BLOB_RULES, rule));

@@ -163,5 +163,8 @@ start_c(long *stack, const struct dynamic *dynamic)
 	process.uid = (uint32_t)uid;
 	process.gid = (uint32_t)gid;
 	process.secure = secure != 0;
+	process.program = NULL;
+	process.policy = NULL;
+	process.policy_size = 0;
 	go(&process);
 }

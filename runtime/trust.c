@@ -67,12 +67,30 @@ read_opened(struct loader *loader, int fd)
 	return 0;
 }
 
+static int
+check_bytes(struct loader *loader)
+{
+	const char *wrong = blob_view(&loader->view, loader->file.bytes, loader->file.size);
+
+	if (wrong)
+		return refuse(&loader->err,
+		              "'%s' is not usable: %s; compile it again with nonoc -o",
+		              loader->options.blob, wrong);
+	return 0;
+}
+
 int
 file_read(struct loader *loader)
 {
 	const char *path = loader->options.blob;
-	const char *wrong;
-	int fd = open_file(path);
+	int fd;
+
+	if (loader->process->policy) {
+		loader->file.bytes = loader->process->policy;
+		loader->file.size = loader->process->policy_size;
+		return check_bytes(loader);
+	}
+	fd = open_file(path);
 
 	if (fd == -ELOOP)
 		return refuse(&loader->err, "'%s' is a symlink: the policy's own path is needed",
@@ -81,14 +99,7 @@ file_read(struct loader *loader)
 		return refuse(&loader->err, "'%s' cannot be opened: %s", path, error_text(fd));
 	int status = read_opened(loader, fd);
 	sys_close(fd);
-	if (status)
-		return status;
-	wrong = blob_view(&loader->view, loader->file.bytes, loader->file.size);
-	if (wrong)
-		return refuse(&loader->err,
-		              "'%s' is not usable: %s; compile it again with nonoc -o", path,
-		              wrong);
-	return 0;
+	return status ? status : check_bytes(loader);
 }
 
 /* The file's path as given and as resolved, both absolute. */
@@ -202,22 +213,35 @@ check_record(struct loader *loader, int records, const char *path,
 	return 0;
 }
 
-int
-trust_digest(struct loader *loader)
+/* The bytes against --require-digest. */
+static int
+check_required(struct loader *loader)
 {
 	uint8_t raw[SHA256_SIZE];
 	char digest[SHA256_HEX_SIZE];
-	int status = find_paths(loader), records;
+
+	sha256(loader->file.bytes, loader->file.size, raw);
+	sha256_hex(raw, digest);
+	if (!text_equal(digest, loader->options.digest))
+		return refuse(&loader->err, "'%s' has the digest sha256:%s, not the required one",
+		              loader->options.blob, digest);
+	loader->file.recorded = true;
+	return 0;
+}
+
+int
+trust_digest(struct loader *loader)
+{
+	bool compiled_here = loader->process->policy;
+	uint8_t raw[SHA256_SIZE];
+	char digest[SHA256_HEX_SIZE];
+	int status = compiled_here ? 0 : find_paths(loader), records;
 
 	if (status)
 		return status;
-	if (loader->options.digest_given) {
-		sha256(loader->file.bytes, loader->file.size, raw);
-		sha256_hex(raw, digest);
-		if (!text_equal(digest, loader->options.digest))
-			return refuse(&loader->err,
-			              "'%s' has the digest sha256:%s, not the required one",
-			              loader->options.blob, digest);
+	if (loader->options.digest_given)
+		return check_required(loader);
+	if (compiled_here) {
 		loader->file.recorded = true;
 		return 0;
 	}

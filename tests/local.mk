@@ -125,7 +125,8 @@ LOADER_WORLD = %D%/unit/fake-kernel.c %D%/unit/fake-kernel.h %D%/unit/loader-wor
 %C%_unit_runtime_paths_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
 %C%_unit_runtime_loader_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 %C%_unit_runtime_loader_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
-%C%_unit_sandbox_LDADD = $(SANDBOX) $(CHECK_LIBS) -lpthread
+%C%_unit_sandbox_SOURCES = %D%/unit/sandbox.c %D%/unit/make-blob.c %D%/unit/make-blob.h
+%C%_unit_sandbox_LDADD = $(SANDBOX) runtime/libruntime.a $(CHECK_LIBS) -lpthread
 %C%_unit_runtime_view_SOURCES = %D%/unit/runtime-view.c %D%/unit/make-blob.c %D%/unit/make-blob.h
 %C%_unit_runtime_view_LDADD = runtime/libruntime.a $(CHECK_LIBS)
 

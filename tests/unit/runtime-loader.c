@@ -504,7 +504,7 @@ END_TEST
 START_TEST(no_privilege_is_used)
 {
 	char *argv[] = {"nono-exec", "p", "--", "x", NULL}, *environment[] = {NULL};
-	struct process process = {4, argv, environment, 0, 0, true};
+	struct process process = {.argc = 4, .argv = argv, .envp = environment, .secure = true};
 
 	fake_reset(7);
 	ck_assert_int_eq(loader_main(&process), 125);

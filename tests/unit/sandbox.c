@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sandbox.c - a policy for the calling process: one thread of it is not enough. */
+/* sandbox.c - a policy for the calling process: not for one thread of it; from memory. */
 #include "runtime/sandbox.h"
+
+#include "tests/unit/make-blob.h"
 
 #include <check.h>
 #include <pthread.h>
@@ -60,6 +62,80 @@ START_TEST(a_second_thread_is_refused)
 }
 END_TEST
 
+/* What a child writes that becomes /bin/sh under POLICY; its exit status is in *STATUS. */
+static void
+execute(const void *policy, size_t size, char *said, size_t room, int *status)
+{
+	int pipes[2];
+	size_t used = 0;
+	ssize_t got;
+
+	ck_assert_int_eq(pipe(pipes), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		char *words[] = {"nono", "--", "/bin/sh", "-c", "echo ran; exit 7", NULL};
+		char *home[] = {"HOME=/", NULL};
+		struct process process = {.argc = 5,
+		                          .argv = words,
+		                          .envp = home,
+		                          .uid = geteuid(),
+		                          .gid = getegid(),
+		                          .program = "a test",
+		                          .policy = policy,
+		                          .policy_size = size};
+
+		dup2(pipes[1], 1);
+		dup2(pipes[1], 2);
+		_exit(sandbox_exec(&process));
+	}
+	close(pipes[1]);
+	while ((got = read(pipes[0], said + used, room - 1 - used)) > 0)
+		used += (size_t)got;
+	said[used] = '\0';
+	close(pipes[0]);
+	ck_assert_int_eq(waitpid(child, status, 0), child);
+	*status = WIFEXITED(*status) ? WEXITSTATUS(*status) : -1;
+}
+
+START_TEST(a_policy_in_memory_is_applied_and_the_command_run)
+{
+	char said[4096];
+	size_t size;
+	uint8_t *policy = make_blob("grant rlx any /\n", &size);
+	int status;
+
+	ck_assert_ptr_nonnull(policy);
+	execute(policy, size, said, sizeof(said), &status);
+	if (strstr(said, "Landlock") && status == 125) {
+		free(policy);
+		return; /* a kernel without it: nothing runs */
+	}
+	ck_assert_ptr_nonnull(strstr(said, "ran\n"));
+	ck_assert_int_eq(status, 7);
+
+	policy[size - 1] ^= 1;
+	execute(policy, size, said, sizeof(said), &status);
+	ck_assert_int_eq(status, 125);
+	ck_assert_ptr_nonnull(strstr(said, "a test: 'the policy' is not usable"));
+	free(policy);
+}
+END_TEST
+
+START_TEST(what_the_policy_in_memory_does_not_grant_does_not_run)
+{
+	char said[4096];
+	size_t size;
+	uint8_t *policy = make_blob("grant rl any /\n", &size);
+	int status;
+
+	ck_assert_ptr_nonnull(policy);
+	execute(policy, size, said, sizeof(said), &status);
+	ck_assert(status == 126 || (status == 125 && strstr(said, "Landlock")));
+	ck_assert_ptr_null(strstr(said, "ran\n"));
+	free(policy);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -67,6 +143,10 @@ main(void)
 	TCase *tests = tcase_create("threads");
 
 	tcase_add_test(tests, a_second_thread_is_refused);
+	suite_add_tcase(suite, tests);
+	tests = tcase_create("memory");
+	tcase_add_test(tests, a_policy_in_memory_is_applied_and_the_command_run);
+	tcase_add_test(tests, what_the_policy_in_memory_does_not_grant_does_not_run);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
