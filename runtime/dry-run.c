@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* dry-run.c - rules, ports, scopes, obligations, environment and losses, in words. */
+/* dry-run.c - rules, obligations and environment, in words. */
 #include "runtime/dry-run.h"
 
-#include "runtime/apply.h"
 #include "runtime/bind.h"
 #include "runtime/env.h"
-#include "runtime/filter.h"
-#include "runtime/hygiene.h"
 #include "runtime/mem.h"
 #include "runtime/object.h"
 
@@ -47,8 +44,8 @@ add_rights(struct report *out, uint32_t rights)
 	}
 }
 
-static void
-add_origin(struct loader *loader, enum blob_section_type section, uint32_t record)
+void
+dry_run_origin(struct loader *loader, enum blob_section_type section, uint32_t record)
 {
 	const char *origin = view_origin(&loader->view, section, record);
 
@@ -76,8 +73,20 @@ state_text(const struct loader *loader, uint32_t rule)
 	}
 }
 
-static void
-print_rules(struct loader *loader)
+void
+dry_run_policy(struct loader *loader)
+{
+	struct report *out = &loader->out;
+
+	report_add(out, "policy %s (%s)", loader->file.given ? loader->file.given : "compiled here",
+	           loader->options.digest_given ? "the required digest"
+	           : loader->file.recorded      ? "as nonoc recorded it"
+	                                        : "not recorded");
+	report_end(out);
+}
+
+void
+dry_run_rules(struct loader *loader)
 {
 	static const char kinds[3][10] = {"any", "directory", "file"};
 	const struct view_paths *rules = &loader->view.rules;
@@ -94,7 +103,7 @@ print_rules(struct loader *loader)
 		                    ? loader->objects.items[i].rights
 		                    : rules->items[i].rights);
 		report_add(out, "  [%s]", state_text(loader, i));
-		add_origin(loader, BLOB_RULES, i);
+		dry_run_origin(loader, BLOB_RULES, i);
 	}
 }
 
@@ -117,51 +126,16 @@ print_guards(struct loader *loader, enum blob_section_type section, const char *
 				report_add(out, walk_to_end(&loader->walk, path) == WALK_ARRIVED
 				                    ? "  [held]"
 				                    : "  [held; not there]");
-			add_origin(loader, section, i);
+			dry_run_origin(loader, section, i);
 		}
 	}
 }
 
-static const char *
-direction(uint32_t net, uint32_t flag)
+void
+dry_run_protected(struct loader *loader)
 {
-	return net & flag ? "only the listed ports" : net & BLOB_NET_BLOCKED ? "none" : "any";
-}
-
-static void
-print_network(struct loader *loader)
-{
-	uint32_t net = loader->view.policy->net;
-	struct report *out = &loader->out;
-
-	report_add(out, "network");
-	report_end(out);
-	report_add(out, "  TCP connect: %s", direction(net, BLOB_NET_CONNECT_LISTED));
-	report_end(out);
-	report_add(out, "  TCP bind: %s", direction(net, BLOB_NET_BIND_LISTED));
-	report_end(out);
-	report_add(out, "  UDP: %s",
-	           net & BLOB_NET_UDP_LISTED   ? "only the listed ports"
-	           : net & BLOB_NET_UDP_CLOSED ? "none"
-	                                       : "any");
-	report_end(out);
-	for (uint32_t i = 0; i < loader->view.port_count; i++) {
-		const struct blob_port *port = &loader->view.ports[i];
-
-		report_add(out, "  %s %u %s%s", port->protocol == BLOB_TCP ? "tcp" : "udp",
-		           port->port, port->access & BLOB_PORT_CONNECT ? "connect " : "",
-		           port->access & BLOB_PORT_BIND ? "bind" : "");
-		add_origin(loader, BLOB_PORTS, i);
-	}
-	report_add(out, "scopes");
-	report_end(out);
-	report_add(out, "  signals: %s",
-	           loader->view.policy->scopes & BLOB_SCOPE_SIGNAL ? "only inside" : "any");
-	report_end(out);
-	report_add(out, "  abstract unix sockets: %s",
-	           loader->view.policy->scopes & BLOB_SCOPE_ABSTRACT_UNIX_SOCKET ? "only inside"
-	                                                                         : "any");
-	report_end(out);
+	print_guards(loader, BLOB_DENIES, "protected", &loader->view.denies);
+	print_guards(loader, BLOB_BYPASSES, "bypasses", &loader->view.bypasses);
 }
 
 static const char *
@@ -181,8 +155,8 @@ fate_text(enum env_fate fate)
 	}
 }
 
-static void
-print_environment(struct loader *loader)
+void
+dry_run_environment(struct loader *loader)
 {
 	const struct blob_view *view = &loader->view;
 	struct report *out = &loader->out;
@@ -205,97 +179,6 @@ print_environment(struct loader *loader)
 		report_add(out, "  %s=%s", view_string(view, view->env[i].name),
 		           env_value(loader, &view->env[i], value, sizeof(value)) < 0 ? "(not set)"
 		                                                                      : value);
-		add_origin(loader, BLOB_ENVIRONMENT, i);
+		dry_run_origin(loader, BLOB_ENVIRONMENT, i);
 	}
-}
-
-/* Closed by the filter whatever Landlock holds. */
-static void
-print_filter(struct loader *loader)
-{
-	uint32_t flags = loader->view.policy->flags;
-	struct report *out = &loader->out;
-
-	if (!loader->kernel.filter) {
-		report_add(out, "filter: none");
-		report_end(out);
-		return;
-	}
-	report_add(out, "filter");
-	if (loader->options.verbose)
-		report_add(out, " (%u instructions)", loader->filter.count);
-	report_end(out);
-	report_add(out, "  unix sockets: %s",
-	           loader->kernel.abi >= 9     ? "as granted"
-	           : flags & BLOB_UNIX_SOCKETS ? "any"
-	                                       : "none but pairs");
-	report_end(out);
-	report_add(out, "  namespaces: %s", flags & BLOB_USER_NAMESPACES ? "any" : "none");
-	report_end(out);
-	report_add(out, "  System V objects: %s", flags & BLOB_SYSV_IPC ? "any" : "none");
-	report_end(out);
-	report_add(out, "  closed too: other socket families, io_uring, keys, mounts, bpf, perf, "
-	                "userfaultfd, typing into the terminal, limits of other processes, "
-	                "set-user-id");
-	report_end(out);
-}
-
-/* What the command inherits. */
-static void
-print_hygiene(struct loader *loader)
-{
-	const struct options *options = &loader->options;
-	const struct privileges *privileges = &loader->privileges;
-	struct report *out = &loader->out;
-
-	report_add(out, "descriptors kept: 0, 1, 2");
-	for (unsigned i = 0; i < options->keep_count; i++)
-		report_add(out, ", %u", options->keep[i]);
-	report_end(out);
-	report_add(out, "capabilities kept: ");
-	capabilities_add(out, privileges->kept);
-	if (privileges->held != privileges->kept)
-		report_add(out, "; all others are dropped");
-	report_end(out);
-	report_add(out, "core files: none; keys of the caller's session: none");
-	report_end(out);
-}
-
-static void
-print_losses(struct loader *loader)
-{
-	const struct losses *losses = &loader->losses;
-	struct report *out = &loader->out;
-
-	report_add(out, "not held by this kernel");
-	report_end(out);
-	for (uint32_t bit = 1; bit <= BLOB_LOSS_ALL; bit <<= 1) {
-		if (!((losses->warn | losses->note) & bit))
-			continue;
-		report_add(out, "  %s%s", loss_name(bit),
-		           losses->note & bit ? "  (accepted or harmless)" : "");
-		report_end(out);
-	}
-}
-
-void
-dry_run_print(struct loader *loader)
-{
-	struct report *out = &loader->out;
-
-	report_add(out, "policy %s (%s)", loader->file.given ? loader->file.given : "compiled here",
-	           loader->options.digest_given ? "the required digest"
-	           : loader->file.recorded      ? "as nonoc recorded it"
-	                                        : "not recorded");
-	report_end(out);
-	report_add(out, "kernel Landlock ABI %u", loader->kernel.real);
-	report_end(out);
-	print_rules(loader);
-	print_guards(loader, BLOB_DENIES, "protected", &loader->view.denies);
-	print_guards(loader, BLOB_BYPASSES, "bypasses", &loader->view.bypasses);
-	print_network(loader);
-	print_environment(loader);
-	print_filter(loader);
-	print_hygiene(loader);
-	print_losses(loader);
 }

@@ -5,6 +5,8 @@
 
 #include "runtime/loader.h"
 
+/* Whoever made us privileged did not mean the policy's author, who would gain by it. */
+int privileges_refuse(struct loader *loader);
 /* No dump of this process: exec ends that. */
 int memory_hide(struct loader *loader);
 /* 0 to 2 are open, and no directory; the same of those to keep.  Before anything is opened. */

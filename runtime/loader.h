@@ -57,10 +57,14 @@ struct loader {
 	struct report out;
 };
 
+/* NULL when there is no memory, which has been said. */
+struct loader *loader_new(const struct process *process);
 /* A copy of TEXT, one of few, each at most a path long: there is always room. */
 const char *loader_keep(struct loader *loader, const char *text);
 /* Zeroed memory for as long as the run lasts: its address, or -errno. */
 long loader_map(struct loader *loader, size_t size);
+/* The one allocation whose size depends on the policy, from counts that the validator has seen. */
+int loader_tables(struct loader *loader, size_t size);
 /* A part of the room for tables; its size was counted before, so it is always there. */
 void *loader_take(struct loader *loader, size_t size);
 /* The same from the end, for what is larger than what will be used of it. */

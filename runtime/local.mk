@@ -6,7 +6,8 @@ RUNTIME_PHASES = \
 	%D%/blob.h \
 	%D%/close.c %D%/close.h \
 	%D%/crc32c.c %D%/crc32c.h \
-	%D%/dry-run.c %D%/dry-run.h \
+	%D%/descriptors.c \
+	%D%/dry-run-landlock.c %D%/dry-run.c %D%/dry-run.h \
 	%D%/env.c %D%/env.h \
 	%D%/exec.c %D%/exec.h \
 	%D%/facts.h \
@@ -15,22 +16,22 @@ RUNTIME_PHASES = \
 	%D%/foreign.c %D%/foreign.h \
 	%D%/hygiene.c %D%/hygiene.h \
 	%D%/kernel.c %D%/kernel.h \
-	%D%/loader.h \
+	%D%/loader.c %D%/loader.h \
 	%D%/loss.c %D%/loss.h \
 	%D%/main.h \
 	%D%/mem.h \
-	%D%/object.c %D%/object.h \
+	%D%/object-report.c %D%/object.c %D%/object.h \
 	%D%/options.c %D%/options.h \
 	%D%/passwd.c \
 	%D%/process.h \
 	%D%/record.c %D%/record.h \
 	%D%/report.c %D%/report.h \
 	%D%/sandbox.h \
-	%D%/seal-mount.c %D%/seal-mount.h \
+	%D%/seal-landlock.c %D%/seal-mount.c %D%/seal-mount.h \
 	%D%/seal.c %D%/seal.h \
 	%D%/sha256.c %D%/sha256.h \
 	%D%/spot.c %D%/spot.h \
-	%D%/sys-linux.h \
+	%D%/sys-linux.h %D%/sys.h \
 	%D%/trust.c %D%/trust.h \
 	%D%/view-env.c %D%/view-filter.c %D%/view.c %D%/view.h \
 	%D%/walk.c %D%/walk.h

@@ -11,103 +11,23 @@
 #include "runtime/filter.h"
 #include "runtime/hygiene.h"
 #include "runtime/kernel.h"
-#include "runtime/mem.h"
 #include "runtime/object.h"
 #include "runtime/options.h"
 #include "runtime/sandbox.h"
 #include "runtime/seal.h"
 #include "runtime/trust.h"
 
-/* Room for a usual policy and its tables: what is not written costs nothing. */
-enum { ALIGNMENT = 16, SPARE = 131072 };
-
-long
-loader_map(struct loader *loader, size_t size)
-{
-	long part = (long)loader->spare;
-
-	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	if (size > loader->spare_left)
-		return sys_map(size);
-	loader->spare += size;
-	loader->spare_left -= size;
-	return part;
-}
-
-void *
-loader_take_last(struct loader *loader, size_t size)
-{
-	size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	if (size > loader->tables_left)
-		__builtin_trap();
-	loader->tables_left -= size;
-	return loader->tables + loader->tables_left;
-}
-
-void *
-loader_take(struct loader *loader, size_t size)
-{
-	void *part = loader->tables;
-
-	loader_take_last(loader, size);
-	loader->tables += (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	return part;
-}
-
-const char *
-loader_keep(struct loader *loader, const char *text)
-{
-	size_t size = strlen(text) + 1;
-
-	if (size > loader->strings_left)
-		__builtin_trap();
-	loader->strings_left -= size;
-	return memcpy(loader->strings + loader->strings_left, text, size);
-}
-
-/* The one allocation whose size depends on the policy, from counts that the validator has seen. */
 static int
-tables_map(struct loader *loader)
+tables_take(struct loader *l)
 {
-	size_t size =
-	    objects_size(loader) + seal_size(loader) + env_size(loader) + filter_size(loader);
-	long tables;
-
-	size += (size_t)ALIGNMENT * ALIGNMENT;
-	size = size / ALIGNMENT * ALIGNMENT;
-	tables = loader_map(loader, size);
-	if (tables < 0 && tables > -4096)
-		return refuse(&loader->err, "the policy does not fit into memory: %s",
-		              error_text(tables));
-	loader->tables = (char *)tables;
-	loader->tables_left = size;
-	return 0;
-}
-
-/* Whoever made us privileged did not mean the policy's author, who would gain by it. */
-static int
-privileges_refuse(struct loader *loader)
-{
-	if (!loader->process->secure)
-		return 0;
-	return refuse(&loader->err, "this program is set-user-ID or has capabilities; remove them: "
-	                            "it needs none");
-}
-
-/* What was asked for has been printed, or only a part of it. */
-static int
-printed(struct loader *loader)
-{
-	if (!loader->out.failed)
-		return 0;
-	return refuse(&loader->err, "standard output cannot be written");
+	return loader_tables(l, objects_size(l) + seal_size(l) + env_size(l) + filter_size(l));
 }
 
 static int
 dry_run(struct loader *loader)
 {
 	dry_run_print(loader);
-	return printed(loader);
+	return report_written(&loader->out, &loader->err);
 }
 
 /* A phase a line; each refuses by what it returns, and none after it runs. */
@@ -125,7 +45,7 @@ prepare(struct loader *l)
 	    (status = filter_find(l)) ||        /* parts for this architecture */
 	    (status = losses_report(l)) ||      /* what it cannot keep */
 	    (status = capabilities_query(l)) || /* what root is to lose */
-	    (status = tables_map(l)) ||         /* memory, all of it */
+	    (status = tables_take(l)) ||        /* memory, all of it */
 	    (status = ruleset_create(l)) ||     /* with its ports */
 	    (status = objects_add(l)) ||        /* open, identify, add, close */
 	    (status = objects_close(l)) ||      /* as ABI 1 reads rules */
@@ -159,7 +79,7 @@ run(struct loader *l)
 	int status;
 
 	if ((status = options_read(l)))
-		return status == OPTIONS_DONE ? printed(l) : status;
+		return status == OPTIONS_DONE ? report_written(&l->out, &l->err) : status;
 	if ((status = memory_hide(l)) || /* not in prepare(): only exec takes it back */
 	    (status = prepare(l)))
 		return status;
@@ -168,29 +88,6 @@ run(struct loader *l)
 	if ((status = enforce(l)))
 		return status;
 	return command_exec(l);
-}
-
-/* NULL when there is no memory, which has been said. */
-static struct loader *
-loader_new(const struct process *process)
-{
-	static const char message[] = "nono-exec: out of memory\n";
-	long memory = sys_map(sizeof(struct loader) + SPARE);
-	struct loader *loader = (struct loader *)memory;
-
-	if (memory < 0 && memory > -4096) {
-		sys_write(2, message, sizeof(message) - 1);
-		return NULL;
-	}
-	loader->spare = (char *)(loader + 1);
-	loader->spare_left = SPARE;
-	loader->strings_left = sizeof(loader->strings);
-	loader->process = process;
-	loader->out.fd = 1;
-	loader->err.fd = 2;
-	loader->err.program = process->program;
-	loader->ruleset = -1;
-	return loader;
 }
 
 int

@@ -50,22 +50,6 @@ objects_size(const struct loader *loader)
 	return (size_t)loader->view.rules.count * sizeof(struct object) + spots_size(loader);
 }
 
-enum walk_step
-walk_to_end(struct walk *walk, const char *path)
-{
-	enum walk_step step;
-	int error = walk_begin(walk, path);
-
-	if (error < 0) {
-		walk->error = error;
-		return WALK_FAILED;
-	}
-	do
-		step = walk_next(walk);
-	while (step == WALK_LINK);
-	return step;
-}
-
 /* Walks to the directory that holds PATH's last component, which begins at *NAME. */
 static enum walk_step
 walk_to_holder(struct walk *walk, char *path, const char **name)
@@ -128,39 +112,11 @@ open_linked(struct loader *loader, const char *path, struct sys_stat *stat)
 	return fd;
 }
 
-static const char *
-origin_of(const struct loader *loader, uint32_t rule)
-{
-	const char *origin = view_origin(&loader->view, BLOB_RULES, rule);
-
-	return origin ? origin : "the policy";
-}
-
-static int
-check_kind(struct loader *loader, uint32_t index, const char *path, const struct sys_stat *stat)
-{
-	unsigned wanted = loader->view.rules.items[index].object;
-	bool directory = (stat->mode & SYS_S_IFMT) == SYS_S_IFDIR;
-
-	if (wanted == BLOB_OBJECT_DIRECTORY && !directory)
-		return refuse(
-		    &loader->err,
-		    "'%s' (%s) is not a directory, but the policy grants it as one; name it "
-		    "under read_file, write_file or allow_file",
-		    path, origin_of(loader, index));
-	if (wanted == BLOB_OBJECT_FILE && directory)
-		return refuse(&loader->err,
-		              "'%s' (%s) is a directory, but the policy grants it as a file: all "
-		              "below it would be granted; name it under read, write or allow",
-		              path, origin_of(loader, index));
-	return 0;
-}
-
 static int
 refuse_object(struct loader *loader, uint32_t index, const char *path, long error)
 {
 	return refuse(&loader->err, "'%s' (%s) cannot be granted: %s", path,
-	              origin_of(loader, index), error_text(error));
+	              object_origin(loader, index), error_text(error));
 }
 
 /* What an error of opening means for the rule; anything unexpected refuses. */
@@ -217,7 +173,7 @@ add_opened(struct loader *loader, uint32_t index, char *path, int fd, const stru
 {
 	const struct blob_path *rule = &loader->view.rules.items[index];
 	struct object *object = &loader->objects.items[index];
-	int error = check_kind(loader, index, path, stat);
+	int error = object_check_kind(loader, index, path, stat->mode);
 
 	if (error)
 		return error;
@@ -388,7 +344,7 @@ add_rule(struct loader *loader, uint32_t index, struct pending *pending, struct 
 	}
 	if (error < 0)
 		return refuse(&loader->err, "a path of the policy (%s) is too long",
-		              origin_of(loader, index));
+		              object_origin(loader, index));
 	if (object->linked)
 		return add_linked(loader, index, path);
 	if (gap_holds(gap, &loader->walk, path)) {
@@ -422,98 +378,4 @@ objects_add(struct loader *loader)
 		if (objects->items[i].linked)
 			status = add_rule(loader, i, &pending, &gap);
 	return status;
-}
-
-bool
-object_telling(const struct loader *loader, uint32_t index)
-{
-	const struct blob_path *rule = &loader->view.rules.items[index];
-
-	return loader->options.verbose || rule->flags & BLOB_PATH_OWN ||
-	       rule->rights & BLOB_FS_WRITES;
-}
-
-/* Lists the rules of one state, or only counts them when PRINT is false. */
-static unsigned
-list_rules(struct loader *loader, enum object_state state, bool print)
-{
-	char path[BOUND_SIZE];
-	unsigned count = 0;
-
-	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
-		const struct blob_path *rule = &loader->view.rules.items[i];
-
-		if (loader->objects.items[i].state != (unsigned)state ||
-		    !object_telling(loader, i) || bind_path(loader, rule, 0, path) < 0)
-			continue;
-		if (print)
-			report_add(&loader->err, "%s'%s'", count ? ", " : "", path);
-		count++;
-	}
-	return count;
-}
-
-/*
- * A file may be a protected one under another name; what can be told from one look at it is that
- * it has more than this one.
- */
-static void
-report_shared(struct loader *loader)
-{
-	struct report *err = &loader->err;
-	char path[BOUND_SIZE];
-	bool any = false;
-
-	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
-		if (!loader->objects.items[i].shared || !object_telling(loader, i) ||
-		    bind_path(loader, &loader->view.rules.items[i], 0, path) < 0)
-			continue;
-		if (!any)
-			report_begin(err, "note: ");
-		report_add(err, "%s'%s'",
-		           any ? ", "
-		               : "hard links, whose other names "
-		                 "nothing here protects: ",
-		           path);
-		any = true;
-	}
-	if (any)
-		report_end(err);
-}
-
-int
-objects_report(struct loader *loader)
-{
-	struct report *err = &loader->err;
-
-	for (uint32_t i = 0; loader->options.strict && i < loader->view.rules.count; i++) {
-		char path[BOUND_SIZE];
-
-		if (loader->objects.items[i].state == OBJECT_APPLIED ||
-		    loader->objects.items[i].state == OBJECT_IMPLIED ||
-		    !(loader->view.rules.items[i].flags & BLOB_PATH_OWN))
-			continue;
-		if (bind_path(loader, &loader->view.rules.items[i], 0, path) < 0)
-			memcpy(path, "an unset variable", sizeof("an unset variable"));
-		return refuse(err,
-		              "'%s' (%s) is not there or cannot be granted, and --strict is on; "
-		              "create it or drop it from the profile",
-		              path, origin_of(loader, i));
-	}
-	if (list_rules(loader, OBJECT_MISSING, false)) {
-		report_begin(err, "note: ");
-		report_add(err, "not there, so not granted: ");
-		list_rules(loader, OBJECT_MISSING, true);
-		report_end(err);
-	}
-	if (list_rules(loader, OBJECT_UNSUITABLE, false)) {
-		report_begin(err, "note: ");
-		report_add(err, "no object that can be granted: ");
-		list_rules(loader, OBJECT_UNSUITABLE, true);
-		report_end(err);
-	}
-	foreign_report(loader);
-	if (loader->options.strict)
-		report_shared(loader);
-	return 0;
 }

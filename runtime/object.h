@@ -17,8 +17,9 @@ int objects_report(struct loader *loader);
  * writing, or the user wants to hear it.
  */
 bool object_telling(const struct loader *loader, uint32_t index);
-
-/* An absolute path, as far as it exists, to its end; WALK_ARRIVED, WALK_MISSING or WALK_FAILED. */
-enum walk_step walk_to_end(struct walk *walk, const char *path);
+/* Where rule INDEX comes from, or "the policy". */
+const char *object_origin(const struct loader *loader, uint32_t index);
+/* Whether what PATH names, of MODE, is of the kind that rule INDEX is for. */
+int object_check_kind(struct loader *loader, uint32_t index, const char *path, uint16_t mode);
 
 #endif

@@ -3,7 +3,7 @@
 #include "runtime/report.h"
 
 #include "runtime/mem.h"
-#include "runtime/sys-linux.h"
+#include "runtime/sys.h"
 #include "runtime/view.h"
 
 void
@@ -130,6 +130,12 @@ void
 report_begin(struct report *report, const char *kind)
 {
 	report_add(report, "%s: %s", report->program ? report->program : "nono-exec", kind);
+}
+
+int
+report_written(const struct report *out, struct report *err)
+{
+	return out->failed ? refuse(err, "standard output cannot be written") : 0;
 }
 
 int

@@ -31,6 +31,8 @@ void report_flush(struct report *report);
 
 /* Begins a line: "nono-exec: " and KIND, which is "", "warning: " or "note: ". */
 void report_begin(struct report *report, const char *kind);
+/* Whether all of OUT could be written: 0, or what refuse() returns for ERR. */
+int report_written(const struct report *out, struct report *err);
 /* "nono-exec: WHAT: WHY; WHAT TO DO"; returns REPORT_REFUSED. */
 int refuse(struct report *report, const char *format, ...) REPORT_PRINTF(2, 3);
 /* "nono-exec: warning: ..." */

@@ -7,8 +7,8 @@
 #include "runtime/object.h"
 #include "runtime/seal-mount.h"
 
-static const struct blob_path *
-deny_of(const struct loader *loader, const struct guard *guard)
+const struct blob_path *
+seal_deny(const struct loader *loader, const struct guard *guard)
 {
 	return &loader->view.denies.items[guard->index];
 }
@@ -67,8 +67,8 @@ add_chain(struct loader *loader, const char *path)
 		report_add(&loader->err, " -> '%s'", walk_where(walk));
 }
 
-static int
-refuse_reach(struct loader *loader, const struct guard *guard, uint32_t rule)
+int
+seal_refuse_reach(struct loader *loader, const struct guard *guard, uint32_t rule)
 {
 	struct report *err = &loader->err;
 	char path[BOUND_SIZE];
@@ -86,8 +86,8 @@ refuse_reach(struct loader *loader, const struct guard *guard, uint32_t rule)
 	return REPORT_REFUSED;
 }
 
-static int
-refuse_replace(struct loader *loader, const struct guard *guard, uint32_t rule)
+int
+seal_refuse_replace(struct loader *loader, const struct guard *guard, uint32_t rule)
 {
 	struct report *err = &loader->err;
 	char path[BOUND_SIZE];
@@ -140,13 +140,12 @@ lies_below(struct loader *loader, uint32_t rule, uint64_t device, uint64_t inode
 	return false;
 }
 
-/* Something granted lies at or below the protected object, where the walk stands. */
-static int
-check_below(struct loader *loader, const struct guard *guard)
+int
+seal_check_below(struct loader *loader, const struct guard *guard)
 {
 	struct place here = loader->walk.places[loader->walk.depth - 1];
 	const struct spot *spot = spot_find(&loader->objects, here.device, here.inode);
-	uint32_t rights = deny_of(loader, guard)->rights;
+	uint32_t rights = seal_deny(loader, guard)->rights;
 
 	if (!spot || !(spot->below & rights))
 		return 0;
@@ -156,55 +155,29 @@ check_below(struct loader *loader, const struct guard *guard)
 		if (object->rights & rights &&
 		    object->rights & rights & ~exempt_rights(loader, guard, i) &&
 		    lies_below(loader, i, here.device, here.inode))
-			return refuse_reach(loader, guard, i);
+			return seal_refuse_reach(loader, guard, i);
 	}
 	return 0;
 }
 
-/* The directory where the walk stands holds a name on which the protection depends. */
-static int
-check_holder(struct loader *loader, const struct guard *guard)
-{
-	uint32_t rule = seal_granted(loader, guard, BLOB_FS_REPLACE);
-
-	return rule ? refuse_replace(loader, guard, rule - 1) : 0;
-}
-
-static int
-refuse_walk(struct loader *loader, const struct guard *guard)
+int
+seal_refuse_walk(struct loader *loader, const struct guard *guard)
 {
 	return refuse(&loader->err, "'%s' is protected (%s), but cannot be looked at: %s",
 	              guard->path, origin_or(loader, BLOB_DENIES, guard->index),
 	              error_text(loader->walk.error));
 }
 
-/* The last component's directory: leave the object, look, and come back is what this stands for. */
-static int
-check_parent(struct loader *loader, const struct guard *guard)
-{
-	struct walk *walk = &loader->walk;
-	unsigned depth = walk->depth;
-	int status;
-
-	if (depth < 2)
-		return 0;
-	walk->depth--;
-	status = check_holder(loader, guard);
-	if (!status)
-		walk->depth = depth;
-	return status;
-}
-
-/* Another name of a protected file may lie anywhere: only its count of names can be told. */
-static int
-look_at_names(struct loader *loader, const struct guard *guard)
+/* Another name may lie anywhere: only their count can be told. */
+int
+seal_look_at_names(struct loader *loader, const struct guard *guard)
 {
 	struct sys_stat stat;
 	int error = sys_stat_link(walk_where(&loader->walk), &stat);
 
 	if (error < 0) {
 		loader->walk.error = error;
-		return refuse_walk(loader, guard);
+		return seal_refuse_walk(loader, guard);
 	}
 	if ((stat.mode & SYS_S_IFMT) == SYS_S_IFREG && stat.nlink > 1)
 		note(&loader->err,
@@ -213,45 +186,9 @@ look_at_names(struct loader *loader, const struct guard *guard)
 	return 0;
 }
 
-static int
-check_guard(struct loader *loader, const struct guard *guard, struct seal_target *target)
-{
-	struct walk *walk = &loader->walk;
-	enum walk_step step;
-	uint32_t rule;
-	int status = 0;
-
-	walk->error = walk_begin(walk, guard->path);
-	if (walk->error < 0)
-		return refuse_walk(loader, guard);
-	while ((step = walk_next(walk)) == WALK_LINK)
-		if ((status = check_holder(loader, guard)))
-			return status;
-	if (step == WALK_FAILED)
-		return refuse_walk(loader, guard);
-	rule = walk_below(walk, "/nix/store")
-	           ? 0
-	           : seal_granted(loader, guard, deny_of(loader, guard)->rights);
-	if (rule)
-		return refuse_reach(loader, guard, rule - 1);
-	status = step == WALK_ARRIVED ? check_parent(loader, guard) : check_holder(loader, guard);
-	if (status || step != WALK_ARRIVED || walk_below(walk, "/nix/store"))
-		return status;
-	if (loader->options.strict && (status = look_at_names(loader, guard)))
-		return status;
-	*target = (struct seal_target){
-	    .device = walk->places[walk->depth - 1].device,
-	    .inode = walk->places[walk->depth - 1].inode,
-	    .deny = guard->index + 1,
-	    .home = guard->home,
-	    .rights = deny_of(loader, guard)->rights,
-	};
-	return check_below(loader, guard);
-}
-
 /* One home after the other: neighbours share what the walk has seen. */
-static int
-check_denies(struct loader *loader, struct seal_target *targets)
+int
+seal_check_denies(struct loader *loader, struct seal_target *targets)
 {
 	struct guard guard;
 	int status = 0, error;
@@ -259,14 +196,15 @@ check_denies(struct loader *loader, struct seal_target *targets)
 	for (guard.home = 0; guard.home < HOMES && !status; guard.home++) {
 		for (guard.index = 0; guard.index < loader->view.denies.count && !status;
 		     guard.index++) {
-			if (guard.home >= bind_homes(loader, deny_of(loader, &guard)))
+			if (guard.home >= bind_homes(loader, seal_deny(loader, &guard)))
 				continue;
-			error = bind_path(loader, deny_of(loader, &guard), guard.home, guard.path);
+			error =
+			    bind_path(loader, seal_deny(loader, &guard), guard.home, guard.path);
 			if (error == -ENAMETOOLONG)
 				return refuse(&loader->err, "a protected path (%s) is too long",
 				              origin_or(loader, BLOB_DENIES, guard.index));
 			if (!error)
-				status = check_guard(loader, &guard, targets);
+				status = seal_guard(loader, &guard, targets);
 			targets++;
 		}
 	}
@@ -291,8 +229,8 @@ refuse_link(struct loader *loader, uint32_t index, const char *path, uint32_t ru
  * An earlier run could have planted a symlink where this policy lets it
  * write: a rule must not be led elsewhere by one.
  */
-static int
-check_links(struct loader *loader)
+int
+seal_check_links(struct loader *loader)
 {
 	struct walk *walk = &loader->walk;
 	char path[BOUND_SIZE];
@@ -339,8 +277,8 @@ identify(struct walk *walk, const char *path, struct place *place)
 }
 
 /* Starting in a directory is the consent to grant it; nobody means their home or everything. */
-static int
-check_workdir(struct loader *loader)
+int
+seal_check_workdir(struct loader *loader)
 {
 	const struct anchors *anchors = &loader->anchors;
 	struct place cwd, home;
@@ -366,8 +304,8 @@ check_workdir(struct loader *loader)
 	return 0;
 }
 
-static uint32_t
-targets_count(const struct loader *loader)
+uint32_t
+seal_count(const struct loader *loader)
 {
 	uint32_t count = 0;
 
@@ -379,21 +317,5 @@ targets_count(const struct loader *loader)
 size_t
 seal_size(const struct loader *loader)
 {
-	return targets_count(loader) * sizeof(struct seal_target);
-}
-
-int
-seal_check(struct loader *loader)
-{
-	uint32_t count = targets_count(loader);
-	struct seal_target *targets = loader_take(loader, count * sizeof(*targets));
-	int status = check_workdir(loader);
-
-	if (!status)
-		status = check_links(loader);
-	if (!status)
-		status = check_denies(loader, targets);
-	if (!status && (loader->options.strict || loader->options.verbose))
-		status = seal_check_mounts(loader, targets, count);
-	return status;
+	return seal_count(loader) * sizeof(struct seal_target);
 }

@@ -317,6 +317,22 @@ walk_next(struct walk *walk)
 	}
 }
 
+enum walk_step
+walk_to_end(struct walk *walk, const char *path)
+{
+	enum walk_step step;
+	int error = walk_begin(walk, path);
+
+	if (error < 0) {
+		walk->error = error;
+		return WALK_FAILED;
+	}
+	do
+		step = walk_next(walk);
+	while (step == WALK_LINK);
+	return step;
+}
+
 int
 walk_enter(struct walk *walk, const char *name, const struct sys_stat *stat)
 {

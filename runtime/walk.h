@@ -10,7 +10,7 @@
 #ifndef RUNTIME_WALK_H
 #define RUNTIME_WALK_H
 
-#include "runtime/sys-linux.h"
+#include "runtime/sys.h"
 
 #include <stdbool.h>
 
@@ -68,6 +68,8 @@ enum walk_step {
 /* PATH is absolute, and stays as it is until the walk has ended.  0 or -errno. */
 int walk_begin(struct walk *walk, const char *path);
 enum walk_step walk_next(struct walk *walk);
+/* An absolute path, as far as it exists, to its end; WALK_ARRIVED, WALK_MISSING or WALK_FAILED. */
+enum walk_step walk_to_end(struct walk *walk, const char *path);
 /* Steps into NAME, which the caller has opened and found to be STAT; 0, -ESTALE or -errno. */
 int walk_enter(struct walk *walk, const char *name, const struct sys_stat *stat);
 /* Whether the walk stands at or below the directory with this absolute path, as text. */

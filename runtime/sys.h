@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* sys.h - the system calls: of Linux, or of macOS where RUNTIME_DARWIN is set. */
+#ifndef RUNTIME_SYS_H
+#define RUNTIME_SYS_H
+
+#ifdef RUNTIME_DARWIN
+#include "runtime/sys-darwin.h"
+#else
+#include "runtime/sys-linux.h"
+#endif
+
+#endif
