@@ -2,6 +2,7 @@
 dist_man_MANS += \
 	%D%/nono-exec.1 \
 	%D%/nono-policy.5 \
+	%D%/nono-trace.5 \
 	%D%/nonoc.1
 
 # Its list of keys is the compiler's own.
