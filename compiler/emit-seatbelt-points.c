@@ -120,19 +120,22 @@ add_rules(struct points *points, const struct rules *rules, bool above)
 
 /* What a parameter stands for at the beginning of a path, or within it; length 0: nobody knows. */
 static struct str
-param_text(const struct points *points, struct str name, bool first)
+param_text(const struct points *points, struct str name, bool first, enum blob_anchor *anchor)
 {
 	static const char uid[] = {BLOB_ESCAPE, 'u', '\0'};
 
-	for (unsigned i = BLOB_ANCHOR_HOME; first && i < BLOB_ANCHORS; i++)
-		if (str_is(name, anchor_name((enum blob_anchor)i) + 1))
-			return points->places[i];
+	for (unsigned i = BLOB_ANCHOR_HOME; first && i < BLOB_ANCHORS; i++) {
+		if (!str_is(name, anchor_name((enum blob_anchor)i) + 1))
+			continue;
+		*anchor = (enum blob_anchor)i;
+		return points->places[i];
+	}
 	return !first && str_is(name, "UID") ? str_of(uid) : (struct str){"", 0};
 }
 
 /* The path that a filter names; length 0 if it is none that can be known. */
 static struct str
-value_text(const struct points *points, const struct sbpl_value *value)
+value_text(const struct points *points, const struct sbpl_value *value, enum blob_anchor *anchor)
 {
 	struct str text = {"", 0};
 
@@ -140,12 +143,89 @@ value_text(const struct points *points, const struct sbpl_value *value)
 		struct str part = value->parts[i].text;
 
 		if (value->parts[i].param)
-			part = param_text(points, part, i == 0);
+			part = param_text(points, part, i == 0, anchor);
 		if (!part.length)
 			return part;
 		text = i ? join(points->arena, text, '\0', part) : part;
 	}
 	return text;
+}
+
+/* Equal values have equal ones. */
+static size_t
+hash(const struct sbpl_value *value)
+{
+	uint64_t hash = value->count;
+
+	for (uint32_t i = 0; i < value->count; i++) {
+		struct str text = value->parts[i].text;
+		uint32_t at = 0;
+
+		for (uint64_t word; text.length - at >= sizeof(word); at += sizeof(word)) {
+			memcpy(&word, text.data + at, sizeof(word));
+			hash = (hash ^ word) * 0x9e3779b97f4a7c15;
+			hash ^= hash >> 32;
+		}
+		for (; at < text.length; at++)
+			hash = (hash ^ (unsigned char)text.data[at]) * 0x100000001b3;
+	}
+	return (size_t)(hash ^ hash >> 29);
+}
+
+/* Where the name of VALUE is, or would be. */
+static struct named **
+named_slot(const struct points *points, const struct sbpl_value *value)
+{
+	struct named **slot = &points->names[hash(value) & (points->name_slots - 1)];
+
+	while (*slot && !sbpl_value_equal((*slot)->value, value))
+		slot = &(*slot)->next;
+	return slot;
+}
+
+static void
+grow_names(struct points *points)
+{
+	struct named **old = points->names, *next;
+	size_t count = points->name_slots;
+
+	if (points->name_count < count)
+		return;
+	points->name_slots = count ? 4 * count : 512;
+	points->names = arena_calloc(points->arena, points->name_slots, sizeof(*points->names));
+	for (size_t i = 0; i < count; i++)
+		for (struct named *named = old[i]; named; named = next) {
+			next = named->next;
+			named->next = NULL;
+			*named_slot(points, named->value) = named;
+		}
+}
+
+const struct named *
+points_named(const struct points *points, const struct sbpl_value *value)
+{
+	const struct named *named = *named_slot(points, value);
+
+	return named && named->text.length ? named : NULL;
+}
+
+/* Profiles say the same of many operations: most names come again and again. */
+static void
+add_name(struct points *points, const struct sbpl_value *value)
+{
+	struct named **slot, *named;
+
+	grow_names(points);
+	slot = named_slot(points, value);
+	if (*slot)
+		return;
+	named = arena_alloc(points->arena, sizeof(*named));
+	*named = (struct named){.value = value, .anchor = BLOB_ANCHOR_ROOT};
+	named->text = value_text(points, value, &named->anchor);
+	*slot = named;
+	points->name_count++;
+	if (named->text.length)
+		add_with_one_below(points, named->text);
 }
 
 static void
@@ -155,12 +235,8 @@ add_filter(struct points *points, const struct sbpl_filter *filter)
 		add_filter(points, filter->filters[i]);
 	if (filter->name != SBPL_LITERAL && filter->name != SBPL_SUBPATH)
 		return;
-	for (uint32_t i = 0; i < filter->value_count; i++) {
-		struct str text = value_text(points, &filter->values[i]);
-
-		if (text.length)
-			add_with_one_below(points, text);
-	}
+	for (uint32_t i = 0; i < filter->value_count; i++)
+		add_name(points, &filter->values[i]);
 }
 
 /* By components, so that what is below a path follows it. */
@@ -204,6 +280,25 @@ find(const struct points *points, struct str text)
 	return low;
 }
 
+/* Which points each name is about. */
+static void
+find_names(struct points *points)
+{
+	struct str rest;
+
+	for (size_t i = 0; i < points->name_slots; i++)
+		for (struct named *named = points->names[i]; named; named = named->next) {
+			if (!named->text.length)
+				continue;
+			named->at = find(points, named->text);
+			named->end = named->at + 1;
+			while (named->end < points->count &&
+			       (named->text.length == 1 ||
+			        below(points->items[named->end].text, named->text, &rest)))
+				named->end++;
+		}
+}
+
 static void
 judge(const struct ir *ir, struct points *points)
 {
@@ -211,25 +306,16 @@ judge(const struct ir *ir, struct points *points)
 		struct point *point = &points->items[i];
 
 		point->path = path_of(points, point->text);
-		point->rights[POINT_FILE] = eval_rights(ir, &point->path, false);
-		point->rights[POINT_DIRECTORY] = eval_rights(ir, &point->path, true);
-		point->rights[POINT_SOCKET] = point->rights[POINT_FILE];
-		point->rights[POINT_OTHER] = point->rights[POINT_FILE];
-		point->entry = eval_entry(ir, &point->path);
-		point->withheld = rules_covering(&ir->denies, &point->path);
-		if (point->withheld)
-			point->withheld &= ~rules_covering(&ir->bypasses, &point->path);
+		point->standing = eval_standing(ir, &point->path);
 	}
 	for (size_t i = 0; i < ir->grants.count; i++) {
 		const struct rule *grant = &ir->grants.items[i];
 		struct point *point = &points->items[find(points, text_of(points, &grant->path))];
 
 		if (grant->object != BLOB_OBJECT_FILE)
-			point->root |= grant->rights & ~point->withheld;
-		point->never[POINT_DIRECTORY] |= grant->object == BLOB_OBJECT_FILE;
-		point->never[POINT_FILE] |= grant->object == BLOB_OBJECT_DIRECTORY;
-		point->never[POINT_SOCKET] = point->never[POINT_FILE];
-		point->never[POINT_OTHER] = point->never[POINT_FILE];
+			point->root |= grant->rights & ~point->standing.withheld;
+		point->only_file |= grant->object == BLOB_OBJECT_FILE;
+		point->only_directory |= grant->object == BLOB_OBJECT_DIRECTORY;
 	}
 }
 
@@ -244,17 +330,20 @@ mark_one(struct point *point, bool protected)
 static void
 mark(const struct ir *ir, struct points *points)
 {
+	points->denied = arena_calloc(points->arena, ir->denies.count, sizeof(*points->denied));
 	for (size_t i = 0; i < ir->denies.count; i++) {
 		const struct rule *deny = &ir->denies.items[i];
+		struct denied *denied = &points->denied[i];
 		struct str text = text_of(points, &deny->path);
-		bool protected = deny->rights & ~rules_covering(&ir->bypasses, &deny->path);
 
-		mark_one(&points->items[find(points, STR("/"))], protected);
+		denied->at = find(points, text);
+		denied->rights = deny->rights & ~rules_covering(&ir->bypasses, &deny->path);
+		mark_one(&points->items[find(points, STR("/"))], denied->rights);
 		for (uint32_t length = text.length; length-- > 1;)
 			if (text.data[length] == '/')
 				mark_one(
 				    &points->items[find(points, (struct str){text.data, length})],
-				    protected);
+				    denied->rights);
 	}
 }
 
@@ -266,6 +355,7 @@ points_of(const struct ir *ir, const struct sbpl_profile *profile)
 
 	points->arena = ir->arena;
 	place(points);
+	grow_names(points);
 	add_with_one_below(points, STR("/"));
 	for (unsigned i = BLOB_ANCHOR_HOME; i < BLOB_ANCHORS; i++)
 		add_with_one_below(points, points->places[i]);
@@ -280,193 +370,8 @@ points_of(const struct ir *ir, const struct sbpl_profile *profile)
 		if (!i || compare(&points->items[i], &points->items[kept - 1]) != 0)
 			points->items[kept++] = points->items[i];
 	points->count = kept;
+	find_names(points);
 	judge(ir, points);
 	mark(ir, points);
 	return points;
-}
-
-static size_t
-words(const struct points *points)
-{
-	return points->count / 64 + 1;
-}
-
-struct covered
-covered_new(const struct points *points)
-{
-	struct covered covered;
-
-	for (int kind = 0; kind < POINT_KINDS; kind++)
-		covered.words[kind] = arena_calloc(points->arena, words(points), sizeof(uint64_t));
-	return covered;
-}
-
-void
-covered_all(const struct points *points, struct covered *covered)
-{
-	for (int kind = 0; kind < POINT_KINDS; kind++)
-		memset(covered->words[kind], 0xff, words(points) * sizeof(uint64_t));
-}
-
-void
-covered_add(const struct points *points, struct covered *to, const struct covered *more)
-{
-	for (int kind = 0; kind < POINT_KINDS; kind++)
-		for (size_t i = 0; i < words(points); i++)
-			to->words[kind][i] |= more->words[kind][i];
-}
-
-bool
-covered_has(const struct covered *covered, enum point_kind kind, size_t point)
-{
-	return covered->words[kind][point / 64] >> (point % 64) & 1;
-}
-
-static void
-invert(const struct points *points, struct covered *covered)
-{
-	for (int kind = 0; kind < POINT_KINDS; kind++)
-		for (size_t i = 0; i < words(points); i++)
-			covered->words[kind][i] = ~covered->words[kind][i];
-}
-
-static void
-set(struct covered *covered, size_t point)
-{
-	for (int kind = 0; kind < POINT_KINDS; kind++)
-		covered->words[kind][point / 64] |= (uint64_t)1 << (point % 64);
-}
-
-static bool
-cover_paths(struct points *points, const struct sbpl_filter *filter, struct covered *covered)
-{
-	for (uint32_t i = 0; i < filter->value_count; i++) {
-		struct str text = value_text(points, &filter->values[i]), rest;
-		size_t at;
-
-		if (!text.length)
-			return false;
-		at = find(points, text);
-		if (at < points->count && str_equal(points->items[at].text, text))
-			set(covered, at++);
-		while (filter->name == SBPL_SUBPATH && at < points->count &&
-		       (text.length == 1 || below(points->items[at].text, text, &rest)))
-			set(covered, at++);
-	}
-	return true;
-}
-
-static bool
-cover_kinds(const struct points *points, const struct sbpl_filter *filter, struct covered *covered)
-{
-	for (uint32_t i = 0; i < filter->value_count; i++) {
-		struct str type = filter->values[i].parts[0].text;
-
-		if (str_is(type, "DIRECTORY"))
-			memset(covered->words[POINT_DIRECTORY], 0xff,
-			       words(points) * sizeof(uint64_t));
-		else if (str_is(type, "SOCKET"))
-			memset(covered->words[POINT_SOCKET], 0xff,
-			       words(points) * sizeof(uint64_t));
-		else if (str_is(type, "REGULAR-FILE"))
-			memset(covered->words[POINT_FILE], 0xff, words(points) * sizeof(uint64_t));
-		else
-			return false;
-	}
-	return true;
-}
-
-static bool
-cover_group(struct points *points, const struct sbpl_filter *filter, struct covered *covered)
-{
-	for (uint32_t i = 0; i < filter->filter_count; i++) {
-		struct covered one;
-
-		if (!covered_by(points, filter->filters[i], &one))
-			return false;
-		/* All of them: none is missing. */
-		if (filter->name == SBPL_ALL)
-			invert(points, &one);
-		covered_add(points, covered, &one);
-	}
-	if (filter->name != SBPL_ANY && filter->name != SBPL_REMOTE)
-		invert(points, covered);
-	return true;
-}
-
-bool
-covered_by(struct points *points, const struct sbpl_filter *filter, struct covered *covered)
-{
-	*covered = covered_new(points);
-	switch (filter->name) {
-	case SBPL_LITERAL:
-	case SBPL_SUBPATH:
-		return cover_paths(points, filter, covered);
-	case SBPL_VNODE_TYPE:
-		return cover_kinds(points, filter, covered);
-	case SBPL_REMOTE: /* (remote unix-socket (subpath ...)) */
-		return filter->filter_count && cover_group(points, filter, covered);
-	case SBPL_ALL:
-	case SBPL_ANY:
-	case SBPL_NOT:
-		return cover_group(points, filter, covered);
-	default:
-		return false;
-	}
-}
-
-bool
-filter_about_paths(const struct sbpl_filter *filter)
-{
-	for (uint32_t i = 0; i < filter->filter_count; i++)
-		if (filter_about_paths(filter->filters[i]))
-			return true;
-	return filter->name <= SBPL_REGEX || filter->name == SBPL_VNODE_TYPE;
-}
-
-/* An $XDG_* with a default starts where $HOME does. */
-static enum blob_anchor
-start_of(enum blob_anchor anchor)
-{
-	return anchor_default(anchor) ? BLOB_ANCHOR_HOME : anchor;
-}
-
-static enum blob_anchor
-value_anchor(const struct sbpl_value *value)
-{
-	for (unsigned i = BLOB_ANCHOR_HOME; value->parts[0].param && i < BLOB_ANCHORS; i++)
-		if (str_is(value->parts[0].text, anchor_name((enum blob_anchor)i) + 1))
-			return (enum blob_anchor)i;
-	return BLOB_ANCHOR_ROOT;
-}
-
-bool
-filter_starts_elsewhere(const struct sbpl_filter *filter, const struct path *path)
-{
-	if (filter->name == SBPL_ALL || filter->name == SBPL_ANY)
-		for (uint32_t i = 0; i < filter->filter_count; i++)
-			if (filter_starts_elsewhere(filter->filters[i], path))
-				return true;
-	if (filter->name == SBPL_SUBPATH)
-		for (uint32_t i = 0; i < filter->value_count; i++)
-			if (start_of(value_anchor(&filter->values[i])) != start_of(path->anchor))
-				return true;
-	return false;
-}
-
-bool
-filter_leaves_out(const struct points *points, const struct sbpl_filter *filter,
-                  const struct path *path)
-{
-	struct str text = text_of(points, path), rest;
-
-	for (uint32_t i = 0; filter->name == SBPL_ALL && i < filter->filter_count; i++) {
-		const struct sbpl_filter *part = filter->filters[i];
-		const struct sbpl_filter *out = part->name == SBPL_NOT ? part->filters[0] : NULL;
-
-		for (uint32_t j = 0; out && out->name == SBPL_SUBPATH && j < out->value_count; j++)
-			if (below(text, value_text(points, &out->values[j]), &rest))
-				return true;
-	}
-	return false;
 }

@@ -276,7 +276,10 @@ static bool
 may(const struct proof *proof, const struct demand *demand, const struct point *point,
     enum point_kind kind)
 {
-	uint32_t rights = demand->entry ? point->entry : point->rights[kind];
+	const struct standing *standing = &point->standing;
+	uint32_t rights = demand->entry             ? standing->entry
+	                  : kind == POINT_DIRECTORY ? standing->directory
+	                                            : standing->file;
 	uint32_t all = most(demand, kind);
 
 	if (demand->entry && proof->roots)
@@ -293,13 +296,14 @@ static bool
 must(const struct proof *proof, const struct demand *demand, const struct point *point,
      enum point_kind kind)
 {
-	bool one = point->never[POINT_DIRECTORY];
-	uint32_t all = one ? demand->least_file : demand->least_directory, rights;
+	const struct standing *standing = &point->standing;
+	uint32_t all = point->only_file ? demand->least_file : demand->least_directory, rights;
 
 	if (demand->entry)
-		rights = point->entry;
+		rights = standing->entry;
 	else
-		rights = point->rights[one ? kind : POINT_DIRECTORY];
+		rights = point->only_file && kind != POINT_DIRECTORY ? standing->file
+		                                                     : standing->directory;
 	/* Of a right that is one for files and one for directories the kind has its own. */
 	if (!all || !may(proof, demand, point, kind))
 		return false;
@@ -308,28 +312,40 @@ must(const struct proof *proof, const struct demand *demand, const struct point 
 	return (rights & all) == all;
 }
 
-/* One object: whether more is allowed than the policy and the base do, or less. */
+/* Whether there can be an object of KIND at POINT of which DEMAND is asked. */
+static bool
+is_asked(const struct demand *demand, const struct point *point, enum point_kind kind)
+{
+	if (kind != POINT_DIRECTORY)
+		return !point->only_directory;
+	/* Nothing of the kind is asked of a directory. */
+	return !point->only_file && (demand->most_directory || !demand->most_file);
+}
+
+/* One object: whether no more is allowed than the policy and the base do, and no less. */
 static bool
 check_point(struct proof *proof, const struct demand *demand, size_t at, enum point_kind kind,
             const struct covered sets[static 2])
 {
 	const struct point *point = &proof->points->items[at];
 	bool is = covered_has(&sets[0], kind, at);
-	/* What the base grants is no less protected than what the policy does. */
-	bool free = covered_has(&sets[1], kind, at) && !(point->withheld & most(demand, kind));
-	bool more = is && !free && !may(proof, demand, point, kind);
-	bool less = !is && must(proof, demand, point, kind);
-	/* Nothing of the kind is asked of a directory. */
-	bool idle = kind == POINT_DIRECTORY && !demand->most_directory && demand->most_file;
 
-	if ((!more && !less) || point->never[kind] || idle)
+	if (!is_asked(demand, point, kind))
+		return true;
+	if (!is && !must(proof, demand, point, kind))
+		return true;
+	if (is && may(proof, demand, point, kind))
+		return true;
+	/* What the base grants is no less protected than what the policy does. */
+	if (is && covered_has(&sets[1], kind, at) &&
+	    !(point->standing.withheld & most(demand, kind)))
 		return true;
 	return fail(proof,
 	            arena_printf(proof->ir->arena, "'%s' on '%s'%s is %s", sbpl_op_name(demand->op),
 	                         path_text(proof->ir->arena, &point->path),
 	                         kind == POINT_DIRECTORY ? ", a directory," : "",
-	                         more ? "allowed, and the policy does not"
-	                              : "not allowed, and the policy does"));
+	                         is ? "allowed, and the policy does not"
+	                            : "not allowed, and the policy does"));
 }
 
 static bool
@@ -377,31 +393,27 @@ is_for_sockets(const struct sbpl_filter *filter)
  * protected is left out by name of every tree that starts elsewhere.
  */
 static bool
-check_anchors(struct proof *proof, const struct sbpl_rule *rule)
+check_anchors(struct proof *proof, const struct sbpl_rule *rule, const struct sbpl_filter *filter)
 {
 	uint32_t rights = rights_of(rule);
+	struct trees trees = trees_of(proof->points, filter);
+	bool sockets = is_for_sockets(filter);
 
 	for (size_t i = 0; i < proof->ir->denies.count; i++) {
-		const struct rule *deny = &proof->ir->denies.items[i];
-		uint32_t held =
-		    deny->rights & rights & ~rules_covering(&proof->ir->bypasses, &deny->path);
+		const struct denied *denied = &proof->points->denied[i];
+		uint32_t held = denied->rights & rights;
 
-		for (uint32_t j = 0; j < rule->filter_count; j++) {
-			const struct sbpl_filter *filter = rule->filters[j];
-
-			/* Making other things is not what it lets through. */
-			if (is_for_sockets(filter) && !(held & ~RIGHT_CREATE) &&
-			    !(held & BLOB_FS_MAKE_SOCK))
-				continue;
-			if (held && filter_starts_elsewhere(filter, &deny->path) &&
-			    !filter_leaves_out(proof->points, filter, &deny->path))
-				return fail(proof,
-				            arena_printf(proof->ir->arena,
-				                         "'%s' of a tree does not leave out '%s', "
-				                         "wherever that is",
-				                         sbpl_op_name(rule->ops[0]),
-				                         path_text(proof->ir->arena, &deny->path)));
-		}
+		/* Making other things is not what it lets through. */
+		if (sockets && !(held & ~RIGHT_CREATE) && !(held & BLOB_FS_MAKE_SOCK))
+			continue;
+		if (held && !trees_leave_out(&trees, proof->points, denied->at))
+			return fail(proof,
+			            arena_printf(proof->ir->arena,
+			                         "'%s' of a tree does not leave out '%s', wherever "
+			                         "that is",
+			                         sbpl_op_name(rule->ops[0]),
+			                         path_text(proof->ir->arena,
+			                                   &proof->ir->denies.items[i].path)));
 	}
 	return true;
 }
@@ -514,7 +526,8 @@ seatbelt_proves(const struct ir *ir, const struct seatbelt_parts *parts,
 	for (size_t i = 0; proved && i < COUNTOF(demands); i++)
 		proved = check_demand(proof, &demands[i]);
 	for (uint32_t i = parts->base->count; proved && i < proof->own_at; i++)
-		proved = check_anchors(proof, &text->rules[i]);
+		for (uint32_t j = 0; proved && j < text->rules[i].filter_count; j++)
+			proved = check_anchors(proof, &text->rules[i], text->rules[i].filters[j]);
 	proved = proved && check_ports(proof);
 	*how = proof->how;
 	return proved;

@@ -6,23 +6,6 @@
 
 #include <string.h>
 
-/* What a grant gives on an object that it covers. */
-static uint32_t
-reach(const struct rule *grant, bool at, enum thing thing)
-{
-	if (!at)
-		return grant->object == BLOB_OBJECT_FILE ? 0 : grant->rights;
-	switch (thing) {
-	case THING_DIRECTORY:
-		return grant->object == BLOB_OBJECT_FILE ? 0 : grant->rights;
-	case THING_SYMLINK: /* the kernel puts the rule on what it leads to */
-	case THING_MISSING:
-		return 0;
-	default:
-		return grant->object == BLOB_OBJECT_DIRECTORY ? 0 : grant->rights & BLOB_FS_FILE;
-	}
-}
-
 /*
  * The directory that holds PATH.  Above an anchor no rule is known to reach
  * but one on "/".
@@ -68,24 +51,52 @@ mutate(struct holding *holding, const struct ir *ir, const struct kernel *kernel
 }
 #endif
 
-struct holding
-eval_holding(const struct ir *ir, const struct path *path, enum thing thing,
-             const struct kernel *kernel)
+/* What covers one name, whatever it is the name of. */
+struct cover {
+	uint32_t file, directory; /* by grants on the object itself, if it is one of these */
+	uint32_t above;
+	uint32_t withheld;
+};
+
+static struct cover
+cover_of(const struct ir *ir, const struct path *path)
 {
-	struct holding holding = {.path = *path, .directory = parent(path)};
+	struct cover cover = {0};
 	struct ascent ascent;
 	const struct rule *grant;
 
 	ascent_start(&ascent, &ir->grants, path);
 	while ((grant = ascent_next(&ascent))) {
+		if (ascent.at && grant->object != BLOB_OBJECT_DIRECTORY)
+			cover.file |= grant->rights & BLOB_FS_FILE;
+		if (grant->object == BLOB_OBJECT_FILE)
+			continue;
 		if (ascent.at)
-			holding.own |= reach(grant, true, thing);
+			cover.directory |= grant->rights;
 		else
-			holding.above |= reach(grant, false, thing);
+			cover.above |= grant->rights;
 	}
-	holding.withheld = rules_covering(&ir->denies, path);
-	if (holding.withheld)
-		holding.withheld &= ~rules_covering(&ir->bypasses, path);
+	cover.withheld = rules_covering(&ir->denies, path);
+	if (cover.withheld)
+		cover.withheld &= ~rules_covering(&ir->bypasses, path);
+	return cover;
+}
+
+struct holding
+eval_holding(const struct ir *ir, const struct path *path, enum thing thing,
+             const struct kernel *kernel)
+{
+	struct cover cover = cover_of(ir, path);
+	struct holding holding = {.path = *path,
+	                          .directory = parent(path),
+	                          .above = cover.above,
+	                          .withheld = cover.withheld};
+
+	if (thing == THING_DIRECTORY)
+		holding.own = cover.directory;
+	/* The kernel puts a rule on what a symbolic link leads to. */
+	else if (thing != THING_SYMLINK && thing != THING_MISSING)
+		holding.own = cover.file;
 #ifdef EVAL_MUTATIONS
 	mutate(&holding, ir, kernel);
 #else
@@ -109,21 +120,29 @@ holding_entry(const struct holding *holding, const struct kernel *kernel)
 	return holding->above & ~holding->withheld;
 }
 
+struct standing
+eval_standing(const struct ir *ir, const struct path *path)
+{
+	struct cover cover = cover_of(ir, path);
+
+	return (struct standing){
+	    .file = (cover.above | cover.file) & ~cover.withheld & BLOB_FS_FILE,
+	    .directory = (cover.above | cover.directory) & ~cover.withheld & BLOB_FS_ALL,
+	    .entry = cover.above & ~cover.withheld,
+	    .withheld = cover.withheld,
+	};
+}
+
 uint32_t
 eval_rights(const struct ir *ir, const struct path *path, bool directory)
 {
-	static const struct kernel intent;
-	struct holding holding =
-	    eval_holding(ir, path, directory ? THING_DIRECTORY : THING_FILE, &intent);
+	struct standing standing = eval_standing(ir, path);
 
-	return holding_object(&holding, &intent) & (directory ? BLOB_FS_ALL : BLOB_FS_FILE);
+	return directory ? standing.directory : standing.file;
 }
 
 uint32_t
 eval_entry(const struct ir *ir, const struct path *path)
 {
-	static const struct kernel intent;
-	struct holding holding = eval_holding(ir, path, THING_MISSING, &intent);
-
-	return holding_entry(&holding, &intent);
+	return eval_standing(ir, path).entry;
 }

@@ -84,6 +84,14 @@ struct verdict {
 
 struct verdict eval(const struct ir *ir, const struct query *query, const struct kernel *kernel);
 
+/* What is in force at a path, by what lies there. */
+struct standing {
+	uint32_t file, directory;
+	uint32_t entry;    /* in the directory that holds it, for that name */
+	uint32_t withheld; /* by denies that cover it and are not bypassed */
+};
+
+struct standing eval_standing(const struct ir *ir, const struct path *path);
 /* The rights in force on PATH: grants on it and above, less the denies that cover it. */
 uint32_t eval_rights(const struct ir *ir, const struct path *path, bool directory);
 /* The rights in force in the directory that holds PATH, for that name in it. */

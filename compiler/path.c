@@ -158,10 +158,14 @@ int
 path_compare(const struct path *a, const struct path *b)
 {
 	uint32_t common = a->rest.length < b->rest.length ? a->rest.length : b->rest.length;
+	uint32_t i = 0;
 
 	if (a->anchor != b->anchor)
 		return a->anchor < b->anchor ? -1 : 1;
-	for (uint32_t i = 0; i < common; i++) {
+	/* Most paths that are compared begin alike. */
+	while (common - i >= 8 && memcmp(a->rest.data + i, b->rest.data + i, 8) == 0)
+		i += 8;
+	for (; i < common; i++) {
 		unsigned char one = (unsigned char)a->rest.data[i];
 		unsigned char other = (unsigned char)b->rest.data[i];
 

@@ -13,6 +13,17 @@ default_path(enum blob_anchor anchor)
 	return (struct path){BLOB_ANCHOR_HOME, str_of(fallback)};
 }
 
+/* Whether PATH, which starts from $HOME, is the default of an anchor, or below it. */
+static bool
+in_default(const struct path *path, const struct path *home)
+{
+	uint32_t length = home->rest.length;
+
+	return path->rest.length >= length &&
+	       memcmp(path->rest.data, home->rest.data, length) == 0 &&
+	       (path->rest.length == length || path->rest.data[length] == '/');
+}
+
 /* PATH, which lies at or below ANCHOR's default, as it reads from ANCHOR. */
 static struct path
 from_anchor(const struct path *path, enum blob_anchor anchor)
@@ -61,16 +72,16 @@ spell(struct ascent *ascent)
 		if (!anchor_default(anchor))
 			continue;
 		home = default_path(anchor);
-		if (path_within(path, &home) && ascent->spellings < ASCENT_SPELLINGS)
+		if (in_default(path, &home) && ascent->spellings < ASCENT_SPELLINGS)
 			ascent->spelled[ascent->spellings++] = from_anchor(path, anchor);
 	}
 }
 
-/* The first rule that does not come before PATH. */
+/* The first rule that does not come before PATH, which is none of the first LOW. */
 static size_t
-lower_bound(const struct rules *rules, const struct path *path)
+lower_bound(const struct rules *rules, const struct path *path, size_t low)
 {
-	size_t low = 0, high = rules->count;
+	size_t high = rules->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -90,7 +101,8 @@ seek(struct ascent *ascent)
 	struct path prefix = ascent->spelled[ascent->spelling];
 
 	prefix.rest.length = ascent->prefix;
-	ascent->next = lower_bound(ascent->rules, &prefix);
+	/* What is below a path follows it. */
+	ascent->next = lower_bound(ascent->rules, &prefix, ascent->prefix ? ascent->next : 0);
 }
 
 void
@@ -109,6 +121,22 @@ ascent_start(struct ascent *ascent, const struct rules *rules, const struct path
 	seek(ascent);
 }
 
+/* Whether a rule lies below the current prefix; those at it were returned. */
+static bool
+leads_on(const struct ascent *ascent)
+{
+	const struct path *spelled = &ascent->spelled[ascent->spelling], *path;
+
+	if (ascent->prefix == spelled->rest.length || ascent->next >= ascent->rules->count)
+		return false;
+	path = &ascent->rules->items[ascent->next].path;
+	if (path->anchor != spelled->anchor || path->rest.length <= ascent->prefix)
+		return false;
+	return !ascent->prefix ||
+	       (path->rest.data[ascent->prefix] == '/' &&
+	        memcmp(path->rest.data, spelled->rest.data, ascent->prefix) == 0);
+}
+
 /* To the next longer prefix, or the next spelling. */
 static bool
 advance(struct ascent *ascent)
@@ -117,7 +145,7 @@ advance(struct ascent *ascent)
 	const char *slash;
 	uint32_t from;
 
-	if (ascent->prefix == rest->length) {
+	if (!leads_on(ascent)) {
 		if (++ascent->spelling == ascent->spellings)
 			return false;
 		ascent->prefix = 0;
@@ -206,7 +234,7 @@ rules_covering(const struct rules *rules, const struct path *path)
 static void
 add_range(struct subtree *subtree, const struct path *path)
 {
-	size_t begin = lower_bound(subtree->rules, path);
+	size_t begin = lower_bound(subtree->rules, path, 0);
 	size_t low = begin, high = subtree->rules->count;
 
 	/* A tree is one run: find where it ends. */
@@ -253,7 +281,7 @@ subtree_start(struct subtree *subtree, const struct rules *sorted, const struct 
 		home = default_path(anchor);
 		if (path_within(&home, path)) {
 			add_range(subtree, &all);
-		} else if (path_within(path, &home)) {
+		} else if (in_default(path, &home)) {
 			other = from_anchor(path, anchor);
 			add_range(subtree, &other);
 		}
