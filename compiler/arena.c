@@ -24,34 +24,50 @@ struct block {
 
 struct arena {
 	struct block *blocks; /* the first one is being filled */
+	jmp_buf *guard;       /* or NULL */
 };
 
 void
-arena_exhausted(void)
+arena_exhausted(const struct arena *arena)
 {
+	if (arena && arena->guard)
+		longjmp(*arena->guard, 1);
 	fputs("out of memory\n", stderr);
 	exit(2);
 }
 
 static struct block *
-block_new(size_t size)
+block_new(const struct arena *arena, size_t size)
 {
 	if (size > SIZE_MAX - sizeof(struct block))
-		arena_exhausted();
+		arena_exhausted(arena);
 	struct block *block = calloc(1, sizeof(*block) + size);
 	if (!block)
-		arena_exhausted();
+		arena_exhausted(arena);
 	block->size = size;
 	return block;
 }
 
 struct arena *
-arena_new(void)
+arena_new_guarded(jmp_buf *where)
 {
 	struct arena *arena = calloc(1, sizeof(*arena));
 	if (!arena)
-		arena_exhausted();
+		arena_exhausted(&(struct arena){.guard = where});
+	arena->guard = where;
 	return arena;
+}
+
+struct arena *
+arena_new(void)
+{
+	return arena_new_guarded(NULL);
+}
+
+void
+arena_guard(struct arena *arena, jmp_buf *where)
+{
+	arena->guard = where;
 }
 
 void
@@ -71,7 +87,7 @@ static void *
 alloc_block(struct arena *arena, size_t size)
 {
 	bool large = size > BLOCK_SIZE / 4;
-	struct block *block = block_new(large ? size : BLOCK_SIZE);
+	struct block *block = block_new(arena, large ? size : BLOCK_SIZE);
 	struct block **link = large && arena->blocks ? &arena->blocks->next : &arena->blocks;
 	block->next = *link;
 	block->used = size;
@@ -83,7 +99,7 @@ void *
 arena_alloc(struct arena *arena, size_t size)
 {
 	if (size > SIZE_MAX - ALIGNMENT)
-		arena_exhausted();
+		arena_exhausted(arena);
 	size_t padded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	struct block *block = arena->blocks;
 	if (BLOCK_SIZE == 0 || !block || padded > block->size - block->used)
@@ -98,7 +114,7 @@ arena_calloc(struct arena *arena, size_t count, size_t size)
 {
 	size_t product;
 	if (__builtin_mul_overflow(count, size, &product))
-		arena_exhausted();
+		arena_exhausted(arena);
 	return arena_alloc(arena, product);
 }
 
@@ -116,7 +132,7 @@ struct str
 arena_str(struct arena *arena, const char *data, size_t length)
 {
 	if (length >= UINT32_MAX)
-		arena_exhausted();
+		arena_exhausted(arena);
 	char *copy = arena_alloc(arena, length + 1);
 	if (length > 0)
 		memcpy(copy, data, length);
@@ -130,7 +146,7 @@ arena_vprintf(struct arena *arena, const char *format, va_list args)
 	va_copy(again, args);
 	int length = vsnprintf(NULL, 0, format, args);
 	if (length < 0)
-		arena_exhausted();
+		arena_exhausted(arena);
 	char *text = arena_alloc(arena, (size_t)length + 1);
 	vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);

@@ -5,14 +5,22 @@
 
 #include "compiler/base.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 
 struct arena;
 
 /* A new, empty arena.  Out of memory ends the process: one line, status 2, here and below. */
 struct arena *arena_new(void);
-/* What running out of memory does. */
-_Noreturn void arena_exhausted(void);
+/*
+ * The same for a library: out of memory, here and below, jumps to *WHERE, which must be set and
+ * in force for as long as anything may be allocated.  What others had allocated by then is lost.
+ */
+struct arena *arena_new_guarded(jmp_buf *where);
+/* The jump of ARENA, from now on; NULL ends the process again. */
+void arena_guard(struct arena *arena, jmp_buf *where);
+/* What running out of memory does; ARENA may be NULL. */
+_Noreturn void arena_exhausted(const struct arena *arena);
 /* Releases all that was ever allocated from it.  NULL is fine. */
 void arena_free(struct arena *arena);
 /* SIZE zeroed bytes, aligned for any object.  SIZE may be 0. */

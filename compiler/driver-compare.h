@@ -26,6 +26,16 @@ json_t *compare_json(struct arena *arena, const struct ir *a, const struct ir *b
 /* {"name": ..., "hash": ...} */
 json_t *compare_policy_json(struct arena *arena, const char *name, const struct ir *ir);
 
+/* What A allows and B does not. */
+struct compared {
+	struct arena *arena;
+	const char *a_name, *b_name;
+	const struct ir *a, *b;
+	struct excesses found;
+};
+/* Writes the verdict and what it rests on, for people. */
+void contains_show(const struct compared *compared, FILE *out);
+
 /* Reads two policies; shows what is wrong with them, if so.  A status. */
 int compare_read(struct arena *arena, const struct options *options, const char *token,
                  struct policy *policy);

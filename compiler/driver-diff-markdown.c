@@ -136,7 +136,7 @@ diff_show_markdown(const struct diff *diff, FILE *stream)
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
-		arena_exhausted();
+		arena_exhausted(NULL);
 	fputs("### ", out);
 	put_code(diff->new_name, out);
 	fprintf(out, ": %s%s\n", diff_verdict_text(diff),
@@ -154,7 +154,7 @@ diff_show_markdown(const struct diff *diff, FILE *stream)
 	        "\n<sub>semantic hash <code>%.16s</code> before, <code>%.16s</code> after</sub>\n",
 	        diff->old_hash, diff->new_hash);
 	if (fclose(out) != 0)
-		arena_exhausted();
+		arena_exhausted(NULL);
 	fputs(text, stream);
 	free(text);
 }

@@ -42,7 +42,7 @@ add_destination(struct driver_report *report, enum diag_format format, const cha
 	to->file = file;
 	to->out = file ? open_memstream(&to->text, &to->length) : out;
 	if (!to->out)
-		arena_exhausted();
+		arena_exhausted(NULL);
 	options.format = format;
 	options.color &= !file;
 	if (format == DIAG_SARIF) /* an alert that is not there counts as mended */
@@ -140,7 +140,7 @@ finish(struct driver_report *report, struct destination *to, int status)
 		return fflush(to->out) == 0 ? STATUS_CLEAN
 		                            : driver_say("the findings could not be written");
 	if (fclose(to->out) != 0 || to->length > UINT32_MAX - 1)
-		arena_exhausted();
+		arena_exhausted(NULL);
 	if (to->append)
 		why = append(report->arena, to->file, to->text, to->length);
 	else if (to->source || is_operand(report->options, to->file))

@@ -118,7 +118,7 @@ probe_json(const struct question *q)
 	return object;
 }
 
-int
+void
 question_show_json(const struct question *q)
 {
 	json_t *document = jsonout_need(json_object());
@@ -137,7 +137,6 @@ question_show_json(const struct question *q)
 	}
 	set_text(q, document, "refused_here", q->refusal);
 	jsonout_set(document, "probe", probe_json(q));
-	jsonout_write(document, stdout);
+	jsonout_write(document, q->out);
 	json_decref(document);
-	return driver_print("");
 }

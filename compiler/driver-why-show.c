@@ -13,9 +13,9 @@ static const char *const states[] = {[WHY_ALLOWED] = "ALLOWED",
 
 /* A line with nothing in it that could drive the terminal. */
 static void
-put(const char *line)
+put(const struct question *q, const char *line)
 {
-	escape_line(line, stdout);
+	escape_line(line, q->out);
 }
 
 const char *
@@ -33,10 +33,11 @@ origin_chain(const struct ir *ir, struct span at, const struct origin *origin)
 static void
 put_rule(const struct question *q, const char *what, const struct rule *rule)
 {
-	put(arena_printf(
-	    q->arena, "  %s '%s' (%s)", what, path_text(q->arena, &rule->path),
-	    access_words(q->arena, rule->rights, 0, rule->object == BLOB_OBJECT_FILE)));
-	put(arena_printf(q->arena, "    %s", origin_chain(q->policy.ir, rule->at, rule->origin)));
+	put(q, arena_printf(
+		   q->arena, "  %s '%s' (%s)", what, path_text(q->arena, &rule->path),
+		   access_words(q->arena, rule->rights, 0, rule->object == BLOB_OBJECT_FILE)));
+	put(q,
+	    arena_printf(q->arena, "    %s", origin_chain(q->policy.ir, rule->at, rule->origin)));
 }
 
 static void
@@ -54,15 +55,15 @@ put_assumed(const struct question *q, const struct why *why)
 	if (!shown)
 		return;
 	if (why->verdict.allowed)
-		put(arena_printf(q->arena,
-		                 "  assuming it is not, and does not lie below, the "
-		                 "protected %s: nono-exec checks this at start",
-		                 text));
+		put(q, arena_printf(q->arena,
+		                    "  assuming it is not, and does not lie below, the "
+		                    "protected %s: nono-exec checks this at start",
+		                    text));
 	else
-		put(arena_printf(q->arena,
-		                 "  assuming %s is not, and does not hold, '%s': nono-exec "
-		                 "checks this at start",
-		                 text, path_text(q->arena, &why->verdict.where)));
+		put(q, arena_printf(q->arena,
+		                    "  assuming %s is not, and does not hold, '%s': nono-exec "
+		                    "checks this at start",
+		                    text, path_text(q->arena, &why->verdict.where)));
 }
 
 static void
@@ -71,33 +72,34 @@ put_denied(const struct question *q, const struct why *why)
 	const struct verdict *verdict = &why->verdict;
 
 	if (verdict->missing)
-		put(arena_printf(q->arena, "  missing: %s on '%s'%s",
-		                 access_text(q->arena, verdict->missing),
-		                 path_text(q->arena, &verdict->where),
-		                 verdict->error == EXDEV ? " (the kernel says EXDEV)" : ""));
+		put(q, arena_printf(q->arena, "  missing: %s on '%s'%s",
+		                    access_text(q->arena, verdict->missing),
+		                    path_text(q->arena, &verdict->where),
+		                    verdict->error == EXDEV ? " (the kernel says EXDEV)" : ""));
 	/* Nothing is missing: the kernel cannot tell, and the filter refuses it to all. */
 	else if (why->state == WHY_DENIED)
-		put(q->query.op == OP_CONNECT_UNIX || q->query.op == OP_BIND_UNIX
-		        ? "  closed by the filter on this kernel: a unix_socket key opens it"
-		        : "  closed by the filter on this kernel, whatever is granted");
+		put(q, q->query.op == OP_CONNECT_UNIX || q->query.op == OP_BIND_UNIX
+		           ? "  closed by the filter on this kernel: a unix_socket key opens it"
+		           : "  closed by the filter on this kernel, whatever is granted");
 	if (why->state == WHY_UNHELD)
-		put(verdict->held_from ? arena_printf(q->arena, "  not held below Landlock ABI %u",
-		                                      verdict->held_from)
-		                       : "  not held by this kernel");
+		put(q, verdict->held_from
+		           ? arena_printf(q->arena, "  not held below Landlock ABI %u",
+		                          verdict->held_from)
+		           : "  not held by this kernel");
 	if (verdict->rule)
 		put_rule(q, "protected by the deny of", verdict->rule);
 	if (why->nearest)
 		put_rule(q, "nearest grant:", why->nearest);
 	else
-		put("  nearest grant: none");
+		put(q, "  nearest grant: none");
 	if (why->unless)
 		put_rule(q, "unless it is, or lies below, the granted", why->unless);
 	if (q->missing)
 		put_rule(q, "nothing is there, so nono-exec skips the grant of", q->missing);
 	if (why->change)
-		put(arena_printf(q->arena, "  to allow: %s (adds: %s)", why->change, why->adds));
+		put(q, arena_printf(q->arena, "  to allow: %s (adds: %s)", why->change, why->adds));
 	else if (verdict->missing)
-		put("  to allow: no key of a profile grants this");
+		put(q, "  to allow: no key of a profile grants this");
 }
 
 static void
@@ -107,7 +109,7 @@ put_path(const struct question *q, const struct why *why)
 		if (why->verdict.rule)
 			put_rule(q, "allowed by the grant of", why->verdict.rule);
 		else
-			put("  nothing that a policy mediates is needed");
+			put(q, "  nothing that a policy mediates is needed");
 	} else {
 		put_denied(q, why);
 	}
@@ -123,11 +125,11 @@ put_paths(const struct question *q)
 
 	for (int i = 0; i < 2 && q->given[i]; i++) {
 		if (q->linked[i])
-			put(arena_printf(q->arena, "  '%s' leads to '%s'", q->given[i],
-			                 path_text(q->arena, paths[i])));
+			put(q, arena_printf(q->arena, "  '%s' leads to '%s'", q->given[i],
+			                    path_text(q->arena, paths[i])));
 		if (q->error[i])
-			put(arena_printf(q->arena, "  '%s' could not be looked at: %s", q->given[i],
-			                 q->error[i]));
+			put(q, arena_printf(q->arena, "  '%s' could not be looked at: %s",
+			                    q->given[i], q->error[i]));
 	}
 	if (!q->bound)
 		return;
@@ -136,9 +138,10 @@ put_paths(const struct question *q)
 			bound = arena_printf(q->arena, "%s %s=%s", bound,
 			                     anchor_name((enum blob_anchor)i),
 			                     path_text(q->arena, &q->here.definitions.at[i]));
-	put(arena_printf(q->arena, "  bound as here:%s", bound));
+	put(q, arena_printf(q->arena, "  bound as here:%s", bound));
 	if (q->refusal)
-		put(arena_printf(q->arena, "  assuming nono-exec starts, which it refuses here: %s",
+		put(q,
+		    arena_printf(q->arena, "  assuming nono-exec starts, which it refuses here: %s",
 		                 q->refusal));
 }
 
@@ -150,17 +153,18 @@ put_plain(const struct question *q)
 	bool about_port = q->about == ABOUT_PORT;
 	const char *change = about_port ? port->change : env->change;
 
-	put(arena_printf(q->arena, "  %s", about_port ? port->reason : env->reason));
+	put(q, arena_printf(q->arena, "  %s", about_port ? port->reason : env->reason));
 	if (about_port && port->rule)
-		put(arena_printf(q->arena, "    %s",
+		put(q,
+		    arena_printf(q->arena, "    %s",
 		                 origin_chain(q->policy.ir, port->rule->at, port->rule->origin)));
 	if (!about_port && env->rule)
-		put(arena_printf(q->arena, "    %s",
-		                 origin_chain(q->policy.ir, env->rule->at, env->rule->origin)));
+		put(q, arena_printf(q->arena, "    %s",
+		                    origin_chain(q->policy.ir, env->rule->at, env->rule->origin)));
 	if (about_port && port->state == WHY_UNHELD)
-		put(arena_printf(q->arena, "  not held below Landlock ABI %u", port->held_from));
+		put(q, arena_printf(q->arena, "  not held below Landlock ABI %u", port->held_from));
 	if (change)
-		put(arena_printf(q->arena, "  to change it: %s", change));
+		put(q, arena_printf(q->arena, "  to change it: %s", change));
 }
 
 static void
@@ -169,21 +173,22 @@ put_probe(const struct question *q)
 	const struct probe *probe = &q->probe;
 
 	if (probe->refused)
-		put(arena_printf(q->arena,
-		                 "  kernel: not asked, the policy is not applied here: %s",
-		                 probe->refused));
+		put(q, arena_printf(q->arena,
+		                    "  kernel: not asked, the policy is not applied here: %s",
+		                    probe->refused));
 	else if (probe->untried)
-		put(arena_printf(q->arena, "  kernel: not probed: %s", probe->untried));
+		put(q, arena_printf(q->arena, "  kernel: not probed: %s", probe->untried));
 	else
-		put(arena_printf(q->arena, "  kernel: %s (without the policy: %s)",
-		                 errno_name(probe->attempt.result),
-		                 errno_name(probe->attempt.control)));
+		put(q, arena_printf(q->arena, "  kernel: %s (without the policy: %s)",
+		                    errno_name(probe->attempt.result),
+		                    errno_name(probe->attempt.control)));
 	if (probe->differs)
-		put("  DIFFERENCE: the kernel does not say what nonoc says; this is a mistake in "
+		put(q,
+		    "  DIFFERENCE: the kernel does not say what nonoc says; this is a mistake in "
 		    "nonoc, please report it");
 }
 
-int
+void
 question_show(const struct question *q)
 {
 	const char *protocol = q->about != ABOUT_PORT    ? ""
@@ -193,15 +198,15 @@ question_show(const struct question *q)
 	                       ? arena_printf(q->arena, "  (%s)", thing_name(q->query.thing))
 	                       : "";
 
-	put(arena_printf(q->arena, "%s  %s  %s%s%s%s%s", states[question_state(q)], q->word,
-	                 protocol, q->given[0], q->given[1] ? "  " : "",
-	                 q->given[1] ? q->given[1] : "", kind));
+	put(q, arena_printf(q->arena, "%s  %s  %s%s%s%s%s", states[question_state(q)], q->word,
+	                    protocol, q->given[0], q->given[1] ? "  " : "",
+	                    q->given[1] ? q->given[1] : "", kind));
 	if (q->about == ABOUT_PATH) {
 		put_path(q, &q->answer);
 		put_paths(q);
 		if (q->both) {
-			put(arena_printf(q->arena, "if it is a %s: %s", thing_name(q->other_thing),
-			                 states[q->other.state]));
+			put(q, arena_printf(q->arena, "if it is a %s: %s",
+			                    thing_name(q->other_thing), states[q->other.state]));
 			put_path(q, &q->other);
 		}
 	} else {
@@ -209,5 +214,4 @@ question_show(const struct question *q)
 	}
 	if (q->probe.asked)
 		put_probe(q);
-	return driver_print("");
 }

@@ -222,14 +222,15 @@ unknown_word(struct question *q)
 	                    q->word);
 }
 
-/* NULL, or what is wrong with the question. */
-static const char *
-read_question(struct question *q)
+const char *
+question_read(struct question *q)
 {
 	char **operands = q->options->operands + 2;
 	size_t count = q->options->operand_count - 2;
-	enum op op = op_find(str_of(q->word));
+	enum op op;
 
+	q->word = q->options->operands[1];
+	op = op_find(str_of(q->word));
 	if (strcmp(q->word, "env") == 0) {
 		q->about = ABOUT_VARIABLE;
 		q->given[0] = operands[0];
@@ -249,6 +250,18 @@ read_question(struct question *q)
 	return ask_paths(q, operands);
 }
 
+void
+question_answer(struct question *q)
+{
+	if (q->about == ABOUT_PATH)
+		answer_path(q);
+	else if (q->about == ABOUT_PORT)
+		q->port_answer =
+		    why_port(q->policy.ir, q->protocol, q->access, q->port, &q->kernel);
+	else
+		q->variable_answer = why_env(q->policy.ir, str_of(q->given[0]));
+}
+
 enum why_state
 question_state(const struct question *q)
 {
@@ -262,7 +275,7 @@ question_state(const struct question *q)
 int
 verb_why(struct arena *arena, const struct options *options)
 {
-	struct question q = {.arena = arena, .options = options, .word = options->operands[1]};
+	struct question q = {.arena = arena, .options = options, .out = stdout};
 	struct options reading = *options;
 	const char *wrong;
 	int status;
@@ -278,7 +291,7 @@ verb_why(struct arena *arena, const struct options *options)
 		                               "fifo, socket, char_device, block_device or "
 		                               "missing, not '%s'",
 		                               options->thing));
-	wrong = read_question(&q);
+	wrong = question_read(&q);
 	if (wrong)
 		return driver_say(wrong);
 	/* What the kernel of an ABI lacks is a question here, no finding. */
@@ -287,15 +300,12 @@ verb_why(struct arena *arena, const struct options *options)
 	if (status != STATUS_CLEAN)
 		return driver_render(q.policy.diags, options) != STATUS_CLEAN ? STATUS_USAGE
 		                                                              : status;
-	if (q.about == ABOUT_PATH)
-		answer_path(&q);
-	else if (q.about == ABOUT_PORT)
-		q.port_answer = why_port(q.policy.ir, q.protocol, q.access, q.port, &q.kernel);
-	else
-		q.variable_answer = why_env(q.policy.ir, str_of(q.given[0]));
+	question_answer(&q);
 	if (options->probe)
 		question_probe(&q);
-	status =
-	    options->diagnostics.format == DIAG_JSON ? question_show_json(&q) : question_show(&q);
-	return status != STATUS_CLEAN ? status : question_status(&q);
+	if (options->diagnostics.format == DIAG_JSON)
+		question_show_json(&q);
+	else
+		question_show(&q);
+	return driver_print("") == STATUS_CLEAN ? question_status(&q) : STATUS_USAGE;
 }

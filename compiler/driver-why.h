@@ -23,6 +23,7 @@ struct question {
 	struct arena *arena;
 	const struct options *options;
 	struct policy policy;
+	FILE *out;        /* where the answer goes */
 	const char *word; /* the operation, as given */
 	enum about about;
 	struct kernel kernel;
@@ -50,6 +51,10 @@ struct question {
 	struct probe probe;
 };
 
+/* Reads the question of the options' operands, a policy and words.  NULL, or what is wrong. */
+const char *question_read(struct question *question);
+/* Has the evaluator answer it, by the policy that was read. */
+void question_answer(struct question *question);
 enum why_state question_state(const struct question *question);
 /* Asks the kernel, too. */
 void question_probe(struct question *question);
@@ -59,8 +64,8 @@ int question_status(const struct question *question);
 const char *thing_name(enum thing thing);
 /* Where a rule comes from, through groups and extends. */
 const char *origin_chain(const struct ir *ir, struct span at, const struct origin *origin);
-/* Prints the answer; a status of the world. */
-int question_show(const struct question *question);
-int question_show_json(const struct question *question);
+/* Prints the answer. */
+void question_show(const struct question *question);
+void question_show_json(const struct question *question);
 
 #endif

@@ -11,7 +11,7 @@ json_t *
 jsonout_need(json_t *value)
 {
 	if (!value)
-		arena_exhausted();
+		arena_exhausted(NULL);
 	return value;
 }
 
@@ -43,14 +43,14 @@ void
 jsonout_set(json_t *object, const char *key, json_t *value)
 {
 	if (json_object_set_new(object, key, jsonout_need(value)) < 0)
-		arena_exhausted();
+		arena_exhausted(NULL);
 }
 
 void
 jsonout_append(json_t *array, json_t *value)
 {
 	if (json_array_append_new(array, jsonout_need(value)) < 0)
-		arena_exhausted();
+		arena_exhausted(NULL);
 }
 
 /*
@@ -63,7 +63,7 @@ jsonout_write(const json_t *document, FILE *out)
 	char *text = json_dumps(document, JSON_INDENT(2) | JSON_ENSURE_ASCII);
 
 	if (!text)
-		arena_exhausted();
+		arena_exhausted(NULL);
 	for (const char *at = text; *at; at++) {
 		if (*at == '\x7f')
 			fputs("\\u007f", out);

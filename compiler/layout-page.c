@@ -10,7 +10,7 @@ void
 page_put(struct page *page, const char *bytes, size_t length)
 {
 	if (length > UINT32_MAX / 4 - page->length)
-		arena_exhausted();
+		arena_exhausted(page->arena);
 	if (page->capacity - page->length < length) {
 		uint32_t capacity = page->capacity + (uint32_t)length + page->capacity / 2 + 256;
 

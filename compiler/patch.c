@@ -39,7 +39,7 @@ static void *
 need(void *memory)
 {
 	if (!memory)
-		arena_exhausted();
+		arena_exhausted(NULL);
 	return memory;
 }
 

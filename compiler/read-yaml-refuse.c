@@ -121,7 +121,7 @@ yaml_refuse_problem(struct yaml_reader *reader)
 {
 	const yaml_parser_t *parser = &reader->parser;
 	if (parser->error == YAML_MEMORY_ERROR)
-		arena_exhausted();
+		arena_exhausted(reader->tree.arena);
 	if (parser->error == YAML_READER_ERROR) {
 		refuse_character(reader);
 		return;

@@ -410,7 +410,7 @@ read_yaml(struct arena *arena, struct sources *sources, struct diags *diags, uin
 	struct str all = reader->text.all;
 	reader->offset = reader->text.start;
 	if (!yaml_parser_initialize(&reader->parser))
-		arena_exhausted();
+		arena_exhausted(arena);
 	yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&reader->parser,
 	                             (const unsigned char *)all.data + reader->text.start,

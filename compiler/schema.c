@@ -128,7 +128,7 @@ member_schema(const struct schema *schema, const struct key *key)
 	json_t *value = value_schema(schema, resolve(key));
 
 	if (json_object_update(made, value) < 0)
-		arena_exhausted();
+		arena_exhausted(NULL);
 	json_decref(value);
 	if (key->deprecated)
 		jsonout_set(

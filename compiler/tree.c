@@ -110,7 +110,7 @@ tree_finish_map(struct tree *tree, struct node *map)
 		return;
 	struct member **sorted = calloc(map->count, sizeof(struct member *));
 	if (!sorted)
-		arena_exhausted();
+		arena_exhausted(tree->arena);
 	for (uint32_t i = 0; i < map->count; i++)
 		sorted[i] = &map->members[i];
 	qsort(sorted, map->count, sizeof(struct member *), compare_keys);

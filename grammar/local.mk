@@ -21,5 +21,6 @@ noinst_LIBRARIES += %D%/libgrammar.a
 	%D%/sbpl-parse.y \
 	%D%/sbpl-read.c \
 	%D%/sbpl-scan.l \
-	%D%/sbpl.h
+	%D%/sbpl.h \
+	%D%/scan-memory.h
 BUILT_SOURCES += %D%/json-parse.h %D%/policy-parse.h %D%/sbpl-parse.h

@@ -56,10 +56,9 @@ static void
 policy_error(struct span *at, struct policy_reader *reader, void *scanner, const char *message)
 {
 	(void)at;
-	(void)reader;
 	(void)scanner;
 	(void)message;
-	arena_exhausted();
+	arena_exhausted(reader->ir->arena);
 }
 }
 

@@ -102,6 +102,23 @@ START_TEST(a_size_that_overflows_ends_the_program)
 }
 END_TEST
 
+START_TEST(a_guarded_arena_jumps_and_is_whole)
+{
+	static struct arena *guarded; /* what setjmp() returns to must not be in a register */
+	jmp_buf where;
+
+	if (setjmp(where)) {
+		ck_assert_ptr_nonnull(arena_alloc(guarded, 16));
+		arena_free(guarded);
+		return;
+	}
+	guarded = arena_new_guarded(&where);
+	arena_alloc(guarded, 100);
+	arena_calloc(guarded, SIZE_MAX / 8, 16);
+	ck_abort_msg("it came back");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -114,6 +131,7 @@ main(void)
 	tcase_add_test(cases, large_objects_do_not_waste_the_block_in_use);
 	tcase_add_test(cases, arrays_keep_their_objects_when_they_grow);
 	tcase_add_test(cases, strings_are_counted_and_end_with_nul);
+	tcase_add_test(cases, a_guarded_arena_jumps_and_is_whole);
 	/* These end their process. */
 	if (!fork || strcmp(fork, "no") != 0) {
 		tcase_add_exit_test(cases, a_product_that_overflows_ends_the_program, 2);
