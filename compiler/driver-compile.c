@@ -55,7 +55,15 @@ count_risks(struct arena *arena, const struct options *options, const struct dia
 		                        risks == 1 ? "risk" : "risks", options->operands[0]));
 }
 
-/* Text goes where it is wanted; nono-exec runs none, so that no digest is kept. */
+/* Whether nono-exec runs what is written: a blob, or text for macOS with its lines for it. */
+static bool
+is_run(const struct options *options, const struct backend *backend)
+{
+	return backend == &backend_landlock ||
+	       (backend == &backend_seatbelt && options->comments && options->output);
+}
+
+/* Text goes where it is wanted; what nono-exec does not run needs no digest. */
 static int
 write_text(struct arena *arena, const struct options *options, struct str text)
 {
@@ -92,10 +100,10 @@ compile(struct arena *arena, const struct options *options, enum policy_forms fo
 		    options->output));
 	if (options->depend && write_dependencies(arena, options, policy.sources) != STATUS_CLEAN)
 		return STATUS_USAGE;
-	if (backend != &backend_landlock)
+	if (!is_run(options, backend))
 		return write_text(arena, options, artifact);
 	status = write_artifact(arena, options, artifact);
-	if (status == STATUS_CLEAN)
+	if (status == STATUS_CLEAN && backend == &backend_landlock)
 		count_risks(arena, options, policy.diags);
 	return status;
 }

@@ -388,7 +388,7 @@ read_filter(struct reader *r)
 			   *code = &r->sections[BLOB_INSTRUCTIONS];
 	struct filter filter;
 
-	r->ir->unfiltered = !parts->data && !code->data;
+	r->ir->unfiltered = !r->counts[BLOB_FILTERS] && !r->counts[BLOB_INSTRUCTIONS];
 	if (r->ir->unfiltered)
 		return true;
 	filter = filter_of(r->ir);

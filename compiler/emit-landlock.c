@@ -378,11 +378,13 @@ static struct str
 emit(const struct ir *ir, const struct emit_options *options)
 {
 	static const struct str nothing = {NULL, 0};
-	struct emitter e = {.ir = ir, .filter = filter_of(ir)};
+	struct emitter e = {.ir = ir, .filter = {.part_count = 0}};
 	const struct section *last;
 	struct str blob;
 	uint64_t size;
 
+	if (!ir->unfiltered)
+		e.filter = filter_of(ir);
 	e.paths[BLOB_RULES] = &ir->grants;
 	e.paths[BLOB_DENIES] = &ir->denies;
 	e.paths[BLOB_BYPASSES] = &ir->bypasses;

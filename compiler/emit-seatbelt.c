@@ -205,7 +205,7 @@ emit(const struct ir *policy, const struct emit_options *options)
 	put_comment(&s, "The policy's network.");
 	seatbelt_network(&s);
 	seatbelt_raw(&s);
-	if (s.failed || !seatbelt_proved(&s))
+	if (s.failed || !seatbelt_proved(&s) || !seatbelt_carry(&s, policy))
 		return (struct str){NULL, 0};
 	return (struct str){s.out.data, (uint32_t)s.out.length};
 }

@@ -81,6 +81,9 @@ void seatbelt_raw(struct seatbelt *s);
 /* Whether the text, read back, is what the policy says; else an error was recorded. */
 bool seatbelt_proved(const struct seatbelt *s);
 
+/* The lines for nono-exec at the end; false after an error was recorded. */
+bool seatbelt_carry(struct seatbelt *s, const struct ir *policy);
+
 /* What every profile begins with, line by line (generated from stdlib-groups/seatbelt/). */
 const char *const *seatbelt_base(size_t *count);
 

@@ -55,7 +55,7 @@ struct ir {
 	uint32_t flags;            /* BLOB_POLICY_FLAGS */
 	const struct definitions *definitions; /* that were applied, or NULL */
 	bool host_checks;                      /* --host-checks */
-	bool unfiltered;                       /* from a blob without a filter: not nonoc's */
+	bool unfiltered; /* a blob without a filter: part of a text for macOS */
 
 	const struct composed *composed; /* the keys behind it; NULL unless it was a profile */
 	struct suppression *suppressions;

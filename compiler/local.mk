@@ -100,6 +100,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/emit-landlock.c \
 	%D%/emit-landlock.h \
 	%D%/emit-seatbelt-cover.c \
+	%D%/emit-seatbelt-carry.c \
 	%D%/emit-seatbelt-files.c \
 	%D%/emit-seatbelt-net.c \
 	%D%/emit-seatbelt-points.c \

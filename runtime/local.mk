@@ -4,6 +4,7 @@ RUNTIME_PHASES = \
 	%D%/apply.c %D%/apply.h \
 	%D%/bind.c %D%/bind.h \
 	%D%/blob.h \
+	%D%/carried.c %D%/carried.h \
 	%D%/close.c %D%/close.h \
 	%D%/crc32c.c %D%/crc32c.h \
 	%D%/descriptors.c \

@@ -107,15 +107,17 @@ TESTS += %D%/fuzz/rename
 %C%_fuzz_rename_SOURCES = %D%/fuzz/rename.c %D%/random.c %D%/random.h
 
 # The loader's, on a played kernel.
-check_PROGRAMS += %D%/unit/runtime-abi %D%/unit/runtime-hygiene %D%/unit/runtime-loader \
-	%D%/unit/runtime-paths %D%/unit/runtime-view %D%/unit/sandbox
-TESTS += %D%/unit/runtime-abi %D%/unit/runtime-hygiene %D%/unit/runtime-loader \
-	%D%/unit/runtime-paths %D%/unit/runtime-view %D%/unit/sandbox
+check_PROGRAMS += %D%/unit/runtime-abi %D%/unit/runtime-carried %D%/unit/runtime-hygiene \
+	%D%/unit/runtime-loader %D%/unit/runtime-paths %D%/unit/runtime-view %D%/unit/sandbox
+TESTS += %D%/unit/runtime-abi %D%/unit/runtime-carried %D%/unit/runtime-hygiene \
+	%D%/unit/runtime-loader %D%/unit/runtime-paths %D%/unit/runtime-view %D%/unit/sandbox
 LOADER_WORLD = %D%/unit/fake-kernel.c %D%/unit/fake-kernel.h %D%/unit/loader-world.c \
 	%D%/unit/loader-world.h %D%/unit/make-blob.c %D%/unit/make-blob.h
 %C%_unit_runtime_abi_SOURCES = %D%/unit/runtime-abi.c $(LOADER_WORLD) %D%/random.c %D%/random.h
 %C%_unit_runtime_abi_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 %C%_unit_runtime_abi_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
+%C%_unit_runtime_carried_SOURCES = %D%/unit/runtime-carried.c
+%C%_unit_runtime_carried_LDADD = runtime/libruntime.a $(CHECK_LIBS)
 %C%_unit_runtime_hygiene_SOURCES = %D%/unit/runtime-hygiene.c $(LOADER_WORLD)
 %C%_unit_runtime_hygiene_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 %C%_unit_runtime_hygiene_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
