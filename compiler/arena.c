@@ -13,6 +13,8 @@
 #else
 #define BLOCK_SIZE ((size_t)64 << 10)
 #endif
+/* Blocks double up to this: large ones come from the kernel, which has zeroed them already. */
+#define BLOCK_SIZE_MAX (BLOCK_SIZE << 4)
 #define ALIGNMENT _Alignof(max_align_t)
 
 struct block {
@@ -25,6 +27,7 @@ struct block {
 struct arena {
 	struct block *blocks; /* the first one is being filled */
 	jmp_buf *guard;       /* or NULL */
+	size_t size;          /* of the next */
 };
 
 void
@@ -55,6 +58,7 @@ arena_new_guarded(jmp_buf *where)
 	if (!arena)
 		arena_exhausted(&(struct arena){.guard = where});
 	arena->guard = where;
+	arena->size = BLOCK_SIZE;
 	return arena;
 }
 
@@ -86,8 +90,10 @@ arena_free(struct arena *arena)
 static void *
 alloc_block(struct arena *arena, size_t size)
 {
-	bool large = size > BLOCK_SIZE / 4;
-	struct block *block = block_new(arena, large ? size : BLOCK_SIZE);
+	bool large = size > arena->size / 4;
+	struct block *block = block_new(arena, large ? size : arena->size);
+	if (!large && arena->size < BLOCK_SIZE_MAX)
+		arena->size *= 2;
 	struct block **link = large && arena->blocks ? &arena->blocks->next : &arena->blocks;
 	block->next = *link;
 	block->used = size;

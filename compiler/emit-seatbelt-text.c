@@ -42,6 +42,9 @@ refused(struct str bytes)
 	if (bytes.length > SEATBELT_STRING_MAX)
 		return "is longer than the 255 bytes that macOS is known to read";
 	for (uint32_t i = 0; i < bytes.length; i += length) {
+		i += utf8_plain(bytes.data + i, bytes.length - i);
+		if (i == bytes.length)
+			break;
 		length = utf8_decode(bytes.data + i, bytes.length - i, &point);
 		if (!length)
 			return "is no UTF-8";
@@ -68,16 +71,12 @@ put_string(struct seatbelt *s, struct seatbelt_text *text, struct str bytes,
 	s->failed |= why != NULL;
 	if (why)
 		return;
+	seatbelt_reserve(text, 2 * (size_t)bytes.length + 2);
 	put_bytes(text, "\"", 1);
-	for (uint32_t i = 0, start = 0; i <= bytes.length; i++) {
-		bool special = i < bytes.length && (bytes.data[i] == '"' || bytes.data[i] == '\\');
-
-		if (i < bytes.length && !special)
-			continue;
-		put_bytes(text, bytes.data + start, i - start);
-		if (special)
-			put_bytes(text, "\\", 1);
-		start = i;
+	for (uint32_t i = 0; i < bytes.length; i++) {
+		if (bytes.data[i] == '"' || bytes.data[i] == '\\')
+			text->data[text->length++] = '\\';
+		text->data[text->length++] = bytes.data[i];
 	}
 	put_bytes(text, "\"", 1);
 }

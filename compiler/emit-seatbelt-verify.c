@@ -19,6 +19,7 @@ struct proof {
 	/* What the grants of each operation cover, and the base's among them. */
 	struct covered granted[SBPL_OPS], before[SBPL_OPS];
 	bool denied[SBPL_OPS], grants[SBPL_OPS]; /* without filter; at all */
+	bool unproved[SBPL_OPS];                 /* no rule of a policy may grant it */
 	const char *how;
 };
 
@@ -92,18 +93,25 @@ is_below(enum sbpl_op op, enum sbpl_op above)
 	return op == above;
 }
 
-/* Whether all that OP grants, itself and what falls back to it, is something that is proved. */
+/* Whether OP stands for those that fall back to it. */
 static bool
-is_covered(enum sbpl_op op)
+is_group(enum sbpl_op op)
 {
-	for (unsigned other = 0; other < SBPL_OPS; other++) {
-		const char *name = sbpl_op_name((enum sbpl_op)other);
+	const char *name = sbpl_op_name(op);
 
-		if (is_below((enum sbpl_op)other, op) && name[strlen(name) - 1] != '*' &&
-		    !is_demanded((enum sbpl_op)other))
-			return false;
-	}
-	return op != SBPL_OP_DEFAULT;
+	return name[strlen(name) - 1] == '*';
+}
+
+/* Which operations grant, themselves or by what falls back to them, what is not proved. */
+static void
+mark_unproved(bool unproved[static SBPL_OPS])
+{
+	unproved[SBPL_OP_DEFAULT] = true;
+	for (unsigned i = 0; i < SBPL_OPS; i++)
+		if (!is_group((enum sbpl_op)i) && !is_demanded((enum sbpl_op)i))
+			for (enum sbpl_op op = (enum sbpl_op)i; op != SBPL_OP_NONE;
+			     op = sbpl_op_parent(op))
+				unproved[op] = true;
 }
 
 /*
@@ -144,7 +152,7 @@ static bool
 check_rule(struct proof *proof, const struct sbpl_rule *rule)
 {
 	for (uint32_t i = 0; i < rule->op_count; i++)
-		if (!is_covered(rule->ops[i]))
+		if (proof->unproved[rule->ops[i]])
 			return fail(proof, arena_printf(proof->ir->arena,
 			                                "'%s' is granted, and no policy says that",
 			                                sbpl_op_name(rule->ops[i])));
@@ -517,6 +525,7 @@ seatbelt_proves(const struct ir *ir, const struct seatbelt_parts *parts,
 
 	*proof = (struct proof){
 	    .ir = ir, .base = parts->base, .own = parts->own, .text = text, .roots = parts->roots};
+	mark_unproved(proof->unproved);
 	proved = check_shape(proof) && check_parts(proof);
 	if (proved)
 		proof->points = points_of(ir, text);

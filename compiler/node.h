@@ -28,8 +28,8 @@ struct node {
 	enum node_kind kind;
 	bool truth;      /* NODE_BOOL */
 	struct span at;  /* the whole value, with its quotes */
-	struct str text; /* NODE_STRING: decoded; NODE_NUMBER, NODE_SYMBOL: as written */
 	uint32_t count;  /* NODE_LIST, NODE_MAP */
+	struct str text; /* NODE_STRING: decoded; NODE_NUMBER, NODE_SYMBOL: as written */
 	union {
 		struct node **items;    /* NODE_LIST */
 		struct member *members; /* NODE_MAP: in the file's order, keys distinct */

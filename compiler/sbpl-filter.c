@@ -13,18 +13,21 @@ static const struct {
 } aliases[] = {
     {"path", SBPL_LITERAL},     {"path-literal", SBPL_LITERAL}, {"path-prefix", SBPL_PREFIX},
     {"path-regex", SBPL_REGEX}, {"from", SBPL_LOCAL},           {"to", SBPL_REMOTE},
-    {"require-all", SBPL_ALL},  {"require-any", SBPL_ANY},      {"require-not", SBPL_NOT},
 };
 
 static enum sbpl_name
 find(struct str name)
 {
-	for (size_t i = 0; i < COUNTOF(aliases); i++)
-		if (str_is(name, aliases[i].name))
-			return aliases[i].filter;
+	/* Those that are many come first. */
+	for (unsigned i = SBPL_ALL; i <= SBPL_NOT; i++)
+		if (str_is(name, sbpl_filter_name((enum sbpl_name)i)))
+			return (enum sbpl_name)i;
 	for (unsigned i = 0; i < SBPL_FILTERS; i++)
 		if (str_is(name, sbpl_filter_name((enum sbpl_name)i)))
 			return (enum sbpl_name)i;
+	for (size_t i = 0; i < COUNTOF(aliases); i++)
+		if (str_is(name, aliases[i].name))
+			return aliases[i].filter;
 	return SBPL_UNKNOWN;
 }
 
@@ -109,12 +112,23 @@ takes_words(enum sbpl_name name)
 	       name == SBPL_SOCKET_PROTOCOL;
 }
 
+/* Whether a component of TEXT behind a '/' is empty, "." or ".."; one at its end may be empty. */
 static bool
-ends(struct str text, const char *end)
+has_odd_component(struct str text)
 {
-	size_t length = strlen(end);
+	const char *end = text.data + text.length, *slash = memchr(text.data, '/', text.length);
 
-	return text.length >= length && memcmp(text.data + text.length - length, end, length) == 0;
+	while (slash) {
+		const char *name = slash + 1;
+		size_t length;
+
+		slash = memchr(name, '/', (size_t)(end - name));
+		length = (size_t)((slash ? slash : end) - name);
+		if ((length == 0 && slash) || (length == 1 && *name == '.') ||
+		    (length == 2 && memcmp(name, "..", 2) == 0))
+			return true;
+	}
+	return false;
 }
 
 /* What is wrong with a path that macOS would compare: nothing, or how it does is not known. */
@@ -135,10 +149,7 @@ path_doubt(enum sbpl_name name, const struct sbpl_value *value)
 	for (uint32_t i = 0; i < value->count; i++) {
 		const struct sbpl_part *part = &value->parts[i];
 
-		if (!part->param &&
-		    (strstr(part->text.data, "//") || strstr(part->text.data, "/../") ||
-		     strstr(part->text.data, "/./") || ends(part->text, "/..") ||
-		     ends(part->text, "/.")))
+		if (!part->param && has_odd_component(part->text))
 			return "no path that macOS compares has '//', '.' or '..' in it";
 	}
 	return NULL;
@@ -287,26 +298,23 @@ struct sbpl_filter *
 sbpl_read_filter(struct sbpl_reading *reading, const struct node *list)
 {
 	struct sbpl_filter *filter = arena_alloc(reading->arena, sizeof(*filter));
+	bool address, group;
 
-	*filter = (struct sbpl_filter){
-	    .name = find(sbpl_head(list)),
-	    .filters = arena_calloc(reading->arena, list->count, sizeof(filter)),
-	    .values = arena_calloc(reading->arena, list->count, sizeof(*filter->values)),
-	    .at = list->at,
-	    .written = list,
-	};
-	switch (filter->name) {
-	case SBPL_ALL:
-	case SBPL_ANY:
-	case SBPL_NOT:
-		return read_group(reading, filter, list);
-	case SBPL_REMOTE:
-	case SBPL_LOCAL:
-		return read_address(reading, filter, list);
-	case SBPL_UNKNOWN:
+	*filter =
+	    (struct sbpl_filter){.name = find(sbpl_head(list)), .at = list->at, .written = list};
+	if (filter->name == SBPL_UNKNOWN) {
 		tell_unknown(reading, list);
 		return filter;
-	default:
-		return read_leaf(reading, filter, list);
 	}
+	address = filter->name == SBPL_REMOTE || filter->name == SBPL_LOCAL;
+	group = filter->name > SBPL_FILTERS;
+	/* All but the name in front. */
+	if (group || address)
+		filter->filters = arena_calloc(reading->arena, list->count - 1, sizeof(filter));
+	if (!group)
+		filter->values =
+		    arena_calloc(reading->arena, list->count - 1, sizeof(*filter->values));
+	return group     ? read_group(reading, filter, list)
+	       : address ? read_address(reading, filter, list)
+	                 : read_leaf(reading, filter, list);
 }

@@ -140,9 +140,9 @@ static enum sbpl_match
 match_socket(const struct sbpl_filter *filter, const struct sbpl_request *request)
 {
 	enum sbpl_match match = truth(!filter->filter_count);
-	const char *first = filter->values[0].parts[0].text.data;
+	struct str protocol = filter->values[0].parts[0].text;
 
-	if (strncmp(first, "unix", strlen("unix")) != 0)
+	if (!str_is(protocol, "unix") && !str_is(protocol, "unix-socket"))
 		return SBPL_NO;
 	if (filter->value_count > 1)
 		return SBPL_MAYBE;

@@ -44,9 +44,9 @@ struct sbpl_value {
 
 struct sbpl_filter {
 	enum sbpl_name name;
-	struct sbpl_filter **filters; /* ALL, ANY, NOT (one); of (remote unix-socket ...) */
 	uint32_t filter_count;
-	struct sbpl_value *values; /* any of these; of an address: its protocol comes first */
+	struct sbpl_filter **filters; /* ALL, ANY, NOT (one); of (remote unix-socket ...) */
+	struct sbpl_value *values;    /* any of these; of an address: its protocol comes first */
 	uint32_t value_count;
 	struct span at;
 	const struct node *written;

@@ -53,10 +53,11 @@ check_bytes(struct diags *diags, uint32_t source, struct text *text)
 	text->ascii = true;
 	for (uint32_t at = text->start, size; at < all.length && reports < REPORTS_MAX;
 	     at += size ? size : 1) {
+		at += utf8_plain(all.data + at, all.length - at);
+		if (at == all.length)
+			break;
 		uint32_t point = (unsigned char)all.data[at];
 		size = 1;
-		if (point >= 0x20 && point < 0x80)
-			continue;
 		if (point >= 0x80) {
 			text->ascii = false;
 			size = utf8_decode(all.data + at, all.length - at, &point);
@@ -117,7 +118,11 @@ text_deceives(struct diags *diags, uint32_t source, const struct text *text, uin
 {
 	unsigned reports = 0;
 	uint32_t size;
-	for (uint32_t at = offset; at < offset + length && reports < REPORTS_MAX; at += size) {
+	uint32_t end = offset + length;
+	for (uint32_t at = offset; at < end && reports < REPORTS_MAX; at += size) {
+		at += utf8_plain(text->all.data + at, end - at);
+		if (at == end)
+			break;
 		uint32_t point = (unsigned char)text->all.data[at];
 		size = 1;
 		if (point >= 0x80)
@@ -136,10 +141,10 @@ text_warn_string(struct diags *diags, struct span at, const char *data)
 {
 	uint32_t size;
 	for (uint32_t i = 0; i < at.length; i += size) {
+		i += utf8_plain(data + i, at.length - i);
+		if (i == at.length)
+			return;
 		uint32_t point = (unsigned char)data[i];
-		size = 1;
-		if (point >= 0x20 && point < 0x7f)
-			continue;
 		size = utf8_decode(data + i, at.length - i, &point);
 		if (utf8_classify(point) == UTF8_PLAIN)
 			continue;

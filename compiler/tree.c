@@ -57,13 +57,16 @@ tree_string_fits(struct tree *tree, struct span at, size_t length)
 	return false;
 }
 
-/* Room for one more: arrays double, so their capacity is the power of two at or above the count. */
+/*
+ * Room for one more: arrays begin with two and double, so their capacity is the power of two at or
+ * above the count.
+ */
 static void *
 room(struct tree *tree, void *array, uint32_t count, size_t size)
 {
-	if ((count & (count - 1)) != 0)
+	if (count == 1 || (count & (count - 1)) != 0)
 		return array;
-	return arena_grow(tree->arena, array, count, count == 0 ? 1 : (size_t)count * 2, size);
+	return arena_grow(tree->arena, array, count, count == 0 ? 2 : (size_t)count * 2, size);
 }
 
 void

@@ -34,6 +34,23 @@ utf8_decode(const char *data, size_t length, uint32_t *point)
 }
 
 uint32_t
+utf8_plain(const char *data, uint32_t length)
+{
+	const uint64_t each = 0x0101010101010101, high = 0x80 * each;
+	uint32_t at = 0;
+
+	for (uint64_t word; length - at >= sizeof(word); at += (uint32_t)sizeof(word)) {
+		memcpy(&word, data + at, sizeof(word));
+		/* A high bit comes of a byte that has one, or below 0x20, or of 0x7f. */
+		if ((word | (word - 0x20 * each) | (word + each)) & high)
+			break;
+	}
+	while (at < length && data[at] >= 0x20 && data[at] < 0x7f)
+		at++;
+	return at;
+}
+
+uint32_t
 utf8_encode(uint32_t point, char *data)
 {
 	if (point < 0x80) {

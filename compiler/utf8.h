@@ -13,6 +13,11 @@
  * surrogates and code points above U+10FFFF included).
  */
 uint32_t utf8_decode(const char *data, size_t length, uint32_t *point);
+/*
+ * How many of LENGTH bytes at DATA, from the first on, are ASCII and no control characters: those
+ * that nobody has to look at one by one.
+ */
+uint32_t utf8_plain(const char *data, uint32_t length);
 /* Writes a code point (at most U+10FFFF) and returns its length, up to 4. */
 uint32_t utf8_encode(uint32_t point, char *data);
 /* Code points in LENGTH bytes of UTF-8; a stray byte counts as one where it can. */

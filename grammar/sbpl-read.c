@@ -117,6 +117,11 @@ decode_escape(struct decoder *decoder)
 static struct str
 decode(struct sbpl_reader *reader, struct span inside)
 {
+	const char *data = reader->text.all.data + inside.offset;
+
+	if (!memchr(data, '\\', inside.length))
+		return arena_str(reader->tree.arena, data, inside.length);
+
 	struct decoder decoder = {
 	    .reader = reader,
 	    .data = reader->text.all.data,
@@ -165,7 +170,8 @@ sbpl_word_node(struct sbpl_reader *reader, enum node_kind kind, struct span at)
 
 	if (!tree_string_fits(&reader->tree, at, at.length))
 		return node;
-	node->text = arena_str(reader->tree.arena, data, at.length);
+	/* Words are many, and none ends with a NUL byte that anyone looks for. */
+	node->text = (struct str){data, at.length};
 	node->truth = kind == NODE_BOOL && data[1] == 't';
 	return node;
 }
