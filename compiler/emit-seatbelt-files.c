@@ -256,10 +256,9 @@ carve_alike(const struct ir *ir, uint32_t a, uint32_t b)
 
 /* What is taken out of all plain regions of PART. */
 static void
-put_common(struct seatbelt *s, struct seatbelt_text *text, const struct seatbelt_class *class,
-           enum part part)
+put_common(struct seatbelt *s, const struct seatbelt_class *class, enum part part)
 {
-	struct seatbelt_text made = {.arena = s->ir->arena};
+	struct seatbelt_text *text = &s->out;
 	struct seatbelt_carved *carved;
 	bool known = part == PART_SHIPPED_FILES;
 
@@ -267,15 +266,20 @@ put_common(struct seatbelt *s, struct seatbelt_text *text, const struct seatbelt
 		if (carved->keeps_ancestors == class->keeps_ancestors && carved->known == known &&
 		    carve_alike(s->ir, carved->rights, asked(class, part)))
 			break;
-	if (!carved) {
-		seatbelt_put(&made, "");
-		put_carved(s, &made, class, NULL, part);
-		carved = arena_alloc(s->ir->arena, sizeof(*carved));
-		*carved = (struct seatbelt_carved){asked(class, part), class->keeps_ancestors,
-		                                   known, made.data, s->carved};
-		s->carved = carved;
+	if (carved) {
+		seatbelt_reserve(text, carved->length);
+		seatbelt_put_bytes(text, text->data + carved->at, carved->length);
+		return;
 	}
-	seatbelt_put(text, carved->text);
+	carved = arena_alloc(s->ir->arena, sizeof(*carved));
+	*carved = (struct seatbelt_carved){.rights = asked(class, part),
+	                                   .keeps_ancestors = class->keeps_ancestors,
+	                                   .known = known,
+	                                   .at = text->length,
+	                                   .next = s->carved};
+	s->carved = carved;
+	put_carved(s, text, class, NULL, part);
+	carved->length = text->length - carved->at;
 }
 
 /*
@@ -345,7 +349,7 @@ put_body(struct seatbelt *s, const struct seatbelt_class *class, const struct re
 	if (count) {
 		seatbelt_put(text, "    )\n");
 		put_vnode(text, class);
-		put_common(s, text, class, part);
+		put_common(s, class, part);
 		seatbelt_put(text, "  )\n");
 	}
 	for (size_t i = 0; i < regions->count; i++) {

@@ -307,6 +307,8 @@ judge(const struct ir *ir, struct points *points)
 
 		point->path = path_of(points, point->text);
 		point->standing = eval_standing(ir, &point->path);
+		point->granted =
+		    point->standing.file || point->standing.directory || point->standing.entry;
 	}
 	for (size_t i = 0; i < ir->grants.count; i++) {
 		const struct rule *grant = &ir->grants.items[i];

@@ -16,6 +16,7 @@ struct point {
 	struct str text;  /* anchors stand where nothing else can */
 	struct path path; /* the same for the evaluator */
 	struct standing standing;
+	bool granted;  /* any right at all */
 	uint32_t root; /* by grants for this very directory, where nothing withholds it */
 	bool guards;   /* something protected lies below it */
 	bool leads;    /* the same, or what a bypass lifts */
@@ -69,6 +70,16 @@ static inline bool
 covered_has(const struct covered *covered, enum point_kind kind, size_t point)
 {
 	return covered->words[kind][point / 64] >> (point % 64) & 1;
+}
+
+static inline bool
+covered_at_all(const struct covered *covered, size_t point)
+{
+	uint64_t bits = 0;
+
+	for (int kind = 0; kind < POINT_KINDS; kind++)
+		bits |= covered->words[kind][point / 64];
+	return bits >> (point % 64) & 1;
 }
 
 /* The trees that a filter lets through. */

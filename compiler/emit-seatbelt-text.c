@@ -18,8 +18,8 @@ seatbelt_reserve(struct seatbelt_text *text, size_t length)
 	text->capacity = capacity;
 }
 
-static void
-put_bytes(struct seatbelt_text *text, const char *data, size_t length)
+void
+seatbelt_put_bytes(struct seatbelt_text *text, const char *data, size_t length)
 {
 	seatbelt_reserve(text, length);
 	memcpy(text->data + text->length, data, length);
@@ -30,16 +30,16 @@ put_bytes(struct seatbelt_text *text, const char *data, size_t length)
 void
 seatbelt_put(struct seatbelt_text *text, const char *word)
 {
-	put_bytes(text, word, strlen(word));
+	seatbelt_put_bytes(text, word, strlen(word));
 }
 
-/* Why BYTES can be no string of the text, or NULL. */
+/* Why BYTES behind LEAD others can be no string of the text, or NULL. */
 static const char *
-refused(struct str bytes)
+refused(size_t lead, struct str bytes)
 {
 	uint32_t point, length;
 
-	if (bytes.length > SEATBELT_STRING_MAX)
+	if (lead + bytes.length > SEATBELT_STRING_MAX)
 		return "is longer than the 255 bytes that macOS is known to read";
 	for (uint32_t i = 0; i < bytes.length; i += length) {
 		i += utf8_plain(bytes.data + i, bytes.length - i);
@@ -59,10 +59,10 @@ refused(struct str bytes)
  * macOS drops the backslash of an escape that it does not know, so that there is no other.
  */
 static void
-put_string(struct seatbelt *s, struct seatbelt_text *text, struct str bytes,
+put_string(struct seatbelt *s, struct seatbelt_text *text, const char *lead, struct str bytes,
            const struct rule *rule)
 {
-	const char *why = refused(bytes);
+	const char *why = refused(strlen(lead), bytes);
 
 	if (why && !s->failed)
 		diag_at(s->ir->diags, DIAG_SEATBELT_STRING, rule->at,
@@ -72,36 +72,33 @@ put_string(struct seatbelt *s, struct seatbelt_text *text, struct str bytes,
 	if (why)
 		return;
 	seatbelt_reserve(text, 2 * (size_t)bytes.length + 2);
-	put_bytes(text, "\"", 1);
+	seatbelt_put_bytes(text, "\"", 1);
+	seatbelt_put(text, lead);
 	for (uint32_t i = 0; i < bytes.length; i++) {
 		if (bytes.data[i] == '"' || bytes.data[i] == '\\')
 			text->data[text->length++] = '\\';
 		text->data[text->length++] = bytes.data[i];
 	}
-	put_bytes(text, "\"", 1);
+	seatbelt_put_bytes(text, "\"", 1);
 }
 
 /* $UID within a path takes it apart: the loader's text, a number, and so on. */
 static void
 put_rest(struct seatbelt *s, struct seatbelt_text *text, struct str rest, const struct rule *rule)
 {
-	char *part = arena_alloc(s->ir->arena, rest.length + 2);
-	uint32_t length = 0;
+	const char *lead = "/";
 
-	part[length++] = '/';
-	for (uint32_t i = 0; i <= rest.length; i++) {
-		if (i < rest.length && rest.data[i] != BLOB_ESCAPE) {
-			part[length++] = rest.data[i];
+	for (uint32_t i = 0, start = 0; i <= rest.length; i++) {
+		if (i < rest.length && rest.data[i] != BLOB_ESCAPE)
 			continue;
-		}
-		if (length) {
+		if (*lead || i > start) {
 			seatbelt_put(text, " ");
-			put_string(s, text, (struct str){part, length}, rule);
+			put_string(s, text, lead, (struct str){rest.data + start, i - start}, rule);
 		}
-		length = 0;
+		lead = "";
 		if (i < rest.length) {
 			seatbelt_put(text, " (param \"UID\")");
-			i++;
+			start = ++i + 1;
 		}
 	}
 }
@@ -146,20 +143,29 @@ comment_text(struct seatbelt *s, struct span at, const struct origin *origin)
 	return text;
 }
 
+static const char *
+comment_at(struct seatbelt *s, struct span at, const struct origin *origin)
+{
+	struct seatbelt_comment *comment =
+	    &s->comments[(at.offset ^ at.source * 61) % SEATBELT_COMMENTS];
+
+	if (!comment->text || comment->origin != origin || comment->at.source != at.source ||
+	    comment->at.offset != at.offset)
+		*comment = (struct seatbelt_comment){comment_text(s, at, origin), at, origin};
+	return comment->text;
+}
+
 void
 seatbelt_end_line(struct seatbelt *s, struct seatbelt_text *text, struct span at,
                   const struct origin *origin)
 {
 	if (s->options->origins && origin) {
-		if (!s->told || s->told_origin != origin || s->told_at.source != at.source ||
-		    s->told_at.offset != at.offset)
-			s->told = comment_text(s, at, origin);
-		s->told_at = at;
-		s->told_origin = origin;
-		if (*s->told) {
+		const char *comment = comment_at(s, at, origin);
+
+		if (*comment) {
 			seatbelt_put(text, " ; ");
-			seatbelt_put(text, s->told);
+			seatbelt_put(text, comment);
 		}
 	}
-	put_bytes(text, "\n", 1);
+	seatbelt_put_bytes(text, "\n", 1);
 }

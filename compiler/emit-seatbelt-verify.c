@@ -362,10 +362,14 @@ check_demand(struct proof *proof, const struct demand *demand)
 	struct covered sets[2];
 
 	allowed(proof, demand->op, &sets[0], &sets[1]);
-	for (size_t i = 0; i < proof->points->count; i++)
+	for (size_t i = 0; i < proof->points->count; i++) {
+		/* Where nothing is granted, nothing has to be allowed. */
+		if (!proof->points->items[i].granted && !covered_at_all(&sets[0], i))
+			continue;
 		for (int kind = 0; kind < POINT_KINDS; kind++)
 			if (!check_point(proof, demand, i, (enum point_kind)kind, sets))
 				return false;
+	}
 	return true;
 }
 

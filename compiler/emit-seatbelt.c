@@ -194,6 +194,7 @@ emit(const struct ir *policy, const struct emit_options *options)
 	struct seatbelt s = {
 	    .ir = with_base(policy), .options = options, .out = {.arena = policy->arena}};
 
+	s.comments = arena_calloc(policy->arena, SEATBELT_COMMENTS, sizeof(*s.comments));
 	seatbelt_reserve(&s.out, OUT_SIZE);
 	put_comment(&s, "A policy of nono for macOS's sandbox; made by nonoc.");
 	put_parameters(&s);

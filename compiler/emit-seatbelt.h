@@ -26,18 +26,25 @@ struct seatbelt {
 	size_t base_length;    /* of it, what is nonoc's own */
 	struct sbpl_rule *raw; /* what stands at its end, as the profile has it */
 	uint32_t raw_count;
-	bool failed;      /* an error was recorded */
-	const char *told; /* the last comment, and what it is about */
-	struct span told_at;
-	const struct origin *told_origin;
-	struct seatbelt_carved *carved; /* texts that were made */
+	bool failed;                       /* an error was recorded */
+	struct seatbelt_comment *comments; /* SEATBELT_COMMENTS of them, by place */
+	struct seatbelt_carved *carved;    /* texts that were made */
+};
+
+/* Comments that were made: rules of many kinds name the same places. */
+enum { SEATBELT_COMMENTS = 256 };
+
+struct seatbelt_comment {
+	const char *text; /* NULL: none yet */
+	struct span at;
+	const struct origin *origin;
 };
 
 /* What a class leaves out, made once for all that leave out the same. */
 struct seatbelt_carved {
 	uint32_t rights;
 	bool keeps_ancestors, known;
-	const char *text;
+	size_t at, length; /* in the text */
 	struct seatbelt_carved *next;
 };
 
@@ -61,6 +68,7 @@ struct seatbelt_class {
 
 /* seatbelt-text: the words of the language. */
 void seatbelt_put(struct seatbelt_text *text, const char *word);
+void seatbelt_put_bytes(struct seatbelt_text *text, const char *data, size_t length);
 /* Room for so many bytes more, which spares their moves. */
 void seatbelt_reserve(struct seatbelt_text *text, size_t length);
 /* PATH, canonical, as (literal ...) or, with BELOW, as (subpath ...). */

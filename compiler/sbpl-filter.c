@@ -6,28 +6,35 @@
 
 #include <stdlib.h>
 
-/* What else filters are called. */
+/* What filters are called; those that are many come first. */
 static const struct {
-	const char *name;
+	struct str name;
 	enum sbpl_name filter;
-} aliases[] = {
-    {"path", SBPL_LITERAL},     {"path-literal", SBPL_LITERAL}, {"path-prefix", SBPL_PREFIX},
-    {"path-regex", SBPL_REGEX}, {"from", SBPL_LOCAL},           {"to", SBPL_REMOTE},
+} names[] = {
+#define NAME(name, filter) {{(name), sizeof(name) - 1}, (filter)},
+#define SBPL_FILTER(symbol, name, key, match) NAME(name, SBPL_##symbol)
+    /* clang-format off */
+    NAME("require-not", SBPL_NOT)
+#include "compiler/sbpl-filter.def"
+    NAME("require-all", SBPL_ALL)
+    NAME("require-any", SBPL_ANY)
+    NAME("path", SBPL_LITERAL)
+    NAME("path-literal", SBPL_LITERAL)
+    NAME("path-prefix", SBPL_PREFIX)
+    NAME("path-regex", SBPL_REGEX)
+    NAME("from", SBPL_LOCAL)
+    NAME("to", SBPL_REMOTE)
+/* clang-format on */
+#undef SBPL_FILTER
+#undef NAME
 };
 
 static enum sbpl_name
 find(struct str name)
 {
-	/* Those that are many come first. */
-	for (unsigned i = SBPL_ALL; i <= SBPL_NOT; i++)
-		if (str_is(name, sbpl_filter_name((enum sbpl_name)i)))
-			return (enum sbpl_name)i;
-	for (unsigned i = 0; i < SBPL_FILTERS; i++)
-		if (str_is(name, sbpl_filter_name((enum sbpl_name)i)))
-			return (enum sbpl_name)i;
-	for (size_t i = 0; i < COUNTOF(aliases); i++)
-		if (str_is(name, aliases[i].name))
-			return aliases[i].filter;
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		if (str_equal(name, names[i].name))
+			return names[i].filter;
 	return SBPL_UNKNOWN;
 }
 
@@ -286,10 +293,8 @@ tell_unknown(struct sbpl_reading *reading, const struct node *list)
 
 	sbpl_unknown(reading, list->at,
 	             head.length ? "unknown filter '%.*s'" : "unknown filter%.*s", STR_ARG(head));
-	for (unsigned i = 0; i < SBPL_FILTERS; i++)
-		suggest_offer(&near, str_of(sbpl_filter_name((enum sbpl_name)i)));
-	for (size_t i = 0; i < COUNTOF(aliases); i++)
-		suggest_offer(&near, str_of(aliases[i].name));
+	for (size_t i = 0; i < COUNTOF(names); i++)
+		suggest_offer(&near, names[i].name);
 	if (head.length && near.best.length)
 		diag_help(reading->diags, "did you mean '%.*s'?", STR_ARG(near.best));
 }

@@ -20,16 +20,18 @@
 
 %token END 0
 %token <node> ATOM
-%type <node> forms form
+%type <node> forms form list
 
 %code {
 int sbpl_lex(SBPL_STYPE *value, struct span *at, void *scanner);
 
 /* What a text or a list begins with has no place yet. */
 #define YYLLOC_DEFAULT(current, rhs, n)                                                            \
-	((current) = (n) && YYRHSLOC(rhs, 1).source                                                \
-	                 ? span_join(YYRHSLOC(rhs, 1), YYRHSLOC(rhs, n))                           \
-	                 : YYRHSLOC(rhs, n))
+	do {                                                                                       \
+		uint32_t end = YYRHSLOC(rhs, n).offset + YYRHSLOC(rhs, n).length;                  \
+		(current) = YYRHSLOC(rhs, (n) && YYRHSLOC(rhs, 1).source ? 1 : (n));               \
+		(current).length = end - (current).offset;                                         \
+	} while (0)
 
 static void
 sbpl_error(struct span *at, struct sbpl_reader *reader, void *scanner, const char *message)
@@ -48,11 +50,16 @@ text:
 
 forms:
 	%empty                  { $$ = sbpl_list(reader, @$); }
-	| forms[list] form      { $$ = sbpl_list_add(reader, $list, $form); }
+	| forms[all] ATOM       { $$ = sbpl_list_add(reader, $all, $ATOM); }
+	| forms[all] list       { $$ = sbpl_list_add(reader, $all, $list); }
+	;
+
+list:
+	'(' forms ')'           { $$ = sbpl_list_end(reader, $forms, @$); }
+	| '\'' form             { $$ = sbpl_quote(reader, @$, $form); }
 	;
 
 form:
 	ATOM
-	| '(' forms ')'         { $$ = sbpl_list_end(reader, $forms, @$); }
-	| '\'' form[quoted]     { $$ = sbpl_quote(reader, @$, $quoted); }
+	| list
 	;
