@@ -16,21 +16,35 @@ word_at(const unsigned char *from)
 	return word;
 }
 
+/* The last word overlaps the one before. */
 void *
 memcpy(void *restrict to, const void *restrict from, size_t size)
 {
 	unsigned char *t = to;
 	const unsigned char *f = from;
+	size_t at = 0;
 
-	for (; size >= sizeof(uint64_t); size -= sizeof(uint64_t)) {
-		uint64_t word = word_at(f);
+	if (size < sizeof(uint64_t)) {
+		if (size >= sizeof(uint32_t)) {
+			uint32_t first, last;
 
-		__builtin_memcpy(t, &word, sizeof(word));
-		t += sizeof(word);
-		f += sizeof(word);
+			__builtin_memcpy(&first, f, sizeof(first));
+			__builtin_memcpy(&last, f + size - sizeof(last), sizeof(last));
+			__builtin_memcpy(t, &first, sizeof(first));
+			__builtin_memcpy(t + size - sizeof(last), &last, sizeof(last));
+			return to;
+		}
+		for (; at < size; at++)
+			t[at] = f[at];
+		return to;
 	}
-	while (size--)
-		*t++ = *f++;
+	for (; at < size; at += sizeof(uint64_t)) {
+		if (size - at < sizeof(uint64_t))
+			at = size - sizeof(uint64_t);
+		uint64_t word = word_at(f + at);
+
+		__builtin_memcpy(t + at, &word, sizeof(word));
+	}
 	return to;
 }
 

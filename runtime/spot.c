@@ -7,22 +7,37 @@
 #define NO_SPOT UINT32_MAX
 
 /* The first: a small policy may start in a deep directory, or be led into one by a symlink. */
-enum { SPOTS_MIN = 4 * WALK_DEPTH, SPARE_PARTS = 64 };
+enum { SPOTS_MIN = 4 * WALK_DEPTH, SPARE_PARTS = 64, PAGE = 4096 };
 
-static uint32_t
-spots_wanted(const struct loader *loader)
+/* The slashes in the paths of all rules; or, where EXACT is false, at least as many. */
+static uint64_t
+slashes(const struct loader *loader, bool exact)
 {
 	const struct view_paths *rules = &loader->view.rules;
-	uint64_t parts = SPARE_PARTS;
-	uint32_t wanted = SPOTS_MIN;
+	uint64_t count = 0;
 
 	for (uint32_t i = 0; i < rules->count; i++) {
 		const char *text = view_string(&loader->view, rules->items[i].path);
 
-		parts += 4; /* the anchor, and room for what symlinks lead through */
-		for (uint32_t k = 0; k < rules->items[i].length; k++)
-			parts += text[k] == '/';
+		if (!exact)
+			count += rules->items[i].length / 2;
+		for (uint32_t k = 0; exact && k < rules->items[i].length; k++)
+			count += text[k] == '/';
 	}
+	return count;
+}
+
+static uint32_t
+spots_wanted(const struct loader *loader)
+{
+	/* Of each rule the anchor, and room for what symlinks lead through. */
+	uint64_t parts = SPARE_PARTS + 4 * (uint64_t)loader->view.rules.count;
+	uint64_t most = parts + slashes(loader, false);
+	uint32_t wanted = SPOTS_MIN;
+
+	if (wanted >= most + most / 2)
+		return wanted;
+	parts += slashes(loader, true);
 	while (wanted < parts + parts / 2 && wanted < 1u << 30)
 		wanted *= 2;
 	return wanted;
@@ -43,6 +58,9 @@ spots_take(struct loader *loader)
 	objects->spots = loader_take_last(loader, count * sizeof(struct spot));
 	objects->index = loader_take(loader, count * sizeof(uint32_t));
 	objects->spot_mask = count - 1;
+	/* Written before it is read, a page is made once. */
+	for (uint32_t i = 0; i < SPOTS_MIN; i += PAGE / sizeof(*objects->index))
+		objects->index[i] = 0;
 }
 
 static uint32_t

@@ -156,7 +156,9 @@ plain_bytes(const char *text, uint32_t length)
 	const uint64_t ones = 0x0101010101010101u, high = 0x80 * ones;
 	uint32_t at = 0;
 
-	for (uint64_t word, delete; length - at >= sizeof(word); at += sizeof(word)) {
+	for (uint64_t word, delete; length >= sizeof(word) && at < length; at += sizeof(word)) {
+		if (length - at < sizeof(word))
+			at = length - (uint32_t)sizeof(word);
 		__builtin_memcpy(&word, text + at, sizeof(word));
 		delete = word ^ 0x7f * ones;
 		if ((word | ((word - 0x20 * ones) & ~word) | ((delete - ones) & ~delete)) & high)
@@ -167,14 +169,20 @@ plain_bytes(const char *text, uint32_t length)
 	return at;
 }
 
-/* Whether LENGTH bytes at OFFSET of SIZE at BASE are a terminated string without NUL. */
+/* Whether LENGTH bytes at OFFSET lie in the SIZE at BASE, and a NUL follows. */
+static bool
+string_fits(const char *base, uint32_t size, uint32_t offset, uint32_t length)
+{
+	return length <= BLOB_STRING_MAX && offset < size && length < size - offset &&
+	       !base[offset + length];
+}
+
+/* Whether they are a terminated string without NUL. */
 static bool
 string_holds(const char *base, uint32_t size, uint32_t offset, uint32_t length)
 {
-	if (length > BLOB_STRING_MAX || offset >= size || length >= size - offset ||
-	    base[offset + length])
-		return false;
-	return text_find(base + offset, 0, length, '\0') == length;
+	return string_fits(base, size, offset, length) &&
+	       text_find(base + offset, 0, length, '\0') == length;
 }
 
 static bool
@@ -183,7 +191,7 @@ view_string_holds(const struct blob_view *view, uint32_t offset, uint32_t length
 	return string_holds(view->strings, view->strings_size, offset, length);
 }
 
-/* A path's text: UTF-8, no control bytes but the escape for the user id. */
+/* A path's text: UTF-8, no control bytes, so no NUL, but the escape for the user id. */
 static bool
 path_text_holds(const char *text, uint32_t length)
 {
@@ -247,7 +255,8 @@ path_order(const struct blob_view *view, const struct blob_path *a, const struct
 static const char *
 check_path(const struct blob_view *view, const struct blob_path *path, bool rule)
 {
-	if (!view_string_holds(view, path->path, path->length) || path->length > BLOB_PATH_MAX)
+	if (!string_fits(view->strings, view->strings_size, path->path, path->length) ||
+	    path->length > BLOB_PATH_MAX)
 		return "a path is no string";
 	const char *text = view_string(view, path->path);
 
@@ -452,10 +461,14 @@ check_origins(const struct reader *reader)
 	view->origins_size = reader->section[BLOB_ORIGINS]->size;
 	for (uint32_t i = 0; i < view->origin_count; i++) {
 		origin = &view->origins[i];
+		/* Neighbours often have one text. */
+		bool known =
+		    i && origin->text == origin[-1].text && origin->length == origin[-1].length;
+
 		if (origin->record >= section_count(view, origin->section) ||
 		    origin->text < view->origin_count * sizeof(*origin) ||
-		    !string_holds((const char *)view->origins, view->origins_size, origin->text,
-		                  origin->length))
+		    (!known && !string_holds((const char *)view->origins, view->origins_size,
+		                             origin->text, origin->length)))
 			return "an origin is malformed";
 		if (i && (origin[-1].section > origin->section ||
 		          (origin[-1].section == origin->section &&

@@ -133,6 +133,32 @@ append(struct walk *walk, const char *name, size_t length)
 	return 0;
 }
 
+/* The bytes by words, of which the last overlaps the one before. */
+static uint32_t
+name_hash(uint16_t parent, const char *name, size_t length)
+{
+	const uint64_t prime = 0x9e3779b97f4a7c15;
+	uint64_t hash = parent * prime, word;
+	uint32_t half[2];
+
+	if (length >= sizeof(word)) {
+		for (size_t at = 0; at < length; at += sizeof(word)) {
+			if (length - at < sizeof(word))
+				at = length - sizeof(word);
+			__builtin_memcpy(&word, name + at, sizeof(word));
+			hash = (hash ^ hash >> 32 ^ word) * prime;
+		}
+	} else if (length >= sizeof(half[0])) {
+		__builtin_memcpy(&half[0], name, sizeof(half[0]));
+		__builtin_memcpy(&half[1], name + length - sizeof(half[1]), sizeof(half[1]));
+		hash = (hash ^ (half[0] | (uint64_t)half[1] << 32)) * prime;
+	} else {
+		for (size_t at = 0; at < length; at++)
+			hash = (hash ^ (unsigned char)name[at]) * prime;
+	}
+	return (uint32_t)(hash >> 32);
+}
+
 /*
  * Where the sight of NAME, below the place where the walk stands, is in the
  * index, or where its place there would be; NULL if it cannot be kept.
@@ -141,13 +167,10 @@ static uint16_t *
 sight_slot(struct walk *walk, const char *name, size_t length)
 {
 	uint16_t parent = walk->places[walk->depth - 1].sight;
-	uint32_t hash = 2166136261u + parent;
 
 	if (parent == WALK_UNSEEN)
 		return NULL;
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)name[i]) * 16777619u;
-	for (hash ^= hash >> 15;; hash++) {
+	for (uint32_t hash = name_hash(parent, name, length);; hash++) {
 		uint16_t *slot = &walk->sight_index[hash % (WALK_SIGHTS * 2)];
 		const struct sight *sight = &walk->sights[*slot ? *slot - 1 : 0];
 
@@ -378,12 +401,13 @@ path_within(const char *inner, const char *outer)
 	inner = skip_slashes(inner);
 	outer = skip_slashes(outer);
 	while (*outer) {
-		size_t length = part_length(outer);
-
-		if (part_length(inner) != length || memcmp(inner, outer, length) != 0)
+		while (*outer && *outer != '/')
+			if (*inner++ != *outer++)
+				return false;
+		if (*inner && *inner != '/')
 			return false;
-		inner = skip_slashes(inner + length);
-		outer = skip_slashes(outer + length);
+		inner = skip_slashes(inner);
+		outer = skip_slashes(outer);
 	}
 	return true;
 }
