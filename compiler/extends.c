@@ -39,8 +39,10 @@ file_read_alone(const struct lookup *lookup, const struct document *text,
 	file->origin = *origin;
 	file->text = *text;
 	file->when = WHEN_YES;
-	root = (text->format == FORMAT_YAML ? read_yaml : read_json)(lookup->arena, lookup->sources,
-	                                                             lookup->diags, text->source);
+	root = text->tree;
+	if (!root)
+		root = (text->format == FORMAT_YAML ? read_yaml : read_json)(
+		    lookup->arena, lookup->sources, lookup->diags, text->source);
 	if (root)
 		shape_walk(&shape, root);
 	return file;

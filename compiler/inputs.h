@@ -24,6 +24,8 @@ struct profile_options {
 	bool tested; /* `nonoc test`: assertions beside a policy count, outcomes are not findings */
 	const char *instead_of; /* this input ("-", or a path as given) holds */
 	struct str instead;     /* these bytes: a file that would be written; or NULL */
+	bool open_network;      /* whatever the profile says of it */
+	bool withhold_workdir;  /* workdir.access grants nothing: nobody has agreed to it */
 	struct definitions definitions;
 };
 

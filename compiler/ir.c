@@ -161,6 +161,12 @@ place_text(const struct ir *ir, struct span at)
 
 	if (!source)
 		return "";
+	if (source->words) {
+		uint32_t start;
+		struct str line = source_line(ir->sources, at.source, at.offset, &start);
+
+		return arena_printf(ir->arena, "%s: %.*s", source->name, STR_ARG(line));
+	}
 	place = source_place(ir->sources, at.source, at.offset);
 	return arena_printf(ir->arena, "%s:%u:%u", source->name, place.line, place.column);
 }

@@ -252,6 +252,16 @@ token_is_file(struct arena *arena, struct str token)
 	return memchr(token.data, '/', token.length) || format_of(copy) != FORMAT_UNKNOWN;
 }
 
+const char *
+lookup_beside(struct arena *arena, const char *token)
+{
+	const char *slash = token ? strrchr(token, '/') : NULL;
+
+	if (!token || !token_is_file(arena, str_of(token)))
+		return NULL;
+	return slash ? arena_printf(arena, "%.*s", (int)(slash + 1 - token), token) : "";
+}
+
 int
 lookup_text(const struct lookup *lookup, enum origin_kind kind, struct str token, struct span at,
             const char *directory, struct document *text)

@@ -27,7 +27,8 @@ struct document {
 	enum trust trust;
 	enum format format;
 	uint32_t source;
-	const char *directory; /* as `beside`; NULL for a built-in text */
+	const struct node *tree; /* when it was not read from the source's text; else NULL */
+	const char *directory;   /* as `beside`; NULL for a built-in text */
 	/* The same text by whatever name: device 0 and a number from 1 for built-in ones. */
 	dev_t device;
 	ino_t inode;
@@ -49,6 +50,8 @@ int lookup_text(const struct lookup *lookup, enum origin_kind kind, struct str t
  * up beside it, too.
  */
 int lookup_first(struct lookup *lookup, const char *token, struct document *text);
+/* The directory of the file TOKEN, "" or ending in '/'; NULL if it is a name. */
+const char *lookup_beside(struct arena *arena, const char *token);
 /* Whether TEXT can be a profile or group; if not, an error was recorded at AT. */
 bool lookup_is_document(const struct lookup *lookup, const struct document *text, struct span at);
 /* The built-in text of that name; false if there is none. */

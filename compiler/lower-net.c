@@ -218,11 +218,17 @@ lower_network(struct lowering *l)
 {
 	bool ports;
 
-	if (composed_last(l->composed, KEY_BLOCK))
-		l->ir->net |= BLOB_NET_BLOCKED | BLOB_NET_CONNECT_LISTED | BLOB_NET_BIND_LISTED;
-	lower_narrowings_of_hosts(l);
-	ports = lower_tcp(l) || l->ir->port_count;
-	lower_udp(l, ports);
+	if (l->open_network) {
+		l->ir->net = 0;
+		l->ir->port_count = 0;
+	} else {
+		if (composed_last(l->composed, KEY_BLOCK))
+			l->ir->net |=
+			    BLOB_NET_BLOCKED | BLOB_NET_CONNECT_LISTED | BLOB_NET_BIND_LISTED;
+		lower_narrowings_of_hosts(l);
+		ports = lower_tcp(l) || l->ir->port_count;
+		lower_udp(l, ports);
+	}
 	if (l->ir->net == 0) {
 		diag_at(l->ir->diags, DIAG_NETWORK_OPEN, (struct span){l->first->text.source, 0, 0},
 		        "nothing restricts the network");

@@ -169,7 +169,7 @@ lower_workdir(struct lowering *l, bool exec_listed)
 	struct grant grant = {KEY_WORKDIR_ACCESS, 0, BLOB_OBJECT_DIRECTORY};
 	struct rule rule = {.path = workdir, .object = BLOB_OBJECT_DIRECTORY};
 
-	if (!entry || str_is(entry->node->text, "none"))
+	if (!entry || l->withhold_workdir || str_is(entry->node->text, "none"))
 		return;
 	if (!str_is(entry->node->text, "write"))
 		grant.rights |= RIGHTS_READ;

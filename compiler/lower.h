@@ -22,7 +22,8 @@ struct lowering {
 	struct ir *ir;
 	const struct composed *composed;
 	const struct file *first;
-	uint32_t accepted; /* enum narrowing */
+	uint32_t accepted;                   /* enum narrowing */
+	bool open_network, withhold_workdir; /* as struct profile_options has them */
 };
 
 /* compat, then everything else in the order of the files: lower.c. */

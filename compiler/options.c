@@ -439,17 +439,23 @@ read_options(struct reading *reading, int argc, char **argv)
 	return NULL;
 }
 
+void
+options_default(struct arena *arena, struct options *options)
+{
+	*options = (struct options){.origins = true, .comments = true};
+	options->diagnostics.limit = FINDINGS_PER_FILE;
+	options->diagnostics.color = wants_color(COLOR_AUTO, STDERR_FILENO);
+	options->profile.max_input = MAX_INPUT_DEFAULT;
+	options->profile.organisation = "/etc/nono";
+	options->profile.config_home = config_home(arena);
+}
+
 bool
 options_read(struct arena *arena, int argc, char **argv, struct options *options, const char **why)
 {
 	struct reading reading = {.arena = arena, .options = options, .color = COLOR_AUTO};
 
-	*options = (struct options){.origins = true, .comments = true};
-	options->diagnostics.limit = FINDINGS_PER_FILE;
-	options->profile.max_input = MAX_INPUT_DEFAULT;
-	options->profile.organisation = "/etc/nono";
-	options->profile.config_home = config_home(arena);
-
+	options_default(arena, options);
 	*why = read_options(&reading, argc, argv);
 	if (!*why)
 		*why = read_operands(&reading, argc - optind, argv + optind);

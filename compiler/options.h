@@ -56,6 +56,8 @@ struct options {
  */
 bool options_read(struct arena *arena, int argc, char **argv, struct options *options,
                   const char **why);
+/* What is so without any option; colour is for standard error. */
+void options_default(struct arena *arena, struct options *options);
 /* The text of --help: of all verbs, or of VERB with its own options. */
 const char *options_help(struct arena *arena);
 const char *options_help_verb(struct arena *arena, enum verb verb);

@@ -74,6 +74,24 @@ pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
 	return 0;
 }
 
+void
+pipeline_read_document(struct ir *ir, const struct document *text, const char *token,
+                       const struct profile_options *options)
+{
+	size_t count;
+	const struct builtin *texts = builtins(&count);
+	struct lookup *lookup =
+	    lookup_new(ir->arena, ir->sources, ir->diags, options, texts, count);
+
+	lookup->beside = lookup_beside(ir->arena, token);
+	if (!lookup->beside)
+		lookup->beside = text->directory;
+	profile_lower_document(ir, lookup, text);
+	ir->tested = options->asked;
+	if (profile_claims(ir, lookup, text))
+		check_policy(ir, options);
+}
+
 struct str
 pipeline_emit(const struct ir *ir, const struct backend *backend,
               const struct emit_options *options)

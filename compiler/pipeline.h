@@ -16,6 +16,13 @@ enum policy_forms { POLICY_PROFILE = 1, POLICY_BLOB = 2, POLICY_ANY = 3 };
 int pipeline_read(struct ir **ir, const char *token, enum policy_forms forms,
                   const struct profile_options *options);
 
+/*
+ * The same for TEXT, a document that the caller has: what it extends and includes is looked up from
+ * its directory, names also beside the file TOKEN, which it extends (NULL: beside itself).
+ */
+void pipeline_read_document(struct ir *ir, const struct document *text, const char *token,
+                            const struct profile_options *options);
+
 /* The artifact of a checked IR, or {NULL, 0} when there are errors (old or new). */
 struct str pipeline_emit(const struct ir *ir, const struct backend *backend,
                          const struct emit_options *options);

@@ -26,6 +26,8 @@ profile_lower_document(struct ir *ir, struct lookup *lookup, const struct docume
 	compose_for(ir, lookup, composed);
 	compose(lookup, text, composed);
 	lowering.first = composed->profiles;
+	lowering.open_network = lookup->options->open_network;
+	lowering.withhold_workdir = lookup->options->withhold_workdir;
 	lower(&lowering);
 	ir->composed = composed;
 }

@@ -111,11 +111,16 @@ write_gutter(const struct writer *w, const char *before, const char *mark)
 static void
 write_arrow(const struct writer *w, struct span at, const char *arrow)
 {
+	const struct source *source = source_get(w->diags->sources, at.source);
 	struct place place = source_place(w->diags->sources, at.source, at.offset);
 	write_gutter(w, "", arrow);
 	fputc(' ', w->out);
-	escape_write(source_get(w->diags->sources, at.source)->name, w->out);
-	fprintf(w->out, ":%" PRIu32 ":%" PRIu32 "\n", place.line, place.column);
+	escape_write(source->name, w->out);
+	/* Of an option, its line says all. */
+	if (source->words)
+		fputc('\n', w->out);
+	else
+		fprintf(w->out, ":%" PRIu32 ":%" PRIu32 "\n", place.line, place.column);
 }
 
 static void

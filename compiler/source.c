@@ -67,6 +67,15 @@ sources_add_shipped(struct sources *sources, const char *name, struct str text)
 }
 
 uint32_t
+sources_add_words(struct sources *sources, const char *name, struct str text)
+{
+	uint32_t number = sources_add(sources, name, text);
+
+	sources->entries[number - 1]->source.words = true;
+	return number;
+}
+
+uint32_t
 sources_count(const struct sources *sources)
 {
 	return sources->count;

@@ -18,6 +18,7 @@ struct source {
 	struct str text;
 	bool file;    /* NAME is its path */
 	bool shipped; /* built in: what it does on purpose is no news to its user */
+	bool words;   /* a command line, an option a line: no file, and a place is its line */
 };
 
 /* 1-based; columns count code points, as editors do. */
@@ -35,6 +36,8 @@ uint32_t sources_add(struct sources *sources, const char *name, struct str text)
 uint32_t sources_add_file(struct sources *sources, const char *name, struct str text);
 /* The same for a text that is built in. */
 uint32_t sources_add_shipped(struct sources *sources, const char *name, struct str text);
+/* The same for a command line. */
+uint32_t sources_add_words(struct sources *sources, const char *name, struct str text);
 /* How many there are; the last one's number. */
 uint32_t sources_count(const struct sources *sources);
 /* Calls it by another name. */

@@ -13,7 +13,7 @@ if ! "$LANDLOCK_ABI" >/dev/null; then
 	echo "skip: this kernel has no Landlock"
 	exit 77
 fi
-PATH=$(dirname "$NONOC"):$(dirname "$NONO_EXEC"):$PATH
+PATH=$(dirname "$NONOC"):$(dirname "$NONO_EXEC"):$(dirname "$NONO"):$PATH
 mkdir -p "$HOME/.claude" "$HOME/.ssh" "$HOME/.aws"
 echo key >"$HOME/.ssh/id_ed25519"
 failed=0 shown=0
@@ -46,7 +46,7 @@ finish() {
 	[ -n "$command" ] || return 0
 	shown=$((shown + 1))
 	actual=$(bash -c "$command" </dev/null 2>&1 |
-		sed '/^nono-exec: \(note\|warning\): /d')
+		sed '/^nono\(-exec\)\{0,1\}: \(note\|warning\): /d')
 	if [ "$actual" != "${expected%"${expected##*[!$'\n']}"}" ]; then
 		echo "$1: '$command' prints"
 		printf '%s\n' "$actual" | sed 's/^/    /'
@@ -57,7 +57,7 @@ finish() {
 }
 
 for file in "$SRCDIR"/README.md "$SRCDIR"/docs/*.md "$SRCDIR"/man/*.[1-9] \
-	"$BUILDDIR"/man/*.5; do
+	"$BUILDDIR"/man/*.[15]; do
 	mkdir -p "$SCRATCH/project"
 	cd "$SCRATCH/project"
 	compare "${file#"$SRCDIR"/}" < <(blocks "$file")

@@ -236,6 +236,8 @@ SCRIPT_TESTS = \
 	%D%/fmt.sh \
 	%D%/format.test \
 	%D%/formats.sh \
+	%D%/front/command.sh \
+	%D%/front/run.sh \
 	%D%/functions.test \
 	%D%/golden/output.sh \
 	%D%/golden/run.sh \
@@ -261,7 +263,7 @@ SCRIPT_TESTS = \
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
-	%D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
+	%D%/front/help %D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/seatbelt/base.tsv %D%/seatbelt/evaluate.scm %D%/seatbelt/filter.scm %D%/seatbelt/lib.sh \
 	%D%/seatbelt/mutants.policy %D%/seatbelt/read.scm %D%/seatbelt/survivors \
 	%D%/data %D%/equal %D%/golden %D%/reports %D%/seatbelt/golden
@@ -275,6 +277,7 @@ TEST_LOG_COMPILER = $(LOG_COMPILER)
 AM_TESTS_ENVIRONMENT = \
 	NONOC='$(abs_builddir)/compiler/nonoc'; export NONOC; \
 	NONO_EXEC='$(abs_builddir)/runtime/nono-exec'; export NONO_EXEC; \
+	NONO='$(abs_builddir)/front/nono'; export NONO; \
 	PROBE='$(abs_builddir)/%D%/enforce/probe'; export PROBE; \
 	ATTACK='$(abs_builddir)/%D%/enforce/attack'; export ATTACK; \
 	LANDLOCK_ABI='$(abs_builddir)/%D%/landlock-abi'; export LANDLOCK_ABI; \

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* command.c - reads the command line of nono: nothing is guessed, nothing is ignored. */
+#include "front/front.h"
+
+#include "compiler/suggest.h"
+
+#include <stdlib.h>
+
+const struct front_row front_verbs[FRONTS] = {
+#define VERB(symbol, name, least, most, operands, failed, summary) \
+	{#name, least, most, operands, failed, summary},
+#include "front/verb.def"
+#undef VERB
+};
+
+#define ON(symbol) (1u << FRONT_##symbol)
+#define ANY (~0u)
+#define RUNS (ON(RUN) | ON(WRAP))
+const struct flag_row front_flags[FLAGS] = {
+#define FLAG(symbol, names, letter, argument, variable, verbs, help) \
+	{names, letter, argument, variable, verbs, help},
+#include "front/option.def"
+#undef FLAG
+};
+
+static const struct flag_row moot[] = {
+#define FLAG(symbol, names, letter, argument, variable, verbs, help)
+#define MOOT(names, letter, argument, verbs) {names, letter, argument, NULL, verbs, NULL},
+#include "front/option.def"
+#undef FLAG
+};
+
+static const struct flag_row refused[] = {
+#define FLAG(symbol, names, letter, argument, variable, verbs, help)
+#define REFUSED(names, letter, argument, verbs, why) {names, letter, argument, NULL, verbs, why},
+#include "front/option.def"
+#undef FLAG
+};
+
+static const struct {
+	const char *name, *why;
+} absent[] = {
+#define VERB(symbol, name, least, most, operands, failed, summary)
+#define ABSENT(name, why) {name, why},
+#include "front/verb.def"
+#undef VERB
+};
+
+struct reading {
+	struct command_line *line;
+	char **argv;
+	int argc, at;
+	uint32_t verbs; /* of the options so far: all of these have them */
+	const char *why;
+};
+
+static bool
+fail(struct reading *r, const char *why)
+{
+	r->why = why;
+	return false;
+}
+
+/* Whether NAME, LENGTH bytes, is one of "a|b". */
+static bool
+named(const char *names, const char *name, size_t length)
+{
+	for (const char *end;; names = end + 1) {
+		end = strchrnul(names, '|');
+		if ((size_t)(end - names) == length && memcmp(names, name, length) == 0)
+			return true;
+		if (!*end)
+			return false;
+	}
+}
+
+/* The row of "name" or of LETTER (when NAME is NULL) among COUNT. */
+static const struct flag_row *
+find_row(const struct flag_row *rows, size_t count, const char *name, size_t length, char letter)
+{
+	for (size_t i = 0; i < count; i++)
+		if (name ? named(rows[i].names, name, length)
+		         : rows[i].letter && rows[i].letter == letter)
+			return &rows[i];
+	return NULL;
+}
+
+static const char *
+offer_flags(struct arena *arena, const char *name, size_t length, uint32_t verbs)
+{
+	struct suggestion near = suggest_for((struct str){name, (uint32_t)length});
+
+	for (size_t i = 0; i < FLAGS; i++) {
+		const char *names = front_flags[i].names;
+
+		if (front_flags[i].verbs & verbs)
+			for (const char *end = names; *end; names = end + 1) {
+				end = strchrnul(names, '|');
+				suggest_offer(&near, (struct str){names, (uint32_t)(end - names)});
+			}
+	}
+	return near.best.length
+	           ? arena_printf(arena, "; did you mean '--%.*s'?", STR_ARG(near.best))
+	           : "";
+}
+
+static void
+add(struct command_line *line, const struct given *given)
+{
+	line->given =
+	    arena_grow(line->arena, line->given, line->count, line->count + 1, sizeof(*given));
+	line->given[line->count++] = *given;
+}
+
+/* The argument of the option WRITTEN: after its '=' or the rest of its cluster, or the next one. */
+static bool
+take_value(struct reading *r, const struct flag_row *row, const char *written, const char *rest,
+           const char **value)
+{
+	struct arena *arena = r->line->arena;
+
+	*value = rest;
+	if (rest && row->argument)
+		return true;
+	if (rest)
+		return fail(r, arena_printf(arena, "'%s' takes no value", written));
+	if (!row->argument)
+		return true;
+	if (r->at + 1 >= r->argc || strcmp(r->argv[r->at + 1], "--") == 0)
+		return fail(r, arena_printf(arena, "'%s' expects %s", written, row->argument));
+	*value = r->argv[++r->at];
+	return true;
+}
+
+static bool
+take_row(struct reading *r, const struct flag_row *row, const char *written, const char *rest)
+{
+	struct given given = {FLAGS, written, NULL};
+	bool mine = row >= front_flags && row < front_flags + FLAGS;
+
+	if (!mine && row->text)
+		return fail(r, arena_printf(r->line->arena, "'%s': %s", written, row->text));
+	if (!take_value(r, row, written, rest, &given.value))
+		return false;
+	r->verbs &= row->verbs;
+	if (r->line->verb != FRONTS && !(row->verbs >> r->line->verb & 1))
+		return fail(r, arena_printf(r->line->arena, "'%s' is no option of '%s'", written,
+		                            front_verbs[r->line->verb].name));
+	if (!mine)
+		return true;
+	given.flag = (enum flag)(row - front_flags);
+	r->line->help |= given.flag == FLAG_HELP;
+	r->line->version |= given.flag == FLAG_VERSION;
+	add(r->line, &given);
+	return true;
+}
+
+static bool
+read_long(struct reading *r, const char *word)
+{
+	const char *name = word + 2, *equals = strchrnul(name, '=');
+	size_t length = (size_t)(equals - name);
+	const char *written = arena_printf(r->line->arena, "%.*s", (int)(equals - word), word);
+	const struct flag_row *row = find_row(front_flags, FLAGS, name, length, 0);
+	uint32_t verbs = r->line->verb == FRONTS ? ANY : 1u << r->line->verb;
+
+	if (!row)
+		row = find_row(moot, COUNTOF(moot), name, length, 0);
+	if (!row)
+		row = find_row(refused, COUNTOF(refused), name, length, 0);
+	if (!row)
+		return fail(r, arena_printf(r->line->arena, "there is no option '%s'%s", written,
+		                            offer_flags(r->line->arena, name, length, verbs)));
+	return take_row(r, row, written, *equals ? equals + 1 : NULL);
+}
+
+/* "-v", "-sv", "-aDIR", "-a DIR" */
+static bool
+read_letters(struct reading *r, const char *word)
+{
+	for (const char *c = word + 1; *c; c++) {
+		const char *written = arena_printf(r->line->arena, "-%c", *c);
+		const struct flag_row *row = find_row(front_flags, FLAGS, NULL, 0, *c);
+
+		if (!row)
+			row = find_row(refused, COUNTOF(refused), NULL, 0, *c);
+		if (!row)
+			return fail(
+			    r, arena_printf(r->line->arena, "there is no option '%s'", written));
+		if (!take_row(r, row, written, row->argument && c[1] ? c + 1 : NULL))
+			return false;
+		if (row->argument)
+			break;
+	}
+	return true;
+}
+
+static bool
+read_verb(struct reading *r, const char *word)
+{
+	struct suggestion near = suggest_for(str_of(word));
+
+	for (unsigned i = 0; i < FRONTS; i++) {
+		if (strcmp(front_verbs[i].name, word) == 0)
+			r->line->verb = (enum front_verb)i;
+		suggest_offer(&near, str_of(front_verbs[i].name));
+	}
+	if (r->line->verb != FRONTS && !(r->verbs >> r->line->verb & 1))
+		return fail(r, arena_printf(r->line->arena,
+		                            "an option before '%s' is none of it; write it after",
+		                            word));
+	if (r->line->verb != FRONTS)
+		return true;
+	for (size_t i = 0; i < COUNTOF(absent); i++)
+		if (strcmp(absent[i].name, word) == 0)
+			return fail(r, arena_printf(r->line->arena, "there is no '%s' yet: %s",
+			                            word, absent[i].why));
+	return fail(r, arena_printf(r->line->arena, "there is no '%s'%s; see 'nono --help'", word,
+	                            near.best.length
+	                                ? arena_printf(r->line->arena, ", did you mean '%.*s'?",
+	                                               STR_ARG(near.best))
+	                                : ""));
+}
+
+static bool
+read_words(struct reading *r)
+{
+	struct command_line *line = r->line;
+	bool good = true;
+
+	for (r->at = 1; good && r->at < r->argc; r->at++) {
+		char *word = r->argv[r->at];
+
+		if (strcmp(word, "--") == 0) {
+			line->command = r->argv + r->at + 1;
+			break;
+		}
+		if (strncmp(word, "--", 2) == 0) {
+			good = read_long(r, word);
+		} else if (word[0] == '-' && word[1]) {
+			good = read_letters(r, word);
+		} else if (line->verb == FRONTS) {
+			good = read_verb(r, word);
+		} else {
+			line->operands =
+			    arena_grow(line->arena, line->operands, line->operand_count,
+			               line->operand_count + 1, sizeof(char *));
+			line->operands[line->operand_count++] = word;
+		}
+	}
+	return good;
+}
+
+const struct given *
+command_given(const struct command_line *line, enum flag flag)
+{
+	for (size_t i = line->count; i--;)
+		if (line->given[i].flag == flag)
+			return &line->given[i];
+	return NULL;
+}
+
+int
+command_failed(const struct command_line *line)
+{
+	return line->verb == FRONTS ? 2 : front_verbs[line->verb].failed;
+}
+
+/* A switch's variable: 1 on, 0 off, -1 neither. */
+static int
+truth(const char *value)
+{
+	static const char *const words[] = {"",  "0",    "false", "no", "off",
+	                                    "1", "true", "yes",   "on"};
+
+	for (size_t i = 0; i < COUNTOF(words); i++)
+		if (strcmp(value, words[i]) == 0)
+			return i >= 5;
+	return -1;
+}
+
+/* What the command line says comes first. */
+static bool
+read_variables(struct reading *r)
+{
+	struct command_line *line = r->line;
+
+	for (unsigned i = 0; i < FLAGS; i++) {
+		const struct flag_row *row = &front_flags[i];
+		const char *value = row->variable ? getenv(row->variable) : NULL;
+		struct given given = {(enum flag)i, row->variable, NULL};
+		int on;
+
+		if (!value || !*value || !(row->verbs >> line->verb & 1) ||
+		    command_given(line, given.flag))
+			continue;
+		if (row->argument) {
+			given.value = value;
+			add(line, &given);
+			continue;
+		}
+		on = truth(value);
+		if (on < 0)
+			return fail(r,
+			            arena_printf(line->arena,
+			                         "the variable %s is '%s', expected true or false",
+			                         row->variable, value));
+		if (on)
+			add(line, &given);
+	}
+	return true;
+}
+
+static bool
+check_operands(struct reading *r)
+{
+	const struct command_line *line = r->line;
+	const struct front_row *row = &front_verbs[line->verb];
+	bool command = row->most == COMMAND;
+	const char *usage =
+	    arena_printf(line->arena, "usage: nono %s [OPTION]... %s", row->name, row->operands);
+
+	if (command && line->operand_count)
+		return fail(r, arena_printf(line->arena, "'--' is missing before '%s'; %s",
+		                            line->operands[0], usage));
+	if (command && (!line->command || !line->command[0]) &&
+	    !(line->command && command_given(line, FLAG_DRY_RUN)))
+		return fail(r, arena_printf(line->arena, "the command is missing; %s", usage));
+	if (command)
+		return true;
+	if (line->command)
+		return fail(
+		    r, arena_printf(line->arena, "'%s' takes no command; %s", row->name, usage));
+	if (line->operand_count < row->least || (row->most && line->operand_count > row->most))
+		return fail(r, usage);
+	return true;
+}
+
+bool
+command_read(struct command_line *line, int argc, char **argv, const char **why)
+{
+	struct reading r = {.line = line, .argc = argc, .argv = argv, .verbs = ANY};
+	bool good;
+
+	line->verb = FRONTS;
+	good = read_words(&r);
+	if (good && !line->help && !line->version) {
+		if (line->verb == FRONTS)
+			good = fail(&r, "expected what to do; see 'nono --help'");
+		else
+			good = read_variables(&r) && check_operands(&r);
+	}
+	*why = r.why;
+	return good;
+}

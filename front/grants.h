@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* grants.h - what a policy grants, in a few lines on standard error. */
+#ifndef FRONT_GRANTS_H
+#define FRONT_GRANTS_H
+
+#include "front/policy.h"
+
+/* "Capabilities:", a row a path; with VERBOSE all of them and where each comes from. */
+void grants_show(const struct front_policy *policy, bool verbose);
+
+#endif

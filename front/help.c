@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* help.c - what nono --help prints, from the tables. */
+#include "front/front.h"
+
+enum { HELP_COLUMN = 27, HELP_WIDTH = 94 };
+
+/* TEXT after HEAD, folded at blanks so that it stands in a column of its own. */
+static const char *
+entry(struct arena *arena, const char *head, const char *text)
+{
+	const char *all = arena_printf(arena, "%-*s", HELP_COLUMN, head);
+	size_t room = HELP_WIDTH - HELP_COLUMN;
+
+	if (strlen(head) >= HELP_COLUMN)
+		all = arena_printf(arena, "%s\n%*s", head, HELP_COLUMN, "");
+	while (strlen(text) > room) {
+		size_t length = room;
+
+		while (length > 1 && text[length] != ' ')
+			length--;
+		all = arena_printf(arena, "%s%.*s\n%*s", all, (int)length, text, HELP_COLUMN, "");
+		text += length + 1;
+	}
+	return arena_printf(arena, "%s%s\n", all, text);
+}
+
+/* "  -a, --allow DIR" */
+static const char *
+head_of(struct arena *arena, const struct flag_row *row)
+{
+	const char *blank = row->argument ? " " : "",
+		   *argument = row->argument ? row->argument : "";
+	int length = (int)(strchrnul(row->names, '|') - row->names);
+
+	if (row->letter)
+		return arena_printf(arena, "  -%c, --%.*s%s%s", row->letter, length, row->names,
+		                    blank, argument);
+	return arena_printf(arena, "      --%.*s%s%s", length, row->names, blank, argument);
+}
+
+/* "; also --net-block", and the variable that gives it. */
+static const char *
+text_of(struct arena *arena, const struct flag_row *row)
+{
+	const char *text = row->text;
+
+	for (const char *name = strchrnul(row->names, '|'); *name;) {
+		const char *end = strchrnul(name + 1, '|');
+
+		text =
+		    arena_printf(arena, "%s; also --%.*s", text, (int)(end - name - 1), name + 1);
+		name = end;
+	}
+	return row->variable ? arena_printf(arena, "%s [%s]", text, row->variable) : text;
+}
+
+const char *
+front_help(struct arena *arena)
+{
+	const char *all = "usage: nono VERB [OPTION]... [OPERAND]...\n\n";
+
+	for (unsigned i = 0; i < FRONTS; i++)
+		all = arena_printf(arena, "%s%s", all,
+		                   entry(arena,
+		                         arena_printf(arena, "  %s %s", front_verbs[i].name,
+		                                      front_verbs[i].operands),
+		                         front_verbs[i].summary));
+	return arena_printf(arena,
+	                    "%s\n'nono VERB --help' has the options of VERB, 'nono --version' the "
+	                    "version.  See nono(1).\n",
+	                    all);
+}
+
+const char *
+front_help_verb(struct arena *arena, enum front_verb verb)
+{
+	const struct front_row *row = &front_verbs[verb];
+	const char *all = arena_printf(arena, "usage: nono %s [OPTION]... %s\n\n%s\n\n", row->name,
+	                               row->operands, row->summary);
+
+	for (unsigned i = 0; i < FLAGS; i++)
+		if (front_flags[i].verbs >> verb & 1)
+			all = arena_printf(arena, "%s%s", all,
+			                   entry(arena, head_of(arena, &front_flags[i]),
+			                         text_of(arena, &front_flags[i])));
+	if (row->most != COMMAND)
+		return all;
+	return arena_printf(
+	    arena,
+	    "%s\nExit status: COMMAND's own; 125 nono refused or failed and COMMAND has not run;\n"
+	    "126 COMMAND was found but cannot be executed; 127 it was not found.\n",
+	    all);
+}

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+# Everything but main.c: the unit tests link what we ship.
+noinst_LIBRARIES += %D%/libfront.a
+%C%_libfront_a_SOURCES = \
+	%D%/command.c \
+	%D%/execute.c \
+	%D%/execute.h \
+	%D%/front.h \
+	%D%/grants.c \
+	%D%/grants.h \
+	%D%/help.c \
+	%D%/layer.c \
+	%D%/layer.h \
+	%D%/option.def \
+	%D%/policy.c \
+	%D%/policy.h \
+	%D%/run.c \
+	%D%/verb.def
+
+bin_PROGRAMS += %D%/nono
+%C%_nono_SOURCES = %D%/main.c
+%C%_nono_LDADD = %D%/libfront.a $(NONO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS)

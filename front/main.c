@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c - nono: reads the command line and lets the verb answer. */
+#include "front/front.h"
+
+#include "compiler/diag-record.h"
+
+#include <stdio.h>
+
+static int (*const verbs[FRONTS])(struct command_line *) = {
+#define VERB(symbol, name, least, most, operands, failed, summary) [FRONT_##symbol] = front_##name,
+#include "front/verb.def"
+#undef VERB
+};
+
+void
+front_say(const char *what)
+{
+	fputs("nono: ", stderr);
+	escape_write(what, stderr);
+	fputc('\n', stderr);
+}
+
+static int
+print(const struct command_line *line, const char *text)
+{
+	if (fputs(text, stdout) >= 0 && fflush(stdout) == 0)
+		return 0;
+	front_say("standard output could not be written");
+	return command_failed(line);
+}
+
+static int
+run(struct command_line *line, int argc, char **argv)
+{
+	const char *why;
+
+	if (!command_read(line, argc, argv, &why)) {
+		front_say(why);
+		return command_failed(line);
+	}
+	if (line->version)
+		return print(line, "nono " PACKAGE_VERSION "\n");
+	if (line->help)
+		return print(line, line->verb == FRONTS ? front_help(line->arena)
+		                                        : front_help_verb(line->arena, line->verb));
+	return verbs[line->verb](line);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct command_line line = {.arena = arena_new()};
+	int status = run(&line, argc, argv);
+
+	arena_free(line.arena);
+	return status;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* policy.c - compiles the options of a command line, with the profile that they extend. */
+#include "front/policy.h"
+
+#include "front/layer.h"
+
+static const char *
+conflict(const struct command_line *line)
+{
+	const struct given *open = command_given(line, FLAG_ALLOW_NET);
+	static const enum flag closed[] = {FLAG_BLOCK_NET, FLAG_CONNECT_PORT, FLAG_LISTEN_PORT,
+	                                   FLAG_OPEN_PORT};
+
+	for (size_t i = 0; open && i < COUNTOF(closed); i++) {
+		const struct given *other = command_given(line, closed[i]);
+
+		if (other)
+			return arena_printf(line->arena,
+			                    "'%s' and '%s' contradict each other; give one of them",
+			                    other->written, open->written);
+	}
+	if (command_given(line, FLAG_EXTENDS) && !command_given(line, FLAG_PROFILE))
+		return "'--extends' adds to a profile; give --profile, too";
+	return NULL;
+}
+
+/* --define, and --workdir, which is one. */
+static const char *
+define(const struct command_line *line, struct definitions *definitions)
+{
+	const struct given *workdir = command_given(line, FLAG_WORKDIR);
+	const char *why = NULL, *path;
+
+	for (size_t i = 0; i < line->count && !why; i++)
+		if (line->given[i].flag == FLAG_DEFINE)
+			why = definitions_add(line->arena, definitions, line->given[i].value);
+	if (why || !workdir)
+		return why;
+	path = layer_absolute(line->arena, workdir->value);
+	if (!path)
+		return arena_printf(line->arena, "'%s' of '%s' cannot be found", workdir->value,
+		                    workdir->written);
+	return definitions_add(line->arena, definitions,
+	                       arena_printf(line->arena, "WORKDIR=%s", path));
+}
+
+/* Shows what was found; what is no error only if that is wanted. */
+static bool
+show(struct front_policy *policy, bool silent)
+{
+	bool good = diags_count(policy->read.diags, SEVERITY_ERROR) == 0;
+
+	if (!good || !silent)
+		driver_render(policy->read.diags, &policy->options);
+	return good;
+}
+
+bool
+front_compile(const struct command_line *line, struct front_policy *policy)
+{
+	const struct given *profile = command_given(line, FLAG_PROFILE);
+	struct profile_options *options = &policy->options.profile;
+	struct policy *read = &policy->read;
+	struct document text;
+	const char *why = conflict(line);
+
+	options_default(line->arena, &policy->options);
+	policy->options.diagnostics.notes = command_given(line, FLAG_VERBOSE);
+	if (!why)
+		why = define(line, &options->definitions);
+	policy->here = here_find(line->arena, &options->definitions);
+	read->sources = sources_new(line->arena);
+	read->diags = diags_new(line->arena, read->sources);
+	if (!why)
+		why = layer_make(line, &policy->here, read->sources, &text);
+	if (why) {
+		front_say(why);
+		return false;
+	}
+	diags_name(read->diags, "command line");
+	diags_hide_risks(read->diags);
+	options->open_network = command_given(line, FLAG_ALLOW_NET);
+	options->withhold_workdir = !command_given(line, FLAG_ALLOW_CWD);
+	policy->workdir = !options->withhold_workdir;
+	read->ir = ir_new(line->arena, read->sources, read->diags, options->target);
+	pipeline_read_document(read->ir, &text, profile ? profile->value : NULL, options);
+	return show(policy, command_given(line, FLAG_SILENT));
+}
+
+bool
+front_emit(struct front_policy *policy)
+{
+	const struct emit_options emit = {.origins = true};
+
+	policy->blob = pipeline_emit(policy->read.ir, &backend_landlock, &emit);
+	return policy->blob.data || show(policy, true);
+}

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+# flags.awk - puts tables of options into a manual: awk -f flags.awk option.def PAGE.mdoc
+#
+# A line ".\" OPTIONS WORD..." of the page becomes the rows whose verbs name one of the words.  A row
+# of option.def (FLAG, REFUSED, MOOT) starts a line and ends with a ')'.
+
+# A name for .Fl: its second '-' is written out.
+function flag(name) {
+	return "Fl -" name
+}
+
+function heading(row, field, names, count, i, text, argument) {
+	split(row, field, ", ")
+	gsub(/"/, "", field[2])
+	count = split(field[2], names, "|")
+	argument = field[4]
+	gsub(/"/, "", argument)
+	text = ".It "
+	if (field[3] ~ /'/)
+		text = text "Fl " substr(field[3], 2, 1) " , "
+	for (i = 1; i <= count; i++)
+		text = text (i > 1 ? " , " : "") flag(names[i])
+	return text (argument == "NULL" ? "" : " Ar " argument) "\n"
+}
+
+function body(row, part, count, text, field) {
+	count = int(split(row, part, "\"") / 2)
+	text = part[2 * count]
+	text = toupper(substr(text, 1, 1)) substr(text, 2) ".\n"
+	split(row, field, ", ")
+	if (field[5] ~ /^"/) {
+		gsub(/"/, "", field[5])
+		text = text "The variable\n.Ev " field[5] "\ngives it, too.\n"
+	}
+	return text
+}
+
+function verbs_of(row, field) {
+	split(row, field, ", ")
+	return field[6]
+}
+
+FNR == NR {
+	if (/^FLAG\(/)
+		row = ""
+	else if (row == "")
+		next
+	sub(/^ +/, " ")
+	row = row $0
+	gsub(/" +"/, "", row)
+	sub(/, +/, ", ", row)
+	if (/\)$/) {
+		sub(/^FLAG\(/, "", row)
+		gsub(/,  +/, ", ", row)
+		rows[++count] = row
+		row = ""
+	}
+	next
+}
+/^\.\\" OPTIONS / {
+	for (i = 1; i <= count; i++)
+		for (w = 3; w <= NF; w++)
+			if (index(verbs_of(rows[i]), $w)) {
+				printf "%s%s", heading(rows[i]), body(rows[i])
+				break
+			}
+	next
+}
+{ print }
