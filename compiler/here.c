@@ -12,6 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What an entry of /etc/passwd and its like takes at most. */
+#define PASSWD_SIZE 16384u
+
 /* VALUE as a place from "/"; false if it is none that the loader would take. */
 static bool
 parse_place(struct arena *arena, const char *value, struct path *place)
@@ -36,10 +39,12 @@ static void
 find_home(struct arena *arena, struct here *here)
 {
 	const char *env = getenv("HOME");
-	const struct passwd *entry = getpwuid(geteuid());
+	char *room = arena_alloc(arena, PASSWD_SIZE);
+	struct passwd record, *entry = NULL;
 	struct path place, second;
 	bool usable = parse_place(arena, env, &place) && directory_of_caller(env);
-	bool listed = entry && parse_place(arena, entry->pw_dir, &second) &&
+	bool listed = getpwuid_r(geteuid(), &record, room, PASSWD_SIZE, &entry) == 0 && entry &&
+	              parse_place(arena, entry->pw_dir, &second) &&
 	              directory_of_caller(entry->pw_dir);
 
 	if (usable)

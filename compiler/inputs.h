@@ -26,6 +26,7 @@ struct profile_options {
 	struct str instead;     /* these bytes: a file that would be written; or NULL */
 	bool open_network;      /* whatever the profile says of it */
 	bool withhold_workdir;  /* workdir.access grants nothing: nobody has agreed to it */
+	const char *input_name; /* of standard input in messages; NULL: "<stdin>" */
 	struct definitions definitions;
 };
 

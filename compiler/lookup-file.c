@@ -180,7 +180,8 @@ lookup_standard_input(const struct lookup *lookup, struct document *text)
 	struct str content;
 	int error;
 
-	*text = (struct document){.name = "<stdin>",
+	*text = (struct document){.name = lookup->options->input_name ? lookup->options->input_name
+	                                                              : "<stdin>",
 	                          .trust = TRUST_USER,
 	                          .format = lookup->options->input_format,
 	                          .directory = ""};

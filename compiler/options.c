@@ -64,9 +64,8 @@ choose(const struct choice *choices, size_t count, const char *name)
 	return -1;
 }
 
-/* "landlock", "linux", "linux:ID:VERSION", "seatbelt" or "macos". */
-static bool
-read_target(struct arena *arena, const char *text, struct profile_options *profile)
+bool
+options_target(struct arena *arena, const char *text, struct profile_options *profile)
 {
 	profile->target = TARGET_LANDLOCK;
 	if (strcmp(text, "seatbelt") == 0 || strcmp(text, "macos") == 0) {
@@ -211,7 +210,7 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 			return "-MF expects a file";
 		return arg[0] == 'F' || strcmp(arg, "D") == 0 ? NULL : "-M expects 'D' or 'F FILE'";
 	case OPT_TARGET:
-		return read_target(reading->arena, arg, &options->profile)
+		return options_target(reading->arena, arg, &options->profile)
 		           ? NULL
 		           : "--target expects 'landlock', 'linux:ID:VERSION' or 'seatbelt'";
 	case OPT_BASE:

@@ -58,6 +58,11 @@ bool options_read(struct arena *arena, int argc, char **argv, struct options *op
                   const char **why);
 /* What is so without any option; colour is for standard error. */
 void options_default(struct arena *arena, struct options *options);
+/*
+ * "landlock", "linux", "linux:ID:VERSION", "seatbelt" or "macos"; false if TEXT, which must outlive
+ * PROFILE, is none of them.
+ */
+bool options_target(struct arena *arena, const char *text, struct profile_options *profile);
 /* The text of --help: of all verbs, or of VERB with its own options. */
 const char *options_help(struct arena *arena);
 const char *options_help_verb(struct arena *arena, enum verb verb);

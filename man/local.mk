@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 dist_man_MANS += \
+	%D%/libnono.3 \
 	%D%/nono-exec.1 \
 	%D%/nono-policy.5 \
 	%D%/nono-trace.5 \

@@ -19,6 +19,7 @@ UNIT_TESTS = \
 	%D%/unit/json \
 	%D%/unit/judge \
 	%D%/unit/key \
+	%D%/unit/library \
 	%D%/unit/lower \
 	%D%/unit/normalise \
 	%D%/unit/path \
@@ -42,6 +43,13 @@ IR_TEXT = %D%/unit/ir-text.c %D%/unit/ir-text.h %D%/random.c %D%/random.h
 %C%_unit_algebra_mutant_CPPFLAGS = $(AM_CPPFLAGS) -DALGEBRA_MUTATIONS
 %C%_unit_blob_SOURCES = %D%/unit/blob.c $(IR_TEXT)
 %C%_unit_check_SOURCES = %D%/unit/check.c $(IR_TEXT)
+# As a program outside would: from nono.h and libnono alone.
+%C%_unit_library_LDADD = library/libnono.a $(YAML_LIBS) $(JANSSON_LIBS) $(CHECK_LIBS) -lpthread
+check_PROGRAMS += %D%/library/memory
+TESTS += %D%/library/memory
+%C%_library_memory_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
+%C%_library_memory_LDADD = library/libnono.a $(YAML_LIBS) $(JANSSON_LIBS)
 %C%_unit_hostile_SOURCES = %D%/unit/hostile.c %D%/unit/make-blob.c %D%/unit/make-blob.h
 %C%_unit_normalise_SOURCES = %D%/unit/normalise.c $(IR_TEXT)
 %C%_unit_policy_SOURCES = %D%/unit/policy.c $(IR_TEXT)
@@ -258,6 +266,7 @@ SCRIPT_TESTS = \
 	%D%/seatbelt/mutants.sh \
 	%D%/seatbelt/shipped.sh \
 	%D%/seatbelt/vectors.sh \
+	%D%/library/install.sh \
 	%D%/stdlib.sh \
 	%D%/why.sh
 

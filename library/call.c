@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* call.c - where want of memory becomes a status, and errors become objects. */
+#include "library/call.h"
+
+#include <stdlib.h>
+
+struct nono_error {
+	struct arena *arena; /* NULL: the one below */
+	enum nono_status status;
+	const char *message;
+	const struct nono_diagnostics *diagnostics;
+};
+
+/* There is no memory to say so with. */
+static const struct nono_error exhausted = {NULL, NONO_MEMORY, "out of memory", NULL};
+
+static void
+drop_stream(struct call *call)
+{
+	if (call->stream)
+		fclose(call->stream);
+	free(call->text);
+	call->stream = NULL;
+	call->text = NULL;
+}
+
+/* CALL is the caller's: what changes of it must be there after a jump. */
+static enum nono_status
+run(struct call *call, enum nono_status (*work)(struct call *call, void *context), void *context)
+{
+	jmp_buf where;
+	enum nono_status status;
+
+	if (setjmp(where)) {
+		drop_stream(call);
+		arena_free(call->arena);
+		if (call->error)
+			*call->error = (struct nono_error *)(uintptr_t)&exhausted;
+		return NONO_MEMORY;
+	}
+	call->arena = arena_new_guarded(&where);
+	status = work(call, context);
+	arena_guard(call->arena, NULL);
+	if (!call->kept)
+		arena_free(call->arena);
+	return status;
+}
+
+enum nono_status
+call_run(enum nono_status (*work)(struct call *call, void *context), void *context,
+         struct nono_error **error)
+{
+	struct call call = {.error = error};
+
+	return run(&call, work, context);
+}
+
+static struct nono_error *
+error_new(struct call *call, enum nono_status status)
+{
+	struct nono_error *error = arena_alloc(call->arena, sizeof(*error));
+
+	error->arena = call->arena;
+	error->status = status;
+	return error;
+}
+
+enum nono_status
+call_fail(struct call *call, enum nono_status status, const char *format, ...)
+{
+	struct nono_error *error;
+	va_list args;
+
+	if (!call->error)
+		return status;
+	error = error_new(call, status);
+	va_start(args, format);
+	error->message = arena_vprintf(call->arena, format, args);
+	va_end(args);
+	*call->error = error;
+	call->kept = true;
+	return status;
+}
+
+enum nono_status
+call_fail_policy(struct call *call, enum nono_status status, const struct nono_diagnostics *found)
+{
+	size_t count = nono_diagnostics_count(found), first = 0;
+
+	while (first + 1 < count && nono_diagnostic_severity(found, first) != NONO_ERROR)
+		first++;
+	call_fail(call, status, "%s",
+	          count ? nono_diagnostic_message(found, first) : "the policy cannot be read");
+	if (call->error)
+		(*call->error)->diagnostics = found;
+	return status;
+}
+
+FILE *
+call_open(struct call *call)
+{
+	call->stream = open_memstream(&call->text, &call->size);
+	if (!call->stream)
+		arena_exhausted(call->arena);
+	return call->stream;
+}
+
+struct str
+call_close(struct call *call)
+{
+	struct str text;
+	bool failed = ferror(call->stream) != 0;
+
+	failed |= fclose(call->stream) != 0;
+	call->stream = NULL;
+	if (failed)
+		arena_exhausted(call->arena);
+	text = arena_str(call->arena, call->text, call->size);
+	free(call->text);
+	call->text = NULL;
+	return text;
+}
+
+void
+call_give(struct call *call, struct str text, struct nono_bytes **bytes)
+{
+	if (!bytes)
+		return;
+	*bytes = arena_alloc(call->arena, sizeof(**bytes));
+	**bytes = (struct nono_bytes){call->arena, text};
+	call->kept = true;
+}
+
+const char *
+nono_bytes_data(const struct nono_bytes *bytes)
+{
+	return bytes->text.data;
+}
+
+size_t
+nono_bytes_length(const struct nono_bytes *bytes)
+{
+	return bytes->text.length;
+}
+
+void
+nono_bytes_free(struct nono_bytes *bytes)
+{
+	if (bytes)
+		arena_free(bytes->arena);
+}
+
+enum nono_status
+nono_error_status(const struct nono_error *error)
+{
+	return error->status;
+}
+
+const char *
+nono_error_message(const struct nono_error *error)
+{
+	return error->message;
+}
+
+const struct nono_diagnostics *
+nono_error_diagnostics(const struct nono_error *error)
+{
+	return error->diagnostics;
+}
+
+void
+nono_error_free(struct nono_error *error)
+{
+	if (error)
+		arena_free(error->arena);
+}

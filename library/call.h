@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* call.h - one call into the library: its memory, and how it ends. */
+#ifndef LIBRARY_CALL_H
+#define LIBRARY_CALL_H
+
+#include "compiler/diag.h"
+#include "compiler/inputs.h"
+#include "library/nono.h"
+#include "runtime/sha256.h"
+
+struct nono_bytes {
+	struct arena *arena;
+	struct str text;
+};
+
+/* Its strings are its own: an arena would need a way out of each setter. */
+struct nono_options {
+	char *target;
+	char **definitions;
+	size_t definition_count;
+	uint32_t abi;
+	bool warnings_are_errors;
+};
+
+struct nono_policy {
+	struct arena *arena;
+	const char *name; /* as given, or what texts are called */
+	struct ir *ir;
+	struct str blob;
+	struct definitions definitions;
+	char hash[SHA256_HEX_SIZE];
+	const struct nono_diagnostics *diagnostics;
+};
+
+struct call {
+	struct arena *arena;
+	struct nono_error **error; /* where an error goes, or NULL */
+	bool kept;                 /* what is returned owns the arena */
+	/* A text that is being written. */
+	FILE *stream;
+	char *text;
+	size_t size;
+};
+
+/* Does one call's WORK with an arena of its own; want of memory comes out as a status. */
+enum nono_status call_run(enum nono_status (*work)(struct call *call, void *context), void *context,
+                          struct nono_error **error);
+/* An error: STATUS, for the caller to return. */
+enum nono_status call_fail(struct call *call, enum nono_status status, const char *format, ...)
+    PRINTF(3, 4);
+/* The same for what was found in a policy. */
+enum nono_status call_fail_policy(struct call *call, enum nono_status status,
+                                  const struct nono_diagnostics *found);
+
+/* A stream for a text, and the text. */
+FILE *call_open(struct call *call);
+struct str call_close(struct call *call);
+/* TEXT as an object that is returned, unless nobody wants it. */
+void call_give(struct call *call, struct str text, struct nono_bytes **bytes);
+
+/* What DIAGS hold, for as long as the arena lives. */
+const struct nono_diagnostics *diagnostics_keep(struct call *call, struct diags *diags);
+/* POLICY's rules, to be asked with this call's memory: the policy itself stays as it is. */
+struct ir *policy_borrow(struct call *call, const struct nono_policy *policy);
+
+#endif

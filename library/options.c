@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* options.c - what a call is to do beyond the usual. */
+#include "compiler/options.h"
+
+#include "library/call.h"
+
+#include <stdlib.h>
+
+static enum nono_status
+make(struct call *call, void *context)
+{
+	struct nono_options **options = context;
+
+	*options = calloc(1, sizeof(**options));
+	if (!*options)
+		arena_exhausted(call->arena);
+	return NONO_OK;
+}
+
+enum nono_status
+nono_options_new(struct nono_options **options, struct nono_error **error)
+{
+	return call_run(make, options, error);
+}
+
+void
+nono_options_free(struct nono_options *options)
+{
+	if (!options)
+		return;
+	for (size_t i = 0; i < options->definition_count; i++)
+		free(options->definitions[i]);
+	free(options->definitions);
+	free(options->target);
+	free(options);
+}
+
+struct setting {
+	struct nono_options *options;
+	const char *text;
+};
+
+static char *
+copy(struct call *call, const char *text)
+{
+	char *made = strdup(text);
+
+	if (!made)
+		arena_exhausted(call->arena);
+	return made;
+}
+
+static enum nono_status
+set_target(struct call *call, void *context)
+{
+	const struct setting *setting = context;
+	struct profile_options tried = {0};
+	char *made;
+
+	if (!setting->text || !options_target(call->arena, setting->text, &tried))
+		return call_fail(call, NONO_USAGE,
+		                 "expected 'landlock', 'linux:ID:VERSION' or 'seatbelt', not '%s'",
+		                 setting->text ? setting->text : "");
+	made = copy(call, setting->text);
+	free(setting->options->target);
+	setting->options->target = made;
+	return NONO_OK;
+}
+
+enum nono_status
+nono_options_set_target(struct nono_options *options, const char *target, struct nono_error **error)
+{
+	struct setting setting = {options, target};
+
+	return call_run(set_target, &setting, error);
+}
+
+static enum nono_status
+define(struct call *call, void *context)
+{
+	const struct setting *setting = context;
+	struct nono_options *options = setting->options;
+	struct definitions tried = {0};
+	const char *wrong = definitions_add(call->arena, &tried, setting->text);
+	char **grown;
+
+	if (wrong)
+		return call_fail(call, NONO_USAGE, "%s", wrong);
+	grown = realloc(options->definitions,
+	                (options->definition_count + 1) * sizeof(*options->definitions));
+	if (!grown)
+		arena_exhausted(call->arena);
+	options->definitions = grown;
+	grown[options->definition_count] = copy(call, setting->text);
+	options->definition_count++;
+	return NONO_OK;
+}
+
+enum nono_status
+nono_options_define(struct nono_options *options, const char *definition, struct nono_error **error)
+{
+	struct setting setting = {options, definition};
+
+	return call_run(define, &setting, error);
+}
+
+void
+nono_options_set_warnings_are_errors(struct nono_options *options, bool on)
+{
+	options->warnings_are_errors = on;
+}
+
+void
+nono_options_set_abi(struct nono_options *options, uint32_t abi)
+{
+	options->abi = abi;
+}
