@@ -277,6 +277,37 @@ START_TEST(a_long_string_is_told_and_a_deep_list_refused)
 }
 END_TEST
 
+/* Eight bytes are looked at at once: nothing hides among the others. */
+START_TEST(a_control_character_is_found_wherever_it_stands)
+{
+	static const struct {
+		const char *byte;
+		const char *comment, *string;
+	} cases[] = {{"\x01", "N0004", "N0004"},
+	             {"\x1f", "N0004", "N0004"},
+	             {"\x7f", "N0004", "N0008"},
+	             {"\xff", "N0002", "N0002"},
+	             {"~", "", ""},
+	             {" ", "", ""}};
+
+	for (size_t i = 0; i < COUNTOF(cases); i++)
+		for (int at = 0; at < 20; at++) {
+			const char *text =
+			    arena_printf(reading.arena, "%.*s%s%.*s", at, "abcdefghijklmnopqrst",
+			                 cases[i].byte, 20 - at, "abcdefghijklmnopqrst");
+
+			read_profile(arena_printf(reading.arena, "(version 1);%s\n", text));
+			ck_assert_msg(strncmp(reading_said(&reading), cases[i].comment, 5) == 0,
+			              "%s: %s", text, reading_said(&reading));
+			read_profile(arena_printf(reading.arena,
+			                          "(version 1)(allow file-read* (literal \"/%s\"))",
+			                          text));
+			ck_assert_msg(strncmp(reading_said(&reading), cases[i].string, 5) == 0,
+			              "%s: %s", text, reading_said(&reading));
+		}
+}
+END_TEST
+
 struct question {
 	const char *rules, *path;
 	enum sbpl_op op;
@@ -508,6 +539,7 @@ main(void)
 	tcase_add_test(tests, what_is_wrong_has_its_place);
 	tcase_add_test(tests, strings_are_what_macos_reads);
 	tcase_add_test(tests, a_long_string_is_told_and_a_deep_list_refused);
+	tcase_add_test(tests, a_control_character_is_found_wherever_it_stands);
 	tcase_add_test(tests, a_path_is_compared_by_components);
 	tcase_add_test(tests, what_is_not_known_is_not_guessed);
 	tcase_add_test(tests, an_unbound_parameter_lies_nobody_knows_where);

@@ -314,6 +314,32 @@ START_TEST(a_granted_directory_itself_may_be_let_go)
 }
 END_TEST
 
+/* Each is looked up by its own name, however many there are. */
+START_TEST(one_wrong_name_among_many_is_found)
+{
+	enum { MANY = 600 };
+	const char *lines = "net blocked,closed\n", *how;
+	const struct sbpl_profile *base = read_profile(base_text);
+
+	for (int i = 0; i < MANY; i++)
+		lines = arena_printf(arena, "%sallow connect_unix /s/%d file\n", lines, i);
+	for (int wrong = -1; wrong < MANY; wrong += 200) {
+		const char *text = base_text;
+
+		for (int i = 0; i < MANY; i++)
+			text = arena_printf(arena, "%s%s(literal \"/s/%d%s\")", text,
+			                    i ? " " : "(allow network-outbound ", i,
+			                    i == wrong ? "x" : "");
+		ck_assert_int_eq(proves(ir_from(arena, lines), base, NULL,
+		                        read_profile(arena_printf(arena, "%s)", text)), &how),
+		                 wrong < 0);
+		if (wrong >= 0)
+			ck_assert_msg(strstr(how, arena_printf(arena, "/s/%d", wrong)) != NULL,
+			              "%s", how);
+	}
+}
+END_TEST
+
 /* Rules of the profile in the language itself: as they are, and about something else. */
 START_TEST(own_rules_come_last_and_are_about_something_else)
 {
@@ -385,6 +411,7 @@ main(void)
 	tcase_add_test(tests, a_rule_too_many_is_found);
 	tcase_add_test(tests, what_is_bypassed_is_open);
 	tcase_add_test(tests, a_granted_directory_itself_may_be_let_go);
+	tcase_add_test(tests, one_wrong_name_among_many_is_found);
 	tcase_add_test(tests, own_rules_come_last_and_are_about_something_else);
 	tcase_add_test(tests, the_base_is_held_to_the_policy_too);
 	suite_add_tcase(suite, tests);
