@@ -100,6 +100,11 @@ seek(struct ascent *ascent)
 {
 	struct path prefix = ascent->spelled[ascent->spelling];
 
+	/* Nothing comes before "/". */
+	if (!ascent->prefix && prefix.anchor == BLOB_ANCHOR_ROOT) {
+		ascent->next = 0;
+		return;
+	}
 	prefix.rest.length = ascent->prefix;
 	/* What is below a path follows it. */
 	ascent->next = lower_bound(ascent->rules, &prefix, ascent->prefix ? ascent->next : 0);
