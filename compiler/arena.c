@@ -150,11 +150,24 @@ arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
 	va_list again;
 	va_copy(again, args);
-	int length = vsnprintf(NULL, 0, format, args);
+	/* Most texts fit behind what is there, and are made once. */
+	struct block *block = arena->blocks;
+	size_t room = block ? block->size - block->used : 0;
+	char *text = room ? block->bytes + block->used : NULL;
+	int length = vsnprintf(text, room, format, args);
 	if (length < 0)
 		arena_exhausted(arena);
-	char *text = arena_alloc(arena, (size_t)length + 1);
-	vsnprintf(text, (size_t)length + 1, format, again);
+	if ((size_t)length < room) {
+		const char *same = arena_alloc(arena, (size_t)length + 1);
+
+		assert(same == text);
+		(void)same;
+	} else {
+		if (room)
+			memset(text, 0, room);
+		text = arena_alloc(arena, (size_t)length + 1);
+		vsnprintf(text, (size_t)length + 1, format, again);
+	}
 	va_end(again);
 	return text;
 }

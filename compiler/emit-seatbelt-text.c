@@ -146,8 +146,12 @@ comment_text(struct seatbelt *s, struct span at, const struct origin *origin)
 static const char *
 comment_at(struct seatbelt *s, struct span at, const struct origin *origin)
 {
-	struct seatbelt_comment *comment =
-	    &s->comments[(at.offset ^ at.source * 61) % SEATBELT_COMMENTS];
+	struct seatbelt_comment *comment;
+
+	if (!origin_has_place(origin))
+		at = (struct span){0};
+	comment =
+	    &s->comments[(at.offset ^ at.source * 61 ^ (uintptr_t)origin / 64) % SEATBELT_COMMENTS];
 
 	if (!comment->text || comment->origin != origin || comment->at.source != at.source ||
 	    comment->at.offset != at.offset)

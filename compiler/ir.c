@@ -171,6 +171,13 @@ place_text(const struct ir *ir, struct span at)
 	return arena_printf(ir->arena, "%s:%u:%u", source->name, place.line, place.column);
 }
 
+bool
+origin_has_place(const struct origin *origin)
+{
+	return !origin ||
+	       !(origin->text || origin->kind == ORIGIN_GROUP || origin->trust == TRUST_BUILTIN);
+}
+
 const char *
 rule_origin_text(const struct ir *ir, struct span at, const struct origin *origin)
 {

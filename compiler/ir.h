@@ -91,5 +91,7 @@ void rule_note_chain(const struct ir *ir, const struct rule *rule);
 const char *place_text(const struct ir *ir, struct span at);
 /* "agent.json:4:12", or "group deny_credentials (built-in)" and so on: for the blob's origins. */
 const char *rule_origin_text(const struct ir *ir, struct span at, const struct origin *origin);
+/* Whether that depends on AT. */
+bool origin_has_place(const struct origin *origin);
 
 #endif

@@ -140,6 +140,17 @@ decode(struct sbpl_reader *reader, struct span inside)
 	return (struct str){decoder.out, decoder.used};
 }
 
+int
+sbpl_give(struct sbpl_reader *reader, char *to, size_t room)
+{
+	size_t left = reader->text.all.length - reader->given;
+	size_t length = left < room ? left : room;
+
+	memcpy(to, reader->text.all.data + reader->given, length);
+	reader->given += (uint32_t)length;
+	return (int)length;
+}
+
 struct node *
 sbpl_string_node(struct sbpl_reader *reader, struct span at, bool raw)
 {

@@ -19,14 +19,17 @@ struct node *sbpl_tree(struct arena *arena, struct sources *sources, struct diag
 struct sbpl_reader {
 	struct tree tree;
 	struct text text;
-	uint32_t at; /* the first byte not yet scanned */
+	uint32_t at;    /* the first byte not yet scanned */
+	uint32_t given; /* the first that the scanner does not have */
 	struct node *root;
 };
 
 /* Runs scanner and grammar over the reader's text; 0 when it is whole. */
 int sbpl_scan_and_parse(struct sbpl_reader *reader);
 
-/* For the scanner.  The string whose bytes, quotes included, lie at AT; RAW: #"...". */
+/* For the scanner.  The next bytes of the text, as many as there is ROOM for; 0 at its end. */
+int sbpl_give(struct sbpl_reader *reader, char *to, size_t room);
+/* The string whose bytes, quotes included, lie at AT; RAW: #"...". */
 struct node *sbpl_string_node(struct sbpl_reader *reader, struct span at, bool raw);
 /* A number, #t, #f or a word. */
 struct node *sbpl_word_node(struct sbpl_reader *reader, enum node_kind kind, struct span at);
