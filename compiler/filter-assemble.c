@@ -111,29 +111,53 @@ test(struct assembler *a, const struct filter_test *test, uint32_t holds, uint32
 	return label;
 }
 
-/* Whether the word that TEST is about is still there after the test before it. */
+/* Whether WORD is still there after TEST, which was about it. */
 static bool
-loaded(const struct filter_test *tests, size_t i)
+leaves(const struct filter_test *test, unsigned word)
 {
-	const struct filter_test *before = tests + i - 1;
-
-	return i && before->word == tests[i].word &&
-	       (before->mask == UINT32_MAX ||
-	        (before->kind == FILTER_IS_NOT && before->value == 0));
+	return test->word == word &&
+	       (test->mask == UINT32_MAX || (test->kind == FILTER_IS_NOT && test->value == 0));
 }
 
-/* Where the row begins: it refuses, or goes on at NEXT. */
-static uint32_t
-put_row(struct assembler *a, const struct filter_row *row, uint32_t next)
+static size_t
+test_count(const struct filter_row *row)
 {
-	uint32_t label = refuse(a, row->answer);
 	size_t count = 0;
 
 	while (count < FILTER_TESTS && row->tests[count].kind != FILTER_ANY)
 		count++;
+	return count;
+}
+
+/* Whether the word that test I of ROW is about is there, from the test or the row BEFORE it. */
+static bool
+loaded(const struct filter_row *row, size_t i, const struct filter_row *before)
+{
+	size_t count = before ? test_count(before) : 0;
+	unsigned word = row->tests[i].word;
+
+	if (i)
+		return leaves(&row->tests[i - 1], word);
+	for (size_t k = 0; k < count; k++)
+		if (!leaves(&before->tests[k], word))
+			return false;
+	return count > 0;
+}
+
+/*
+ * Where the row begins: it refuses, or goes on at NEXT.  The row BEFORE, of the same call, or NULL,
+ * is the only way to it.
+ */
+static uint32_t
+put_row(struct assembler *a, const struct filter_row *row, const struct filter_row *before,
+        uint32_t next)
+{
+	uint32_t label = refuse(a, row->answer);
+	size_t count = test_count(row);
+
 	while (count--) {
 		label = test(a, &row->tests[count], label, next);
-		if (!loaded(row->tests, count))
+		if (!loaded(row, count, before))
 			label = put(
 			    a, (struct blob_instruction){
 				   BLOB_BPF_LOAD, 0, 0, ARGUMENTS + WORD * row->tests[count].word});
@@ -255,10 +279,12 @@ filter_assemble(struct arena *arena, const struct filter_row *rows, size_t count
 
 	for (size_t i = count; i--;) {
 		bool more = i + 1 < count && rows[i + 1].number == rows[i].number;
+		bool first = !i || rows[i - 1].number != rows[i].number;
 
 		labels[i] = same_call(&a, rows, count, i, labels);
 		if (!labels[i])
-			labels[i] = put_row(&a, &rows[i], more ? labels[i + 1] : 0);
+			labels[i] = put_row(&a, &rows[i], first ? NULL : &rows[i - 1],
+			                    more ? labels[i + 1] : 0);
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (i && rows[i - 1].number == rows[i].number)

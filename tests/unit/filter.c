@@ -393,6 +393,36 @@ START_TEST(long_parts_hold_too)
 }
 END_TEST
 
+/* Rows of one call that ask for the same word load it once; a mask takes it away. */
+START_TEST(a_word_is_loaded_once)
+{
+	const struct filter_row rows[] = {
+	    {5, 1, {{FILTER_IS, 2, UINT32_MAX, 10}}},
+	    {5, 2, {{FILTER_IS, 2, UINT32_MAX, 11}, {FILTER_IS, 2, 0xf0, 0}}},
+	    {5, 3, {{FILTER_IS, 2, 0xf0, 0x20}}},
+	    {5, 4, {{FILTER_IS_NOT, 2, 0x100, 0}}},
+	    {5, 5, {{FILTER_IS, 2, UINT32_MAX, 0x33}}},
+	    {5, 6, {{FILTER_IS, 4, UINT32_MAX, 1}}},
+	};
+	static const struct {
+		uint64_t second, third;
+		uint32_t answer;
+	} calls[] = {{10, 0, 1},   {11, 0, 2},   {0x2a, 1, 3}, {0x133, 1, 4},
+	             {0x33, 1, 5}, {0x34, 1, 6}, {0x34, 0, 0}, {0x10a, 0, 4}};
+	uint32_t count, loads = 0;
+	struct blob_instruction *code = filter_assemble(arena, rows, 6, &count);
+
+	for (uint32_t i = 0; i < count; i++)
+		loads += code[i].code == BLOB_BPF_LOAD && code[i].k == 16 + 2 * 4;
+	/* For the first row and, after a mask, the third and the fourth. */
+	ck_assert_uint_eq(loads, 3);
+	for (size_t i = 0; i < COUNTOF(calls); i++)
+		ck_assert_uint_eq(
+		    run(code, count, 5, (uint64_t[6]){0, calls[i].second, calls[i].third}),
+		    calls[i].answer);
+}
+END_TEST
+
 /* What a kernel with the filter answers, the evaluator says: on all that is granted. */
 START_TEST(the_evaluator_knows_the_filter)
 {
@@ -448,6 +478,7 @@ main(void)
 	tcase_add_test(tests, old_calls_are_closed_too);
 	tcase_add_loop_test(tests, nothing_else_is_closed, 0, INTENTS);
 	tcase_add_test(tests, long_parts_hold_too);
+	tcase_add_test(tests, a_word_is_loaded_once);
 	tcase_add_test(tests, the_evaluator_knows_the_filter);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
