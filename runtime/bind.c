@@ -93,23 +93,29 @@ directory_of_caller(const struct loader *loader, const char *path)
 	       (stat.uid == 0 || stat.uid == loader->process->uid);
 }
 
-static void
-add_home(struct anchors *anchors, const char *home)
+static bool
+is_home(const struct anchors *anchors, const char *path)
 {
 	for (unsigned i = 0; i < anchors->home_count; i++)
-		if (path_within(home, anchors->homes[i]) && path_within(anchors->homes[i], home))
-			return;
-	anchors->homes[anchors->home_count++] = home;
+		if (path_within(path, anchors->homes[i]) && path_within(anchors->homes[i], path))
+			return true;
+	return false;
 }
 
-/* Adds PATH to the homes if it can be one: 1; 0 if not; -errno. */
+/* Adds PATH to the homes if it can be one, or is: 1; 0 if not; -errno. */
 static int
 try_home(struct loader *loader, const char *path)
 {
-	int usable = is_absolute(path) ? directory_of_caller(loader, path) : 0;
+	struct anchors *anchors = &loader->anchors;
+	int usable;
 
+	if (!is_absolute(path))
+		return 0;
+	if (is_home(anchors, path))
+		return 1;
+	usable = directory_of_caller(loader, path);
 	if (usable > 0)
-		add_home(&loader->anchors, path);
+		anchors->homes[anchors->home_count++] = path;
 	return usable;
 }
 
