@@ -57,10 +57,10 @@ jsonout_append(json_t *array, json_t *value)
  * jansson escapes all that a terminal could act on but DEL; and "##[" in a log
  * of GitHub Actions is a command.  Both can only stand in a string.
  */
-void
-jsonout_write(const json_t *document, FILE *out)
+static void
+write_with(const json_t *document, size_t flags, FILE *out)
 {
-	char *text = json_dumps(document, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+	char *text = json_dumps(document, flags | JSON_ENSURE_ASCII);
 
 	if (!text)
 		arena_exhausted(NULL);
@@ -74,4 +74,16 @@ jsonout_write(const json_t *document, FILE *out)
 	}
 	fputc('\n', out);
 	free(text);
+}
+
+void
+jsonout_write(const json_t *document, FILE *out)
+{
+	write_with(document, JSON_INDENT(2), out);
+}
+
+void
+jsonout_write_line(const json_t *document, FILE *out)
+{
+	write_with(document, JSON_COMPACT, out);
 }

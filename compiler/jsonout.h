@@ -18,5 +18,7 @@ void jsonout_set(json_t *object, const char *key, json_t *value);
 void jsonout_append(json_t *array, json_t *value);
 /* Writes DOCUMENT in ASCII with nothing in it that a terminal could act on. */
 void jsonout_write(const json_t *document, FILE *out);
+/* The same as one line. */
+void jsonout_write_line(const json_t *document, FILE *out);
 
 #endif

@@ -3,6 +3,7 @@ dist_man_MANS += \
 	%D%/libnono.3 \
 	%D%/nono-exec.1 \
 	%D%/nono-policy.5 \
+	%D%/nono-trace.1 \
 	%D%/nono-trace.5 \
 	%D%/nonoc.1
 

@@ -78,15 +78,11 @@ filter_join(struct loader *loader)
 	return 0;
 }
 
-int
-filter_enforce(struct loader *loader)
+static int
+install(struct loader *loader, const struct sys_filter *filter)
 {
-	struct sys_filter filter = {(uint16_t)loader->filter.count, loader->filter.instructions};
-	int error;
+	int error = sys_seccomp_filter(filter);
 
-	if (!loader->filter.count)
-		return 0;
-	error = sys_seccomp_filter(&filter);
 	if (error == -ENOSYS || error == -EINVAL)
 		return refuse(&loader->err, "this kernel takes no seccomp filter: Linux built with "
 		                            "CONFIG_SECCOMP_FILTER is needed");
@@ -94,4 +90,20 @@ filter_enforce(struct loader *loader)
 		return refuse(&loader->err, "the kernel does not take the policy's filter: %s",
 		              error_text(error));
 	return 0;
+}
+
+int
+filter_enforce(struct loader *loader)
+{
+	struct sys_filter filter = {(uint16_t)loader->filter.count, loader->filter.instructions};
+
+	return filter.count ? install(loader, &filter) : 0;
+}
+
+int
+filter_watch(struct loader *loader)
+{
+	struct sys_filter filter = {loader->process->watch_count, loader->process->watch};
+
+	return loader->process->watch ? install(loader, &filter) : 0;
 }

@@ -13,7 +13,9 @@ bool filter_applies(const struct loader *loader, const struct blob_filter *part)
 size_t filter_size(const struct loader *loader);
 /* One program of the parts that apply: loader->filter. */
 int filter_join(struct loader *loader);
-/* Installs it.  What comes after may only execute the command. */
+/* Installs it.  What comes after may only be watched and execute the command. */
 int filter_enforce(struct loader *loader);
+/* Installs that of whoever traces this process. */
+int filter_watch(struct loader *loader);
 
 #endif

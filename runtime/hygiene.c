@@ -24,8 +24,12 @@ struct capability_half {
 int
 memory_hide(struct loader *loader)
 {
-	int error = sys_prctl(SYS_PR_SET_DUMPABLE, 0);
+	int error;
 
+	/* Who traces has to read what is to be executed. */
+	if (loader->process->watch)
+		return 0;
+	error = sys_prctl(SYS_PR_SET_DUMPABLE, 0);
 	if (error < 0)
 		return refuse(&loader->err, "the kernel does not hide this process's memory: %s",
 		              error_text(error));

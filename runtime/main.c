@@ -68,7 +68,8 @@ enforce(struct loader *l)
 	    (status = keyring_leave(l)) ||     /* the caller's keys stay the caller's */
 	    (status = capabilities_drop(l)) || /* but what plain access to files needs */
 	    (status = ruleset_enforce(l)) ||   /* from here on open() answers to the policy */
-	    (status = filter_enforce(l)))      /* and what Landlock cannot hold is closed */
+	    (status = filter_enforce(l)) ||    /* and what Landlock cannot hold is closed */
+	    (status = filter_watch(l)))        /* and who traces this run sees it */
 		return status;
 	return 0;
 }

@@ -21,6 +21,12 @@ struct process {
 	 */
 	const void *policy;
 	size_t policy_size;
+	/*
+	 * A filter (struct sock_filter) for whoever traces this process.  It goes on after the
+	 * policy's own, so it can only refuse more; the tracer can read the memory.  NULL: none.
+	 */
+	const void *watch;
+	uint16_t watch_count;
 };
 
 #endif

@@ -5,7 +5,7 @@
 # In Markdown a block that is fenced as `console` counts, in a manual each
 # .Bd -literal; "$ " begins a command, "> " goes on with it, what follows is its
 # output, both streams.  All blocks of a file run in one scratch project; the status does not count,
-# for denials are shown too, and neither do nono-exec's own notes and warnings: they say how this
+# for denials are shown too, and neither do the loader's own notes and warnings: they say how this
 # kernel and this machine differ from others.
 set -eu
 
@@ -13,7 +13,7 @@ if ! "$LANDLOCK_ABI" >/dev/null; then
 	echo "skip: this kernel has no Landlock"
 	exit 77
 fi
-PATH=$(dirname "$NONOC"):$(dirname "$NONO_EXEC"):$(dirname "$NONO"):$PATH
+PATH=$(dirname "$NONOC"):$(dirname "$NONO_EXEC"):$(dirname "$NONO"):$BUILDDIR/trace:$PATH
 mkdir -p "$HOME/.claude" "$HOME/.ssh" "$HOME/.aws"
 echo key >"$HOME/.ssh/id_ed25519"
 failed=0 shown=0
@@ -46,7 +46,7 @@ finish() {
 	[ -n "$command" ] || return 0
 	shown=$((shown + 1))
 	actual=$(bash -c "$command" </dev/null 2>&1 |
-		sed '/^nono\(-exec\)\{0,1\}: \(note\|warning\): /d')
+		sed '/^nono\(-exec\|-trace\)\{0,1\}: \(note\|warning\): /d')
 	if [ "$actual" != "${expected%"${expected##*[!$'\n']}"}" ]; then
 		echo "$1: '$command' prints"
 		printf '%s\n' "$actual" | sed 's/^/    /'

@@ -164,6 +164,10 @@ check_PROGRAMS += %D%/enforce/fault %D%/enforce/inherit
 %C%_enforce_inherit_CFLAGS = $(BASE_CFLAGS)
 %C%_enforce_inherit_LDFLAGS = -static
 %C%_enforce_inherit_LDADD =
+check_PROGRAMS += %D%/trace/actor
+%C%_trace_actor_CFLAGS = $(BASE_CFLAGS)
+%C%_trace_actor_LDFLAGS = -static
+%C%_trace_actor_LDADD =
 check_PROGRAMS += %D%/enforce/probe
 %C%_enforce_probe_CFLAGS = $(BASE_CFLAGS)
 %C%_enforce_probe_LDFLAGS = -static
@@ -268,11 +272,14 @@ SCRIPT_TESTS = \
 	%D%/seatbelt/vectors.sh \
 	%D%/library/install.sh \
 	%D%/stdlib.sh \
+	%D%/trace/people.sh \
+	%D%/trace/processes.sh \
+	%D%/trace/records.sh \
 	%D%/why.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
-	%D%/front/help %D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
+	%D%/front/help %D%/trace/lib.sh %D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/seatbelt/base.tsv %D%/seatbelt/evaluate.scm %D%/seatbelt/filter.scm %D%/seatbelt/lib.sh \
 	%D%/seatbelt/mutants.policy %D%/seatbelt/read.scm %D%/seatbelt/survivors \
 	%D%/data %D%/equal %D%/golden %D%/reports %D%/seatbelt/golden
@@ -287,6 +294,8 @@ AM_TESTS_ENVIRONMENT = \
 	NONOC='$(abs_builddir)/compiler/nonoc'; export NONOC; \
 	NONO_EXEC='$(abs_builddir)/runtime/nono-exec'; export NONO_EXEC; \
 	NONO='$(abs_builddir)/front/nono'; export NONO; \
+	NONO_TRACE='$(abs_builddir)/trace/nono-trace'; export NONO_TRACE; \
+	ACTOR='$(abs_builddir)/%D%/trace/actor'; export ACTOR; \
 	PROBE='$(abs_builddir)/%D%/enforce/probe'; export PROBE; \
 	ATTACK='$(abs_builddir)/%D%/enforce/attack'; export ATTACK; \
 	LANDLOCK_ABI='$(abs_builddir)/%D%/landlock-abi'; export LANDLOCK_ABI; \
