@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* emit-seatbelt-cover.c - which of the points that are told apart fall under a filter. */
-#include "compiler/emit-seatbelt-points.h"
+#include "compiler/emit-seatbelt-cover.h"
 
 static size_t
 words(const struct points *points)
@@ -24,6 +24,12 @@ static void
 add_kind(const struct points *points, struct covered *covered, enum point_kind kind)
 {
 	memset(covered->words[kind], 0xff, words(points) * sizeof(uint64_t));
+}
+
+void
+covered_none(const struct points *points, struct covered *covered)
+{
+	memset(covered->words[0], 0, POINT_KINDS * words(points) * sizeof(uint64_t));
 }
 
 void
@@ -72,8 +78,8 @@ add_paths(const struct points *points, const struct sbpl_filter *filter, struct 
 
 		if (!named)
 			return false;
-		add_range(covered, named->at,
-		          filter->name == SBPL_SUBPATH ? named->end : named->at + 1);
+		add_range(covered, named->spot->at,
+		          filter->name == SBPL_SUBPATH ? named->spot->end : named->spot->at + 1);
 	}
 	return true;
 }
@@ -154,7 +160,7 @@ add(const struct points *points, const struct sbpl_filter *filter, bool falls,
 bool
 covered_by(const struct points *points, const struct sbpl_filter *filter, struct covered *covered)
 {
-	*covered = covered_new(points);
+	covered_none(points, covered);
 	return add(points, filter, true, covered);
 }
 
@@ -191,11 +197,11 @@ starts(const struct points *points, const struct sbpl_filter *filter)
 	return found;
 }
 
-struct trees
-trees_of(const struct points *points, const struct sbpl_filter *filter)
+void
+trees_of(const struct points *points, const struct sbpl_filter *filter, struct trees *trees)
 {
-	struct trees trees = {starts(points, filter), covered_new(points)};
-
+	trees->starts = starts(points, filter);
+	covered_none(points, &trees->left_out);
 	for (uint32_t i = 0; filter->name == SBPL_ALL && i < filter->filter_count; i++) {
 		const struct sbpl_filter *part = filter->filters[i];
 		const struct sbpl_filter *out = part->name == SBPL_NOT ? part->filters[0] : NULL;
@@ -205,10 +211,9 @@ trees_of(const struct points *points, const struct sbpl_filter *filter)
 			const struct named *named = points_named(points, &out->values[j]);
 
 			if (named)
-				add_range(&trees.left_out, named->at, named->end);
+				add_range(&trees->left_out, named->spot->at, named->spot->end);
 		}
 	}
-	return trees;
 }
 
 bool

@@ -11,6 +11,7 @@
 #include "compiler/eval.h"
 #include "compiler/rule-tree.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* No path has a control character in it. */
@@ -87,22 +88,101 @@ path_of(const struct points *points, struct str text)
 	return path;
 }
 
-static void
-add(struct points *points, struct str text)
+static uint64_t
+hash_text(uint64_t hash, struct str text)
 {
-	if (points->count == points->capacity) {
-		points->capacity = points->capacity ? 2 * points->capacity : 256;
-		points->items = arena_grow(points->arena, points->items, points->count,
-		                           points->capacity, sizeof(*points->items));
+	uint32_t at = 0;
+
+	for (uint64_t word; text.length - at >= sizeof(word); at += (uint32_t)sizeof(word)) {
+		memcpy(&word, text.data + at, sizeof(word));
+		hash = (hash ^ word) * 0x9e3779b97f4a7c15;
+		hash ^= hash >> 32;
 	}
-	points->items[points->count++] = (struct point){.text = text};
+	for (; at < text.length; at++)
+		hash = (hash ^ (unsigned char)text.data[at]) * 0x100000001b3;
+	return hash ^ hash >> 29;
+}
+
+/* Those of HASH are among them. */
+static struct entry *
+chain(const struct table *table, uint64_t hash)
+{
+	return table->size ? table->slots[hash & (table->size - 1)] : NULL;
 }
 
 static void
+push(struct table *table, struct entry *entry)
+{
+	struct entry **slot = &table->slots[entry->hash & (table->size - 1)];
+
+	entry->next = *slot;
+	*slot = entry;
+}
+
+static void
+table_add(struct arena *arena, struct table *table, struct entry *entry)
+{
+	struct table old = *table;
+
+	if (table->count++ == table->size) {
+		table->size = old.size ? 4 * old.size : 512;
+		table->slots = arena_calloc(arena, table->size, sizeof(*table->slots));
+		for (size_t i = 0; i < old.size; i++)
+			for (struct entry *one = old.slots[i], *next; one; one = next) {
+				next = one->next;
+				push(table, one);
+			}
+	}
+	push(table, entry);
+}
+
+static struct spot *
+find_spot(const struct points *points, struct str text, uint64_t hash)
+{
+	for (struct entry *entry = chain(&points->spots, hash); entry; entry = entry->next) {
+		struct spot *spot = (struct spot *)entry;
+
+		if (entry->hash == hash && str_equal(spot->text, text))
+			return spot;
+	}
+	return NULL;
+}
+
+/* The point of TEXT, which was added. */
+static size_t
+find(const struct points *points, struct str text)
+{
+	const struct spot *spot = find_spot(points, text, hash_text(0, text));
+
+	assert(spot);
+	return spot->at;
+}
+
+static struct spot *
+add(struct points *points, struct str text)
+{
+	uint64_t hash = hash_text(0, text);
+	struct spot *spot = find_spot(points, text, hash);
+
+	if (spot)
+		return spot;
+	spot = arena_alloc(points->arena, sizeof(*spot));
+	*spot = (struct spot){.entry.hash = hash, .text = text};
+	table_add(points->arena, &points->spots, &spot->entry);
+	if (points->count == points->capacity) {
+		points->capacity = points->capacity ? 2 * points->capacity : 256;
+		points->order = arena_grow(points->arena, points->order, points->count,
+		                           points->capacity, sizeof(struct spot *));
+	}
+	points->order[points->count++] = spot;
+	return spot;
+}
+
+static struct spot *
 add_with_one_below(struct points *points, struct str text)
 {
-	add(points, text);
 	add(points, join(points->arena, text, text.length == 1 ? '\0' : '/', STR(NOWHERE)));
+	return add(points, text);
 }
 
 static void
@@ -112,9 +192,9 @@ add_rules(struct points *points, const struct rules *rules, bool above)
 		struct str text = text_of(points, &rules->items[i].path);
 
 		add_with_one_below(points, text);
-		for (; above && text.length > 1; text.length--)
-			if (text.data[text.length - 1] == '/')
-				add(points, arena_str(points->arena, text.data, text.length - 1));
+		for (uint32_t length = text.length; above && length-- > 1;)
+			if (text.data[length] == '/')
+				add(points, (struct str){text.data, length});
 	}
 }
 
@@ -152,80 +232,52 @@ value_text(const struct points *points, const struct sbpl_value *value, enum blo
 }
 
 /* Equal values have equal ones. */
-static size_t
-hash(const struct sbpl_value *value)
+static uint64_t
+hash_value(const struct sbpl_value *value)
 {
 	uint64_t hash = value->count;
 
-	for (uint32_t i = 0; i < value->count; i++) {
-		struct str text = value->parts[i].text;
-		uint32_t at = 0;
+	for (uint32_t i = 0; i < value->count; i++)
+		hash = hash_text(hash, value->parts[i].text);
+	return hash;
+}
 
-		for (uint64_t word; text.length - at >= sizeof(word); at += sizeof(word)) {
-			memcpy(&word, text.data + at, sizeof(word));
-			hash = (hash ^ word) * 0x9e3779b97f4a7c15;
-			hash ^= hash >> 32;
-		}
-		for (; at < text.length; at++)
-			hash = (hash ^ (unsigned char)text.data[at]) * 0x100000001b3;
+static struct named *
+find_named(const struct points *points, const struct sbpl_value *value, uint64_t hash)
+{
+	for (struct entry *entry = chain(&points->names, hash); entry; entry = entry->next) {
+		struct named *named = (struct named *)entry;
+
+		if (entry->hash == hash && sbpl_value_equal(named->value, value))
+			return named;
 	}
-	return (size_t)(hash ^ hash >> 29);
-}
-
-/* Where the name of VALUE is, or would be. */
-static struct named **
-named_slot(const struct points *points, const struct sbpl_value *value)
-{
-	struct named **slot = &points->names[hash(value) & (points->name_slots - 1)];
-
-	while (*slot && !sbpl_value_equal((*slot)->value, value))
-		slot = &(*slot)->next;
-	return slot;
-}
-
-static void
-grow_names(struct points *points)
-{
-	struct named **old = points->names, *next;
-	size_t count = points->name_slots;
-
-	if (points->name_count < count)
-		return;
-	points->name_slots = count ? 4 * count : 512;
-	points->names = arena_calloc(points->arena, points->name_slots, sizeof(*points->names));
-	for (size_t i = 0; i < count; i++)
-		for (struct named *named = old[i]; named; named = next) {
-			next = named->next;
-			named->next = NULL;
-			*named_slot(points, named->value) = named;
-		}
+	return NULL;
 }
 
 const struct named *
 points_named(const struct points *points, const struct sbpl_value *value)
 {
-	const struct named *named = *named_slot(points, value);
+	const struct named *named = find_named(points, value, hash_value(value));
 
-	return named && named->text.length ? named : NULL;
+	return named && named->spot ? named : NULL;
 }
 
 /* Profiles say the same of many operations: most names come again and again. */
 static void
 add_name(struct points *points, const struct sbpl_value *value)
 {
-	struct named **slot, *named;
+	uint64_t hash = hash_value(value);
+	struct named *named;
+	struct str text;
 
-	grow_names(points);
-	slot = named_slot(points, value);
-	if (*slot)
+	if (find_named(points, value, hash))
 		return;
 	named = arena_alloc(points->arena, sizeof(*named));
-	*named = (struct named){.value = value, .anchor = BLOB_ANCHOR_ROOT};
-	named->text = value_text(points, value, &named->anchor);
-	*slot = named;
-	points->name_count++;
-	if (named->text.length)
-		add_with_one_below(points, named->text);
+	*named = (struct named){.entry.hash = hash, .value = value, .anchor = BLOB_ANCHOR_ROOT};
+	table_add(points->arena, &points->names, &named->entry);
+	text = value_text(points, value, &named->anchor);
+	if (text.length)
+		named->spot = add_with_one_below(points, text);
 }
 
 static void
@@ -260,42 +312,29 @@ compare_text(struct str a, struct str b)
 static int
 compare(const void *a, const void *b)
 {
-	return compare_text(((const struct point *)a)->text, ((const struct point *)b)->text);
+	const struct spot *const *one = a, *const *other = b;
+
+	return compare_text((*one)->text, (*other)->text);
 }
 
-/* The first point that is not before TEXT. */
-static size_t
-find(const struct points *points, struct str text)
-{
-	size_t low = 0, high = points->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_text(points->items[middle].text, text) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* Which points each name is about. */
+/* Where each point stands now, and where what is below it ends. */
 static void
-find_names(struct points *points)
+place_spots(struct points *points)
 {
 	struct str rest;
 
-	for (size_t i = 0; i < points->name_slots; i++)
-		for (struct named *named = points->names[i]; named; named = named->next) {
-			if (!named->text.length)
-				continue;
-			named->at = find(points, named->text);
-			named->end = named->at + 1;
-			while (named->end < points->count &&
-			       (named->text.length == 1 ||
-			        below(points->items[named->end].text, named->text, &rest)))
-				named->end++;
+	for (size_t i = 0; i < points->count; i++) {
+		points->order[i]->at = i;
+		points->order[i]->end = i + 1;
+	}
+	for (size_t i = 0; i < points->names.size; i++)
+		for (struct entry *entry = points->names.slots[i]; entry; entry = entry->next) {
+			struct spot *spot = ((struct named *)entry)->spot;
+
+			while (spot && spot->end < points->count &&
+			       (spot->text.length == 1 ||
+			        below(points->order[spot->end]->text, spot->text, &rest)))
+				spot->end++;
 		}
 }
 
@@ -305,7 +344,7 @@ judge(const struct ir *ir, struct points *points)
 	for (size_t i = 0; i < points->count; i++) {
 		struct point *point = &points->items[i];
 
-		point->path = path_of(points, point->text);
+		point->path = path_of(points, points->order[i]->text);
 		point->standing = eval_standing(ir, &point->path);
 		point->granted =
 		    point->standing.file || point->standing.directory || point->standing.entry;
@@ -353,11 +392,9 @@ struct points *
 points_of(const struct ir *ir, const struct sbpl_profile *profile)
 {
 	struct points *points = arena_alloc(ir->arena, sizeof(*points));
-	size_t kept = 0;
 
 	points->arena = ir->arena;
 	place(points);
-	grow_names(points);
 	add_with_one_below(points, STR("/"));
 	for (unsigned i = BLOB_ANCHOR_HOME; i < BLOB_ANCHORS; i++)
 		add_with_one_below(points, points->places[i]);
@@ -367,12 +404,9 @@ points_of(const struct ir *ir, const struct sbpl_profile *profile)
 	for (uint32_t i = 0; i < profile->count; i++)
 		for (uint32_t j = 0; j < profile->rules[i].filter_count; j++)
 			add_filter(points, profile->rules[i].filters[j]);
-	qsort(points->items, points->count, sizeof(*points->items), compare);
-	for (size_t i = 0; i < points->count; i++)
-		if (!i || compare(&points->items[i], &points->items[kept - 1]) != 0)
-			points->items[kept++] = points->items[i];
-	points->count = kept;
-	find_names(points);
+	qsort(points->order, points->count, sizeof(struct spot *), compare);
+	points->items = arena_calloc(points->arena, points->count, sizeof(*points->items));
+	place_spots(points);
 	judge(ir, points);
 	mark(ir, points);
 	return points;

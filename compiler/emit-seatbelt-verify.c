@@ -2,7 +2,7 @@
 /* emit-seatbelt-verify.c - whether a profile of macOS is the policy that it was made of. */
 #include "compiler/emit-seatbelt-verify.h"
 
-#include "compiler/emit-seatbelt-points.h"
+#include "compiler/emit-seatbelt-cover.h"
 #include "compiler/eval.h"
 #include "compiler/rule-tree.h"
 #include "compiler/sbpl-judge.h"
@@ -18,6 +18,7 @@ struct proof {
 	struct points *points;
 	/* What the grants of each operation cover, and the base's among them. */
 	struct covered granted[SBPL_OPS], before[SBPL_OPS];
+	struct covered all, of_base, one;        /* for what is looked at just now */
 	bool denied[SBPL_OPS], grants[SBPL_OPS]; /* without filter; at all */
 	bool unproved[SBPL_OPS];                 /* no rule of a policy may grant it */
 	const char *how;
@@ -214,8 +215,10 @@ static bool
 cover_rule(struct proof *proof, const struct sbpl_rule *rule, bool base)
 {
 	static const char unprovable[] = "a filter of the policy is none that can be proved";
-	struct covered covered = covered_new(proof->points), one;
+	struct covered *covered = &proof->all, *one = &proof->one;
 	bool paths = false;
+
+	covered_none(proof->points, covered);
 
 	for (uint32_t i = 0; i < rule->filter_count; i++) {
 		if (!filter_about_paths(rule->filters[i])) {
@@ -225,8 +228,8 @@ cover_rule(struct proof *proof, const struct sbpl_rule *rule, bool base)
 		}
 		paths = true;
 		/* A regex of the base is in both and changes nothing; one of the policy is none. */
-		if (covered_by(proof->points, rule->filters[i], &one))
-			covered_add(proof->points, &covered, &one);
+		if (covered_by(proof->points, rule->filters[i], one))
+			covered_add(proof->points, covered, one);
 		else if (!base)
 			return fail(proof, unprovable);
 	}
@@ -234,7 +237,7 @@ cover_rule(struct proof *proof, const struct sbpl_rule *rule, bool base)
 		enum sbpl_op op = rule->ops[i];
 
 		if (!rule->filter_count)
-			covered_all(proof->points, &covered);
+			covered_all(proof->points, covered);
 		else if (!paths)
 			continue;
 		if (!proof->grants[op]) {
@@ -242,19 +245,21 @@ cover_rule(struct proof *proof, const struct sbpl_rule *rule, bool base)
 			proof->before[op] = covered_new(proof->points);
 			proof->grants[op] = true;
 		}
-		covered_add(proof->points, &proof->granted[op], &covered);
+		covered_add(proof->points, &proof->granted[op], covered);
 		if (base)
-			covered_add(proof->points, &proof->before[op], &covered);
+			covered_add(proof->points, &proof->before[op], covered);
 	}
 	return true;
 }
 
 /* What is allowed of OP: granted itself, or of what it falls back to; or by macOS itself. */
 static void
-allowed(const struct proof *proof, enum sbpl_op op, struct covered *all, struct covered *base)
+allowed(struct proof *proof, enum sbpl_op op)
 {
-	*all = covered_new(proof->points);
-	*base = covered_new(proof->points);
+	struct covered *all = &proof->all, *base = &proof->of_base;
+
+	covered_none(proof->points, all);
+	covered_none(proof->points, base);
 	for (;; op = sbpl_op_parent(op)) {
 		if (proof->grants[op]) {
 			covered_add(proof->points, all, &proof->granted[op]);
@@ -332,11 +337,10 @@ is_asked(const struct demand *demand, const struct point *point, enum point_kind
 
 /* One object: whether no more is allowed than the policy and the base do, and no less. */
 static bool
-check_point(struct proof *proof, const struct demand *demand, size_t at, enum point_kind kind,
-            const struct covered sets[static 2])
+check_point(struct proof *proof, const struct demand *demand, size_t at, enum point_kind kind)
 {
 	const struct point *point = &proof->points->items[at];
-	bool is = covered_has(&sets[0], kind, at);
+	bool is = covered_has(&proof->all, kind, at);
 
 	if (!is_asked(demand, point, kind))
 		return true;
@@ -345,7 +349,7 @@ check_point(struct proof *proof, const struct demand *demand, size_t at, enum po
 	if (is && may(proof, demand, point, kind))
 		return true;
 	/* What the base grants is no less protected than what the policy does. */
-	if (is && covered_has(&sets[1], kind, at) &&
+	if (is && covered_has(&proof->of_base, kind, at) &&
 	    !(point->standing.withheld & most(demand, kind)))
 		return true;
 	return fail(proof,
@@ -359,15 +363,13 @@ check_point(struct proof *proof, const struct demand *demand, size_t at, enum po
 static bool
 check_demand(struct proof *proof, const struct demand *demand)
 {
-	struct covered sets[2];
-
-	allowed(proof, demand->op, &sets[0], &sets[1]);
+	allowed(proof, demand->op);
 	for (size_t i = 0; i < proof->points->count; i++) {
 		/* Where nothing is granted, nothing has to be allowed. */
-		if (!proof->points->items[i].granted && !covered_at_all(&sets[0], i))
+		if (!proof->points->items[i].granted && !covered_at_all(&proof->all, i))
 			continue;
 		for (int kind = 0; kind < POINT_KINDS; kind++)
-			if (!check_point(proof, demand, i, (enum point_kind)kind, sets))
+			if (!check_point(proof, demand, i, (enum point_kind)kind))
 				return false;
 	}
 	return true;
@@ -408,9 +410,10 @@ static bool
 check_anchors(struct proof *proof, const struct sbpl_rule *rule, const struct sbpl_filter *filter)
 {
 	uint32_t rights = rights_of(rule);
-	struct trees trees = trees_of(proof->points, filter);
+	struct trees trees = {.left_out = proof->one};
 	bool sockets = is_for_sockets(filter);
 
+	trees_of(proof->points, filter, &trees);
 	for (size_t i = 0; i < proof->ir->denies.count; i++) {
 		const struct denied *denied = &proof->points->denied[i];
 		uint32_t held = denied->rights & rights;
@@ -478,12 +481,22 @@ check_port_everywhere(struct proof *proof, uint16_t port)
 	       check_port(proof, BLOB_UDP, BLOB_PORT_BIND, port);
 }
 
+/* Whether PORT is seen for the first time. */
+static bool
+is_new(uint64_t *seen, uint16_t port)
+{
+	uint64_t bit = (uint64_t)1 << port % 64, before = seen[port / 64];
+
+	seen[port / 64] |= bit;
+	return !(before & bit);
+}
+
 /* Each port that the policy or an address of the profile names, and one that neither does. */
 static bool
-check_filter_ports(struct proof *proof, const struct sbpl_filter *filter, bool *used)
+check_filter_ports(struct proof *proof, const struct sbpl_filter *filter, uint64_t *seen)
 {
 	for (uint32_t i = 0; i < filter->filter_count; i++)
-		if (!check_filter_ports(proof, filter->filters[i], used))
+		if (!check_filter_ports(proof, filter->filters[i], seen))
 			return false;
 	if (filter->name != SBPL_REMOTE && filter->name != SBPL_LOCAL)
 		return true;
@@ -491,9 +504,8 @@ check_filter_ports(struct proof *proof, const struct sbpl_filter *filter, bool *
 		const char *colon = strrchr(filter->values[i].parts[0].text.data, ':');
 		uint16_t port = (uint16_t)(colon[1] == '*' ? 0 : atoi(colon + 1));
 
-		if (port && !used[port] && !check_port_everywhere(proof, port))
+		if (port && is_new(seen, port) && !check_port_everywhere(proof, port))
 			return false;
-		used[port] = true;
 	}
 	return true;
 }
@@ -501,23 +513,31 @@ check_filter_ports(struct proof *proof, const struct sbpl_filter *filter, bool *
 static bool
 check_ports(struct proof *proof)
 {
-	bool *used = arena_calloc(proof->ir->arena, UINT16_MAX + 1, sizeof(*used));
+	uint64_t *seen = arena_calloc(proof->ir->arena, (UINT16_MAX + 1) / 64, sizeof(*seen));
 	uint16_t other = UINT16_MAX;
 
 	for (size_t i = 0; i < proof->ir->port_count; i++) {
 		uint16_t port = proof->ir->ports[i].port;
 
-		if (!used[port] && !check_port_everywhere(proof, port))
+		if (is_new(seen, port) && !check_port_everywhere(proof, port))
 			return false;
-		used[port] = true;
 	}
 	for (uint32_t i = 0; i < proof->text->count; i++)
 		for (uint32_t j = 0; j < proof->text->rules[i].filter_count; j++)
-			if (!check_filter_ports(proof, proof->text->rules[i].filters[j], used))
+			if (!check_filter_ports(proof, proof->text->rules[i].filters[j], seen))
 				return false;
-	while (other && used[other])
+	while (other && !is_new(seen, other))
 		other--;
 	return !other || check_port_everywhere(proof, other);
+}
+
+static void
+find_points(struct proof *proof)
+{
+	proof->points = points_of(proof->ir, proof->text);
+	proof->all = covered_new(proof->points);
+	proof->of_base = covered_new(proof->points);
+	proof->one = covered_new(proof->points);
 }
 
 bool
@@ -532,7 +552,7 @@ seatbelt_proves(const struct ir *ir, const struct seatbelt_parts *parts,
 	mark_unproved(proof->unproved);
 	proved = check_shape(proof) && check_parts(proof);
 	if (proved)
-		proof->points = points_of(ir, text);
+		find_points(proof);
 	for (uint32_t i = 0; proved && i < proof->own_at; i++)
 		if (text->rules[i].allow)
 			proved = cover_rule(proof, &text->rules[i], i < parts->base->count);

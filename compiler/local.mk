@@ -99,8 +99,9 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/emit-landlock-read.c \
 	%D%/emit-landlock.c \
 	%D%/emit-landlock.h \
-	%D%/emit-seatbelt-cover.c \
 	%D%/emit-seatbelt-carry.c \
+	%D%/emit-seatbelt-cover.c \
+	%D%/emit-seatbelt-cover.h \
 	%D%/emit-seatbelt-files.c \
 	%D%/emit-seatbelt-net.c \
 	%D%/emit-seatbelt-points.c \

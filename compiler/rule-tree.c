@@ -229,6 +229,8 @@ rules_covering(const struct rules *rules, const struct path *path)
 	const struct rule *rule;
 	uint32_t rights = 0;
 
+	if (!rules->count)
+		return 0;
 	ascent_start(&ascent, rules, path);
 	while ((rule = ascent_next(&ascent)))
 		rights |= rule->rights;
