@@ -15,7 +15,7 @@ const struct front_row front_verbs[FRONTS] = {
 
 #define ON(symbol) (1u << FRONT_##symbol)
 #define ANY (~0u)
-#define RUNS (ON(RUN) | ON(WRAP))
+#define RUNS (ON(RUN) | ON(WRAP) | ON(TRACE))
 const struct flag_row front_flags[FLAGS] = {
 #define FLAG(symbol, names, letter, argument, variable, verbs, help) \
 	{names, letter, argument, variable, verbs, help},

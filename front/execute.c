@@ -21,9 +21,9 @@ hide_output(void)
 		dup2(null, STDOUT_FILENO);
 }
 
-int
-execute(const struct command_line *line, const struct front_policy *policy, char **command,
-        bool dry_run)
+struct process
+execute_as(const struct command_line *line, const struct front_policy *policy, char **command,
+           bool dry_run)
 {
 	size_t count = 0, used = 0;
 	char **words;
@@ -41,15 +41,23 @@ execute(const struct command_line *line, const struct front_policy *policy, char
 	words[used++] = (char *)(uintptr_t) "--";
 	for (size_t i = 0; i < count; i++)
 		words[used++] = command[i];
-	struct process process = {.argc = (int)used,
-	                          .argv = words,
-	                          .envp = environ,
-	                          .uid = geteuid(),
-	                          .gid = getegid(),
-	                          .secure = getauxval(AT_SECURE) != 0,
-	                          .program = "nono",
-	                          .policy = policy->blob.data,
-	                          .policy_size = policy->blob.length};
+	return (struct process){.argc = (int)used,
+	                        .argv = words,
+	                        .envp = environ,
+	                        .uid = geteuid(),
+	                        .gid = getegid(),
+	                        .secure = getauxval(AT_SECURE) != 0,
+	                        .program = "nono",
+	                        .policy = policy->blob.data,
+	                        .policy_size = policy->blob.length};
+}
+
+int
+execute(const struct command_line *line, const struct front_policy *policy, char **command,
+        bool dry_run)
+{
+	struct process process = execute_as(line, policy, command, dry_run);
+
 	fflush(NULL);
 	if (dry_run)
 		hide_output();

@@ -15,8 +15,11 @@ noinst_LIBRARIES += %D%/libfront.a
 	%D%/policy.c \
 	%D%/policy.h \
 	%D%/run.c \
-	%D%/verb.def
+	%D%/trace.c \
+	%D%/verb.def \
+	%D%/watch.c \
+	%D%/watch.h
 
 bin_PROGRAMS += %D%/nono
 %C%_nono_SOURCES = %D%/main.c
-%C%_nono_LDADD = %D%/libfront.a $(NONO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS)
+%C%_nono_LDADD = %D%/libfront.a $(TRACE_LIB) $(NONO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS)

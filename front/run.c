@@ -2,6 +2,7 @@
 /* run.c - nono run and nono wrap: compile, show, apply, become the command. */
 #include "front/execute.h"
 #include "front/grants.h"
+#include "front/watch.h"
 
 #include "compiler/diag-record.h"
 
@@ -35,6 +36,7 @@ int
 front_run(struct command_line *line)
 {
 	struct front_policy policy;
+	int status;
 
 	if (!front_compile(line, &policy) || !front_emit(&policy))
 		return command_failed(line);
@@ -42,6 +44,8 @@ front_run(struct command_line *line)
 		grants_show(&policy, command_given(line, FLAG_VERBOSE));
 	if (command_given(line, FLAG_DRY_RUN))
 		return dry_run(line, &policy);
+	if (command_given(line, FLAG_VERBOSE) && watch_run(line, &policy, &status))
+		return status;
 	return execute(line, &policy, line->command, false);
 }
 

@@ -29,6 +29,7 @@ UNIT_TESTS = \
 	%D%/unit/seatbelt \
 	%D%/unit/selftest-rulesets \
 	%D%/unit/source \
+	%D%/unit/trace \
 	%D%/unit/when \
 	%D%/unit/yaml
 check_PROGRAMS += $(UNIT_TESTS)
@@ -61,6 +62,8 @@ TESTS += %D%/library/memory
 %C%_unit_judge_SOURCES = %D%/unit/judge.c $(IR_TEXT)
 %C%_unit_key_SOURCES = %D%/unit/key.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_lower_SOURCES = %D%/unit/lower.c %D%/unit/world.c %D%/unit/world.h
+%C%_unit_trace_SOURCES = %D%/unit/trace.c $(IR_TEXT)
+%C%_unit_trace_LDADD = $(TRACE_LIB) $(LDADD)
 %C%_unit_when_SOURCES = %D%/unit/when.c %D%/unit/world.c %D%/unit/world.h
 %C%_unit_json_SOURCES = %D%/unit/json.c %D%/unit/reading.c %D%/unit/reading.h
 %C%_unit_sbpl_SOURCES = %D%/unit/sbpl.c %D%/unit/reading.c %D%/unit/reading.h
@@ -250,6 +253,7 @@ SCRIPT_TESTS = \
 	%D%/formats.sh \
 	%D%/front/command.sh \
 	%D%/front/run.sh \
+	%D%/front/trace.sh \
 	%D%/functions.test \
 	%D%/golden/output.sh \
 	%D%/golden/run.sh \

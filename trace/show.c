@@ -4,6 +4,9 @@
 #include "trace/judge.h"
 #include "trace/words.h"
 
+/* More than anybody reads. */
+enum { SHOWN_MAX = 50 };
+
 /* The name alone: most programs are where one expects them. */
 static const char *
 short_name(const char *program)
@@ -133,6 +136,17 @@ trace_denial(struct arena *arena, const struct trace *trace, const struct trace_
 	return change ? arena_printf(arena, "%s\n  to allow: %s", head, change) : head;
 }
 
+/* A denial's lines, safe for a terminal. */
+static void
+put_denial(struct arena *arena, const struct trace *trace, const struct trace_record *record)
+{
+	const char *text = trace_denial(arena, trace, record), *line = strchr(text, '\n');
+
+	escape_line(line ? arena_printf(arena, "%.*s", (int)(line - text), text) : text, stderr);
+	if (line)
+		escape_line(line + 1, stderr);
+}
+
 void
 trace_show(struct arena *arena, const struct trace *trace, const char *program)
 {
@@ -140,18 +154,12 @@ trace_show(struct arena *arena, const struct trace *trace, const char *program)
 
 	for (size_t i = 0; i < trace->count; i++) {
 		const struct trace_record *record = trace->records[i];
-		const char *text, *line;
 
-		if (record->verdict != TRACE_DENIED)
-			continue;
-		denied++;
-		text = trace_denial(arena, trace, record);
-		line = strchr(text, '\n');
-		escape_line(line ? arena_printf(arena, "%.*s", (int)(line - text), text) : text,
-		            stderr);
-		if (line)
-			escape_line(line + 1, stderr);
+		if (record->verdict == TRACE_DENIED && denied++ < SHOWN_MAX)
+			put_denial(arena, trace, record);
 	}
+	if (denied > SHOWN_MAX)
+		fprintf(stderr, "%s: %zu more are not shown\n", program, denied - SHOWN_MAX);
 	fprintf(stderr, "%s: %zu denied\n", program, denied);
 	if (trace->dropped + trace->unread)
 		fprintf(stderr, "%s: note: not recorded: %llu, %llu of them unreadable\n", program,

@@ -75,7 +75,7 @@ const char *trace_save(const struct trace_request *request, const struct trace *
  */
 const char *trace_denial(struct arena *arena, const struct trace *trace,
                          const struct trace_record *record);
-/* All denials, then a line that counts: to standard error, safe for a terminal. */
+/* The first denials, then a line that counts: to standard error, safe for a terminal. */
 void trace_show(struct arena *arena, const struct trace *trace, const char *program);
 
 #endif

@@ -289,7 +289,7 @@ act_traceme(char **words)
 	return answer(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
 }
 
-/* COUNT PREFIX: opens so many different names. */
+/* COUNT PREFIX: makes so many files. */
 static int
 act_many(char **words)
 {
@@ -297,7 +297,7 @@ act_many(char **words)
 
 	for (int i = 0; i < atoi(words[0]); i++) {
 		snprintf(name, sizeof(name), "%s%d", words[1], i);
-		open_it(name);
+		close(open(name, O_CREAT | O_WRONLY, 0600));
 	}
 	return 0;
 }

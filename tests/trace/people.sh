@@ -32,6 +32,9 @@ denials() {
 	traced p cat "$T/$(printf 'a\033]0;x\007b')" 2>"$S/said"
 	traced p mkdir "$T/$(printf 'a\033]0;x\007b')" 2>"$S/said"
 	verdict 1 "nothing that a terminal could act on" 0 "$(tr -cd '\033\007' <"$S/said" | wc -c)"
+	traced p "$actor" many 60 "$T/many" >/dev/null 2>"$S/said"
+	verdict 1 "not more than anybody reads" 50 "$(grep -c '^denied: create ' "$S/said")"
+	says 1 "$S/said" '^nono-trace: 10 more are not shown$' '^nono-trace: 60 denied$'
 	options=-q dir=
 }
 

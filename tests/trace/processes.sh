@@ -41,8 +41,6 @@ hostile() {
 	if [ "$who" = user ]; then
 		says 2 "$trace" '"unread":1'
 	fi
-	verdict 2 "more than there is room for" ok "$(traced p "$actor" many 66000 "$T/w/x")"
-	says 2 "$trace" '"end":true,"status":0,"dropped":0'
 	verdict 2 "nothing is traced by two" EPERM "$(traced p "$actor" traceme)"
 }
 
@@ -132,7 +130,7 @@ body() {
 	hostile
 	statuses
 	killed
-	terminal
+	[ "$who" = root ] || terminal
 }
 
 run_tests
