@@ -41,27 +41,6 @@ static const struct {
     [OP_EXCHANGE] = {THING_FILE, THING_DIRECTORY, false},
 };
 
-static const char *const things[] = {
-    [THING_FILE] = "file",          [THING_DIRECTORY] = "directory", [THING_SYMLINK] = "symlink",
-    [THING_FIFO] = "fifo",          [THING_SOCKET] = "socket",       [THING_CHAR] = "char_device",
-    [THING_BLOCK] = "block_device", [THING_MISSING] = "missing"};
-
-const char *
-thing_name(enum thing thing)
-{
-	return things[thing];
-}
-
-/* The thing called NAME, or -1. */
-static int
-thing_find(const char *name)
-{
-	for (size_t i = 0; i < COUNTOF(things); i++)
-		if (strcmp(things[i], name) == 0)
-			return (int)i;
-	return -1;
-}
-
 /* A path of the question, for the evaluator; NULL, or what is wrong with it. */
 static const char *
 read_path(struct question *q, const char *text, struct path *path)
@@ -142,7 +121,7 @@ ask_paths(struct question *q, char **operands)
 		q->both = false;
 	}
 	if (q->options->thing) {
-		q->query.thing = (enum thing)thing_find(q->options->thing);
+		q->query.thing = (enum thing)thing_find(str_of(q->options->thing));
 		q->both = false;
 	}
 	return NULL;
@@ -285,7 +264,7 @@ verb_why(struct arena *arena, const struct options *options)
 	q.kernel = driver_kernel(options, options->probe ? probe_abi() : 0);
 	if (options->probe && !probe_abi())
 		return driver_say("this kernel has no Landlock, so it cannot be asked");
-	if (options->thing && thing_find(options->thing) < 0)
+	if (options->thing && thing_find(str_of(options->thing)) == THINGS)
 		return driver_say(arena_printf(arena,
 		                               "--thing expects file, directory, symlink, "
 		                               "fifo, socket, char_device, block_device or "

@@ -60,8 +60,6 @@ enum why_state question_state(const struct question *question);
 void question_probe(struct question *question);
 /* The exit status that the answer stands for. */
 int question_status(const struct question *question);
-/* "file", "directory", ... */
-const char *thing_name(enum thing thing);
 /* Where a rule comes from, through groups and extends. */
 const char *origin_chain(const struct ir *ir, struct span at, const struct origin *origin);
 /* Prints the answer. */

@@ -7,6 +7,7 @@
 #define COMPILER_EVAL_H
 
 #include "compiler/ir.h"
+#include "compiler/thing.h"
 
 enum op {
 #define OP(symbol, name, paths, description) OP_##symbol,
@@ -19,18 +20,6 @@ enum op {
 const char *op_name(enum op op);
 unsigned op_paths(enum op op); /* 1, or 2 for rename, link and exchange */
 enum op op_find(struct str name);
-
-/* What kind of object a path of a query names: some operations depend on it. */
-enum thing {
-	THING_FILE,
-	THING_DIRECTORY,
-	THING_SYMLINK, /* itself: operations that follow it are queries about its target */
-	THING_FIFO,
-	THING_SOCKET,
-	THING_CHAR, /* a character device */
-	THING_BLOCK,
-	THING_MISSING
-};
 
 struct query {
 	enum op op;

@@ -367,3 +367,121 @@ edits_insert(struct edits *edits, const struct node *map, uint32_t index, const 
 	else
 		insert_bracketed(edits, map, index, key, member);
 }
+
+/* Where the last thing in NODE ends: the place of a map or list in YAML may end behind it. */
+static uint32_t
+end_of(const struct edits *edits, const struct node *node)
+{
+	while (node->count && is_block(edits, node))
+		node = node->kind == NODE_LIST ? node->items[node->count - 1]
+		                               : node->members[node->count - 1].value;
+	return node->at.offset + node->at.length;
+}
+
+/* A line of its own behind what ends at TO. */
+static void
+add_line(struct edits *edits, uint32_t to, const char *line)
+{
+	bool comma;
+	uint32_t end = ends_line(edits, to, &comma);
+
+	edits->failed |= end == 0 || comma;
+	edits_replace(edits, (struct span){edits->source, end, 0}, line);
+}
+
+/* Behind PART of HOLDER, which is written in brackets: in its line, or in the next one. */
+static void
+add_bracketed(struct edits *edits, const struct node *holder, struct part part, const char *made)
+{
+	struct str text = edits->text;
+	uint32_t begin = line_begin(text, part.from);
+	uint32_t blanks = skip_blanks(text, begin, " \t");
+	bool lines = blanks == part.from && begin > holder->at.offset, comma = false;
+	uint32_t end = lines ? ends_line(edits, part.to, &comma) : 0;
+
+	if (!end) {
+		edits_replace(edits, (struct span){edits->source, part.to, 0},
+		              arena_printf(edits->arena, ", %s", made));
+		return;
+	}
+	if (!comma)
+		add(edits, part.to, part.to, STR(","));
+	edits_replace(edits, (struct span){edits->source, end, 0},
+	              arena_printf(edits->arena, "\n%.*s%s%s", (int)(blanks - begin),
+	                           text.data + begin, made, comma ? "," : ""));
+}
+
+/* Into brackets with nothing between them. */
+static void
+add_first(struct edits *edits, const struct node *holder, const char *made)
+{
+	edits->failed |= !strchr("[{", edits->text.data[holder->at.offset]);
+	edits_replace(edits, (struct span){edits->source, holder->at.offset + 1, 0}, made);
+}
+
+void
+edits_append(struct edits *edits, const struct node *list, const char *item)
+{
+	struct str text = edits->text;
+	uint32_t dash;
+
+	if (list->count == 0) {
+		add_first(edits, list, item);
+	} else if (is_block(edits, list)) {
+		dash = line_begin(text, part_of(list, list->count - 1).from);
+		dash = skip_blanks(text, dash, " ");
+		edits->failed |= text.data[dash] != '-';
+		add_line(
+		    edits, end_of(edits, list),
+		    arena_printf(edits->arena, "\n%*s- %s", (int)column_of(text, dash), "", item));
+	} else {
+		add_bracketed(edits, list, part_of(list, list->count - 1), item);
+	}
+}
+
+/* The lines of a member, each with an indent of COLUMN at least. */
+static const char *
+block_text(struct edits *edits, const struct made *made, uint32_t column)
+{
+	const char *dot = strchr(made->path, '.'), *lead = "", *key = made->path;
+
+	if (dot) {
+		lead = arena_printf(edits->arena, "\n%*s%.*s:", (int)column, "", (int)(dot - key),
+		                    key);
+		column += 2;
+		key = dot + 1;
+	}
+	if (!made->listed)
+		return arena_printf(edits->arena, "%s\n%*s%s: %s", lead, (int)column, "", key,
+		                    made->value);
+	return arena_printf(edits->arena, "%s\n%*s%s:\n%*s- %s", lead, (int)column, "", key,
+	                    (int)column + 2, "", made->value);
+}
+
+static const char *
+bracketed_text(struct edits *edits, const struct made *made)
+{
+	const char *dot = strchr(made->path, '.'), *mark = edits->yaml ? "" : "\"";
+	const char *key = dot ? dot + 1 : made->path;
+	const char *inner =
+	    arena_printf(edits->arena, "%s%s%s: %s%s%s", mark, key, mark, made->listed ? "[" : "",
+	                 made->value, made->listed ? "]" : "");
+
+	if (!dot)
+		return inner;
+	return arena_printf(edits->arena, "%s%.*s%s: {%s}", mark, (int)(dot - made->path),
+	                    made->path, mark, inner);
+}
+
+void
+edits_make(struct edits *edits, const struct node *map, uint32_t index, const struct made *made)
+{
+	if (map->count == 0)
+		add_first(edits, map, bracketed_text(edits, made));
+	else if (is_block(edits, map))
+		add_line(
+		    edits, end_of(edits, map->members[index].value),
+		    block_text(edits, made, column_of(edits->text, map->members[0].key_at.offset)));
+	else
+		add_bracketed(edits, map, part_of(map, index), bracketed_text(edits, made));
+}

@@ -12,6 +12,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/algebra-variables.c \
 	%D%/algebra.c \
 	%D%/algebra.h \
+	%D%/amend.c \
+	%D%/amend.h \
 	%D%/arena.c \
 	%D%/arena.h \
 	%D%/assertion.c \
@@ -57,6 +59,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/driver-check.c \
 	%D%/driver-compare.c \
 	%D%/driver-compare.h \
+	%D%/driver-amend.c \
+	%D%/driver-amend.h \
 	%D%/driver-attempt.c \
 	%D%/driver-compile.c \
 	%D%/driver-contains.c \
@@ -73,6 +77,9 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/driver-git.c \
 	%D%/driver-git.h \
 	%D%/driver-groups.c \
+	%D%/driver-prune-show.c \
+	%D%/driver-prune.c \
+	%D%/driver-prune.h \
 	%D%/driver-report.c \
 	%D%/driver-kernel.c \
 	%D%/driver-probe.c \
@@ -83,6 +90,9 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/driver-sbpl.c \
 	%D%/driver-sbpl.h \
 	%D%/driver-schema.c \
+	%D%/driver-suggest-show.c \
+	%D%/driver-suggest.c \
+	%D%/driver-suggest.h \
 	%D%/driver-test.c \
 	%D%/driver-verify-fill.c \
 	%D%/driver-verify-links.c \
@@ -186,6 +196,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/options.h \
 	%D%/output.c \
 	%D%/output.h \
+	%D%/own.c \
+	%D%/own.h \
 	%D%/pass-bypass.c \
 	%D%/pass-define.c \
 	%D%/pass-normalise.c \
@@ -203,11 +215,20 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/profile-claims.c \
 	%D%/profile.c \
 	%D%/profile.h \
+	%D%/propose-group.c \
+	%D%/propose-need.c \
+	%D%/propose-path.c \
+	%D%/propose-port.c \
+	%D%/propose-risk.c \
+	%D%/propose.c \
+	%D%/propose.h \
 	%D%/read-plain.c \
 	%D%/read-plain.h \
 	%D%/read-yaml-refuse.c \
 	%D%/read-yaml.c \
 	%D%/read-yaml.h \
+	%D%/record.c \
+	%D%/record.h \
 	%D%/render-each.h \
 	%D%/render-fingerprint.c \
 	%D%/render-gcc.c \
@@ -247,6 +268,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/suppression.h \
 	%D%/text.c \
 	%D%/text.h \
+	%D%/thing.c \
+	%D%/thing.h \
 	%D%/tree.c \
 	%D%/tree.h \
 	%D%/utf8-form.c \

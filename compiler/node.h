@@ -63,6 +63,9 @@ struct node *read_json(struct arena *arena, struct sources *sources, struct diag
                        uint32_t source);
 struct node *read_yaml(struct arena *arena, struct sources *sources, struct diags *diags,
                        uint32_t source);
+/* One LINE of a text of such lines, which was checked as a whole. */
+struct node *read_json_line(struct arena *arena, const struct sources *sources, struct diags *diags,
+                            struct span line);
 
 /* The value of KEY in a map, or NULL; *AT (if given) gets the key's place. */
 struct node *node_get(const struct node *map, const char *key, struct span *at);

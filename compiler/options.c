@@ -25,7 +25,7 @@ const struct verb_row verb_rows[VERBS] = {
 #define ANY (~0u)
 #define READING                                                                               \
 	(ON(COMPILE) | ON(CHECK) | ON(CONTAINS) | ON(DIFF) | ON(DUMP) | ON(HASH) | ON(TEST) | \
-	 ON(WHY) | ON(VERIFY) | ON(FIX))
+	 ON(WHY) | ON(VERIFY) | ON(FIX) | ON(SUGGEST) | ON(PRUNE))
 const struct option_row option_rows[OPTIONS] = {
 #define OPTION(symbol, name, letter, argument, verbs, help) {name, letter, argument, verbs, help},
 #include "compiler/option.def"
@@ -178,6 +178,8 @@ read_flag(struct options *options, enum option_id id)
 	options->check |= id == OPT_CHECK;
 	options->unsafe |= id == OPT_UNSAFE;
 	options->diff |= id == OPT_DIFF;
+	options->in_place |= id == OPT_IN_PLACE;
+	options->risky |= id == OPT_RISKY;
 	options->text |= id == OPT_TEXT;
 	options->profile.host_checks |= id == OPT_HOST_CHECKS;
 	options->origins &= id != OPT_NO_ORIGINS && id != OPT_NO_COMMENTS;
@@ -358,6 +360,8 @@ check_options(struct reading *reading)
 			                    option_name(reading->arena, &option_rows[i]), name);
 	if (options->tap && options->verb != VERB_TEST)
 		return "--format tap is for 'test'";
+	if (options->in_place && options->output)
+		return "--in-place and -o are two places; expected one of them";
 	if (options->verb == VERB_COMPILE && !options->output && options->depend)
 		return "-MD says what OUT is made from; expected -o OUT";
 	if (options->verb == VERB_COMPILE && !options->output && !options->text)

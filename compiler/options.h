@@ -41,6 +41,8 @@ struct options {
 	bool warnings_are_errors;
 	bool check, diff; /* fmt, fix: say what would change, write nothing */
 	bool unsafe;      /* fix */
+	bool in_place;    /* suggest, prune: write the profile itself */
+	bool risky;       /* suggest: also what is protected */
 	bool risks;       /* a compile shows them, too */
 	bool tap;         /* test: --format tap */
 	struct diag_options diagnostics;

@@ -498,3 +498,28 @@ paths_text(struct arena *arena, const struct path *const shown[static PATHS_SHOW
 		return text;
 	return arena_printf(arena, "%s and %zu more", text, count - PATHS_SHOWN);
 }
+
+unsigned
+path_depth(const struct path *path)
+{
+	unsigned depth = path->rest.length > 0;
+
+	for (uint32_t i = 0; i < path->rest.length; i++)
+		depth += path->rest.data[i] == '/';
+	return depth;
+}
+
+struct path
+path_prefix(const struct path *path, unsigned depth)
+{
+	struct path prefix = *path;
+
+	for (uint32_t i = 0; i < path->rest.length; i++)
+		if (path->rest.data[i] == '/' && depth && --depth == 0) {
+			prefix.rest.length = i;
+			return prefix;
+		}
+	if (depth == 0)
+		prefix.rest.length = 0;
+	return prefix;
+}

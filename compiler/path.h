@@ -37,6 +37,11 @@ const char *anchor_name(enum blob_anchor anchor);
 /* ANCHOR's default below $HOME (".config"), or NULL when it has none. */
 const char *anchor_default(enum blob_anchor anchor);
 
+/* How many components PATH has below its anchor. */
+unsigned path_depth(const struct path *path);
+/* PATH cut to its first DEPTH components. */
+struct path path_prefix(const struct path *path, unsigned depth);
+
 enum path_problem {
 	PATH_OK,
 	PATH_RELATIVE,           /* no anchor at its beginning */

@@ -28,6 +28,21 @@ read_json(struct arena *arena, struct sources *sources, struct diags *diags, uin
 	return reader->root;
 }
 
+struct node *
+read_json_line(struct arena *arena, const struct sources *sources, struct diags *diags,
+               struct span line)
+{
+	struct json_reader *reader = arena_alloc(arena, sizeof(*reader));
+	struct str all = source_get(sources, line.source)->text;
+
+	reader->tree = (struct tree){.arena = arena, .diags = diags, .source = line.source};
+	reader->text.all = (struct str){all.data, line.offset + line.length};
+	reader->text.start = line.offset;
+	if (json_scan_and_parse(reader) != 0 || reader->tree.failed)
+		return NULL;
+	return reader->root;
+}
+
 static void
 refuse_escape(struct decoder *decoder, uint32_t length, enum diag_code code, const char *why)
 {

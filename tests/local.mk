@@ -276,6 +276,7 @@ SCRIPT_TESTS = \
 	%D%/seatbelt/vectors.sh \
 	%D%/library/install.sh \
 	%D%/stdlib.sh \
+	%D%/suggest.sh \
 	%D%/trace/people.sh \
 	%D%/trace/processes.sh \
 	%D%/trace/records.sh \

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* propose.c - what the steps share: adding, and what is too much to grant. */
+#include "compiler/propose.h"
+
+#include "compiler/listed.h"
+#include "compiler/rule-tree.h"
+
+struct proposal *
+propose_add(struct proposing *p, const struct proposal *proposal)
+{
+	struct proposals *all = &p->proposals;
+
+	if (all->count == all->capacity) {
+		all->capacity = all->capacity ? 2 * all->capacity : 32;
+		all->items =
+		    arena_grow(p->arena, all->items, all->count, all->capacity, sizeof(*proposal));
+	}
+	all->items[all->count] = *proposal;
+	propose_risk(p, &all->items[all->count]);
+	return &all->items[all->count++];
+}
+
+/* An entry of a list that has more below PATH than was asked for. */
+static const char *
+reaches(const struct list *list, const struct path *path)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct path *listed = &list->items[i].path;
+
+		if (listed->anchor != BLOB_ANCHOR_WORKDIR &&
+		    path_relate(listed, path) == PATH_BELOW)
+			return list->items[i].why;
+	}
+	return NULL;
+}
+
+const char *
+propose_too_broad(const struct proposing *p, const struct path *path, uint32_t rights, bool widened)
+{
+	bool writes = rights & PROPOSE_WRITES, reads = rights & PROPOSE_READS;
+	const char *why = NULL;
+	const struct rule *deny;
+	struct subtree below;
+
+	for (size_t i = 0; i < list_broad.count; i++)
+		if (path_relate(path, &list_broad.items[i].path) == PATH_EQUAL &&
+		    (writes || (reads && list_broad.items[i].read)))
+			return list_broad.items[i].why;
+	subtree_start(&below, &p->denies, path);
+	while ((deny = subtree_next(&below)))
+		if ((writes || deny->rights & rights) &&
+		    deny->rights & ~rules_covering(&p->ir->bypasses, &deny->path))
+			return arena_printf(p->arena, "'%s', below it, is protected",
+			                    path_text(p->arena, &deny->path));
+	if (!widened)
+		return NULL;
+	if (reads)
+		why = reaches(&list_secrets, path);
+	if (writes && !why)
+		why = reaches(&list_persistence, path);
+	return why;
+}
