@@ -143,7 +143,7 @@ find_passwd_home(struct loader *loader, const char *env)
 	if (!anchors->record_home)
 		anchors->record_home = anchors->passwd_home;
 	if (first && anchors->used & 1u << BLOB_ANCHOR_HOME)
-		note(&loader->err, "the home directory is '%s', from /etc/passwd: $HOME is %s",
+		note(&loader->err, "the home directory is '%s', from " SYS_USERS ": $HOME is %s",
 		     anchors->passwd_home, env ? "not usable" : "not set");
 	return 0;
 }
@@ -242,7 +242,7 @@ bind_anchors(struct loader *loader)
 	if (!status && !anchors->home_count && anchors->used & 1u << BLOB_ANCHOR_HOME)
 		return refuse(&loader->err,
 		              "there is no home directory: $HOME is not a directory that "
-		              "is yours, and /etc/passwd has none; give --home DIR");
+		              "is yours, and " SYS_USERS " has none; give --home DIR");
 	return status;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* descriptors.c - what a command inherits whatever the system: open files, and whose we are. */
+/* descriptors.c - what a command inherits on every system: open files, limits, and whose we are. */
 #include "runtime/hygiene.h"
 
 int
@@ -102,6 +102,17 @@ descriptors_close(struct loader *loader)
 		error = sys_close_range(first, ~0u, SYS_CLOSE_RANGE_CLOEXEC);
 	if (error < 0)
 		return refuse(&loader->err, "open files cannot be kept from the command: %s",
+		              error_text(error));
+	return 0;
+}
+
+int
+core_limit(struct loader *loader)
+{
+	int error = sys_no_core();
+
+	if (error < 0)
+		return refuse(&loader->err, "core files cannot be turned off: %s",
 		              error_text(error));
 	return 0;
 }

@@ -82,14 +82,10 @@ print_filter(struct loader *loader)
 static void
 print_hygiene(struct loader *loader)
 {
-	const struct options *options = &loader->options;
 	const struct privileges *privileges = &loader->privileges;
 	struct report *out = &loader->out;
 
-	report_add(out, "descriptors kept: 0, 1, 2");
-	for (unsigned i = 0; i < options->keep_count; i++)
-		report_add(out, ", %u", options->keep[i]);
-	report_end(out);
+	dry_run_descriptors(loader);
 	report_add(out, "capabilities kept: ");
 	capabilities_add(out, privileges->kept);
 	if (privileges->held != privileges->kept)

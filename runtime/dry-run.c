@@ -182,3 +182,15 @@ dry_run_environment(struct loader *loader)
 		dry_run_origin(loader, BLOB_ENVIRONMENT, i);
 	}
 }
+
+void
+dry_run_descriptors(struct loader *loader)
+{
+	const struct options *options = &loader->options;
+	struct report *out = &loader->out;
+
+	report_add(out, "descriptors kept: 0, 1, 2");
+	for (unsigned i = 0; i < options->keep_count; i++)
+		report_add(out, ", %u", options->keep[i]);
+	report_end(out);
+}

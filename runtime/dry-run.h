@@ -13,6 +13,7 @@ void dry_run_policy(struct loader *loader);
 void dry_run_rules(struct loader *loader);
 void dry_run_protected(struct loader *loader);
 void dry_run_environment(struct loader *loader);
+void dry_run_descriptors(struct loader *loader);
 /* Ends a line with where a record comes from, if that is known. */
 void dry_run_origin(struct loader *loader, enum blob_section_type section, uint32_t record);
 

@@ -182,17 +182,6 @@ capabilities_drop(struct loader *loader)
 	return 0;
 }
 
-int
-core_limit(struct loader *loader)
-{
-	int error = sys_no_core();
-
-	if (error < 0)
-		return refuse(&loader->err, "core files cannot be turned off: %s",
-		              error_text(error));
-	return 0;
-}
-
 /* Who may not use keys need not be kept from them. */
 int
 keyring_leave(struct loader *loader)

@@ -21,6 +21,8 @@ struct joined {
 	uint32_t count;
 };
 
+struct profile;
+
 /* Sets of capabilities, a bit each. */
 struct privileges {
 	uint64_t held, kept, inheritable;
@@ -41,6 +43,7 @@ struct loader {
 	struct report err;
 	struct file file;
 	struct blob_view view;
+	struct profile *profile; /* macOS: the text of the rules */
 	struct anchors anchors;
 	struct kernel kernel;
 	struct losses losses;

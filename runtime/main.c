@@ -9,6 +9,7 @@
 #include "runtime/env.h"
 #include "runtime/exec.h"
 #include "runtime/filter.h"
+#include "runtime/foreign.h"
 #include "runtime/hygiene.h"
 #include "runtime/kernel.h"
 #include "runtime/object.h"
@@ -16,6 +17,16 @@
 #include "runtime/sandbox.h"
 #include "runtime/seal.h"
 #include "runtime/trust.h"
+
+static int
+objects_tell(struct loader *l)
+{
+	int status = objects_report(l);
+
+	if (!status)
+		foreign_report(l);
+	return status;
+}
 
 static int
 tables_take(struct loader *l)
@@ -49,7 +60,7 @@ prepare(struct loader *l)
 	    (status = ruleset_create(l)) ||     /* with its ports */
 	    (status = objects_add(l)) ||        /* open, identify, add, close */
 	    (status = objects_close(l)) ||      /* as ABI 1 reads rules */
-	    (status = objects_report(l)) ||     /* what was not there */
+	    (status = objects_tell(l)) ||       /* what was not there */
 	    (status = seal_check(l)) ||         /* no grant reaches what is protected */
 	    (status = trust_owners(l)) ||       /* who could have written the policy */
 	    (status = env_build(l)) ||          /* what the command sees */

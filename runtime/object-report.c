@@ -3,7 +3,6 @@
 #include "runtime/object.h"
 
 #include "runtime/bind.h"
-#include "runtime/foreign.h"
 #include "runtime/mem.h"
 
 const char *
@@ -112,7 +111,7 @@ objects_report(struct loader *loader)
 	}
 	if (list_rules(loader, OBJECT_MISSING, false)) {
 		report_begin(err, "note: ");
-		report_add(err, "not there, so not granted: ");
+		report_add(err, OBJECT_MISSING_TEXT);
 		list_rules(loader, OBJECT_MISSING, true);
 		report_end(err);
 	}
@@ -122,7 +121,6 @@ objects_report(struct loader *loader)
 		list_rules(loader, OBJECT_UNSUITABLE, true);
 		report_end(err);
 	}
-	foreign_report(loader);
 	if (loader->options.strict)
 		report_shared(loader);
 	return 0;

@@ -5,6 +5,13 @@
 
 #include "runtime/loader.h"
 
+/* What becomes of a rule for what is not there. */
+#ifdef RUNTIME_DARWIN
+#define OBJECT_MISSING_TEXT "not there, granted once it is: "
+#else
+#define OBJECT_MISSING_TEXT "not there, so not granted: "
+#endif
+
 /* Bytes of tables that objects_add() takes. */
 size_t objects_size(const struct loader *loader);
 /* Every rule: open, judge, add, close. */

@@ -67,6 +67,12 @@ seal_guard(struct loader *loader, const struct guard *guard, struct seal_target 
 	return seal_check_below(loader, guard);
 }
 
+size_t
+seal_size(const struct loader *loader)
+{
+	return seal_count(loader) * sizeof(struct seal_target);
+}
+
 int
 seal_check(struct loader *loader)
 {

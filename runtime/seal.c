@@ -13,12 +13,8 @@ seal_deny(const struct loader *loader, const struct guard *guard)
 	return &loader->view.denies.items[guard->index];
 }
 
-/*
- * Rights of rule R that bypasses lift for a deny: R lies at or below the
- * bypass, and bypass and deny lie one in the other.
- */
-static uint32_t
-exempt_rights(const struct loader *loader, const struct guard *guard, uint32_t rule)
+uint32_t
+seal_exempt(const struct loader *loader, const struct guard *guard, uint32_t rule)
 {
 	const struct view_paths *bypasses = &loader->view.bypasses;
 	char bypass[BOUND_SIZE], path[BOUND_SIZE];
@@ -117,7 +113,7 @@ seal_granted(struct loader *loader, const struct guard *guard, uint32_t rights)
 		for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next) {
 			uint32_t shared = objects->items[at - 1].rights & rights;
 
-			if (shared && shared & ~exempt_rights(loader, guard, at - 1))
+			if (shared && shared & ~seal_exempt(loader, guard, at - 1))
 				return at;
 		}
 	}
@@ -153,7 +149,7 @@ seal_check_below(struct loader *loader, const struct guard *guard)
 		const struct object *object = &loader->objects.items[i];
 
 		if (object->rights & rights &&
-		    object->rights & rights & ~exempt_rights(loader, guard, i) &&
+		    object->rights & rights & ~seal_exempt(loader, guard, i) &&
 		    lies_below(loader, i, here.device, here.inode))
 			return seal_refuse_reach(loader, guard, i);
 	}
@@ -205,7 +201,7 @@ seal_check_denies(struct loader *loader, struct seal_target *targets)
 				              origin_or(loader, BLOB_DENIES, guard.index));
 			if (!error)
 				status = seal_guard(loader, &guard, targets);
-			targets++;
+			targets += targets != NULL;
 		}
 	}
 	return status;
@@ -312,10 +308,4 @@ seal_count(const struct loader *loader)
 	for (uint32_t i = 0; i < loader->view.denies.count; i++)
 		count += bind_homes(loader, &loader->view.denies.items[i]);
 	return count;
-}
-
-size_t
-seal_size(const struct loader *loader)
-{
-	return seal_count(loader) * sizeof(struct seal_target);
 }

@@ -28,6 +28,11 @@ int seal_check(struct loader *loader);
  * exempt by a bypass; 0 for none, else 1 + its index.
  */
 uint32_t seal_granted(struct loader *loader, const struct guard *guard, uint32_t rights);
+/*
+ * Rights of rule RULE that bypasses lift for the deny: the rule lies at or below the bypass, and
+ * bypass and deny lie one in the other.
+ */
+uint32_t seal_exempt(const struct loader *loader, const struct guard *guard, uint32_t rule);
 /* The deny that GUARD stands for. */
 const struct blob_path *seal_deny(const struct loader *loader, const struct guard *guard);
 
@@ -35,7 +40,7 @@ const struct blob_path *seal_deny(const struct loader *loader, const struct guar
 int seal_check_workdir(struct loader *loader);
 int seal_check_links(struct loader *loader);
 int seal_check_denies(struct loader *loader, struct seal_target *targets);
-/* Of one protected path: seal-*.c of the system.  TARGET hears what it is. */
+/* Of one protected path: seal-*.c of the system.  TARGET, if there is one, hears what it is. */
 int seal_guard(struct loader *loader, const struct guard *guard, struct seal_target *target);
 /* Something granted lies at or below the protected object, where the walk stands. */
 int seal_check_below(struct loader *loader, const struct guard *guard);

@@ -27,6 +27,7 @@ struct object {
 	bool linked;     /* a symlink lies on its path */
 	uint8_t foreign; /* the kind of file system that another program or machine serves; or 0 */
 	bool shared;     /* a file that has other names */
+	bool elsewhere;  /* macOS: one lies below the anchor, which is given without any */
 };
 
 /* A directory or object at, or above, granted objects. */

@@ -90,6 +90,9 @@ enum {
 #define SYS_SECCOMP_GET_ACTION_AVAIL 2
 #define SYS_SECCOMP_RET_ALLOW 0x7fff0000u
 
+/* What messages call the list of users. */
+#define SYS_USERS "/etc/passwd"
+
 #define SYS_S_IFMT 0170000
 #define SYS_S_IFSOCK 0140000
 #define SYS_S_IFLNK 0120000

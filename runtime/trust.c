@@ -5,6 +5,7 @@
 #include "runtime/bind.h"
 #include "runtime/mem.h"
 #include "runtime/object.h"
+#include "runtime/policy.h"
 
 enum { OTHERS_WRITE = 2, GROUP_WRITES = 020 };
 
@@ -70,7 +71,7 @@ read_opened(struct loader *loader, int fd)
 static int
 check_bytes(struct loader *loader)
 {
-	const char *wrong = blob_view(&loader->view, loader->file.bytes, loader->file.size);
+	const char *wrong = policy_view(loader);
 
 	if (wrong)
 		return refuse(&loader->err,

@@ -117,6 +117,15 @@ check_PROGRAMS += %D%/fuzz/rename
 TESTS += %D%/fuzz/rename
 %C%_fuzz_rename_SOURCES = %D%/fuzz/rename.c %D%/random.c %D%/random.h
 
+# nono-exec for macOS, with what it asks of the system answered by a fake.
+check_PROGRAMS += %D%/darwin/nono-exec %D%/darwin/resum
+%C%_darwin_resum_SOURCES = %D%/darwin/resum.c
+%C%_darwin_resum_LDADD = runtime/libruntime.a
+%C%_darwin_nono_exec_SOURCES = $(RUNTIME_MACOS) %D%/darwin/fake.c \
+	%D%/darwin/include/fcntl.h %D%/darwin/include/libproc.h %D%/darwin/include/unistd.h
+%C%_darwin_nono_exec_CPPFLAGS = -I$(srcdir)/%D%/darwin/include $(AM_CPPFLAGS) -DRUNTIME_DARWIN
+%C%_darwin_nono_exec_LDADD =
+
 # The loader's, on a played kernel.
 check_PROGRAMS += %D%/unit/runtime-abi %D%/unit/runtime-carried %D%/unit/runtime-hygiene \
 	%D%/unit/runtime-loader %D%/unit/runtime-paths %D%/unit/runtime-view %D%/unit/sandbox
@@ -223,6 +232,7 @@ SCRIPT_TESTS = \
 	%D%/compare/contains.sh \
 	%D%/compare/diff.sh \
 	%D%/codes.sh \
+	%D%/darwin/exec.sh \
 	%D%/define.sh \
 	%D%/depend.sh \
 	%D%/enforce/attacks-filter.sh \

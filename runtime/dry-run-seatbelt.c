@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* dry-run-seatbelt.c - what macOS is given: parameters, forms, and with -v the text itself. */
+#include "runtime/dry-run.h"
+
+#include "runtime/mem.h"
+#include "runtime/profile.h"
+
+static void
+print_text(struct report *out, const struct profile *profile)
+{
+	for (size_t at = 0, end; at < profile->length; at = end + 1) {
+		end = text_find(profile->data, at, profile->length, '\n');
+		report_add(out, "  %.*s", (int)(end - at), profile->data + at);
+		report_end(out);
+	}
+}
+
+void
+dry_run_print(struct loader *loader)
+{
+	const struct profile *profile = loader->profile;
+	struct report *out = &loader->out;
+
+	dry_run_policy(loader);
+	report_add(out, "parameters (%u)", profile->count);
+	report_end(out);
+	for (unsigned i = 0; i < profile->count; i++) {
+		report_add(out, "  %s=%s", profile->parameters[2 * i],
+		           profile->parameters[2 * i + 1]);
+		report_end(out);
+	}
+	dry_run_rules(loader);
+	dry_run_protected(loader);
+	dry_run_environment(loader);
+	dry_run_descriptors(loader);
+	report_add(out, "core files: none");
+	report_end(out);
+	if (loader->options.verbose) {
+		report_add(out, "text");
+		report_end(out);
+		print_text(out, profile);
+	}
+}
