@@ -33,6 +33,8 @@ run(struct call *call, enum nono_status (*work)(struct call *call, void *context
 
 	if (setjmp(where)) {
 		drop_stream(call);
+		if (call->clean)
+			call->clean(call->cleaned);
 		arena_free(call->arena);
 		if (call->error)
 			*call->error = (struct nono_error *)(uintptr_t)&exhausted;
@@ -121,33 +123,58 @@ call_close(struct call *call)
 	return text;
 }
 
+static bool
+wrap(const struct gift *gift)
+{
+	struct nono_bytes *made;
+
+	if (!gift->bytes)
+		return true;
+	made = calloc(1, sizeof(*made) + gift->text.length + 1);
+	if (!made)
+		return false;
+	made->length = gift->text.length;
+	memcpy(made->data, gift->text.data, made->length);
+	*gift->bytes = made;
+	return true;
+}
+
+void
+call_give_two(struct call *call, struct gift first, struct gift second)
+{
+	if (!wrap(&first))
+		arena_exhausted(call->arena);
+	if (wrap(&second))
+		return;
+	if (first.bytes) {
+		free(*first.bytes);
+		*first.bytes = NULL;
+	}
+	arena_exhausted(call->arena);
+}
+
 void
 call_give(struct call *call, struct str text, struct nono_bytes **bytes)
 {
-	if (!bytes)
-		return;
-	*bytes = arena_alloc(call->arena, sizeof(**bytes));
-	**bytes = (struct nono_bytes){call->arena, text};
-	call->kept = true;
+	call_give_two(call, (struct gift){text, bytes}, (struct gift){{NULL, 0}, NULL});
 }
 
 const char *
 nono_bytes_data(const struct nono_bytes *bytes)
 {
-	return bytes->text.data;
+	return bytes->data;
 }
 
 size_t
 nono_bytes_length(const struct nono_bytes *bytes)
 {
-	return bytes->text.length;
+	return bytes->length;
 }
 
 void
 nono_bytes_free(struct nono_bytes *bytes)
 {
-	if (bytes)
-		arena_free(bytes->arena);
+	free(bytes);
 }
 
 enum nono_status

@@ -8,9 +8,10 @@
 #include "library/nono.h"
 #include "runtime/sha256.h"
 
+/* In one piece: two of them may come out of one call. */
 struct nono_bytes {
-	struct arena *arena;
-	struct str text;
+	size_t length;
+	char data[];
 };
 
 /* Its strings are its own: an arena would need a way out of each setter. */
@@ -20,6 +21,11 @@ struct nono_options {
 	size_t definition_count;
 	uint32_t abi;
 	bool warnings_are_errors;
+
+	/* Runs. */
+	char *directory, *home;
+	char **environment; /* or NULL */
+	bool strict, capture;
 };
 
 struct nono_policy {
@@ -36,6 +42,8 @@ struct call {
 	struct arena *arena;
 	struct nono_error **error; /* where an error goes, or NULL */
 	bool kept;                 /* what is returned owns the arena */
+	void (*clean)(void *what); /* after a jump, for what the arena does not hold; or NULL */
+	void *cleaned;
 	/* A text that is being written. */
 	FILE *stream;
 	char *text;
@@ -57,6 +65,12 @@ FILE *call_open(struct call *call);
 struct str call_close(struct call *call);
 /* TEXT as an object that is returned, unless nobody wants it. */
 void call_give(struct call *call, struct str text, struct nono_bytes **bytes);
+/* The same for two: both or none. */
+struct gift {
+	struct str text;
+	struct nono_bytes **bytes;
+};
+void call_give_two(struct call *call, struct gift first, struct gift second);
 
 /* What DIAGS hold, for as long as the arena lives. */
 const struct nono_diagnostics *diagnostics_keep(struct call *call, struct diags *diags);

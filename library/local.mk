@@ -5,8 +5,11 @@ noinst_LIBRARIES += %D%/libcalls.a
 %C%_libcalls_a_SOURCES = \
 	%D%/call.c \
 	%D%/call.h \
+	%D%/child.c \
+	%D%/child.h \
 	%D%/compare.c \
 	%D%/diagnostics.c \
+	%D%/host.c \
 	%D%/nono.h \
 	%D%/options.c \
 	%D%/policy.c \

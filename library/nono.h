@@ -4,7 +4,8 @@
  *
  * Errors are values: a function that can fail returns a status, and if ERROR is not NULL, *ERROR
  * gets an object that says what is wrong, to be freed; it is left alone on success.  Nothing is
- * printed, nothing ends the process, and no state is kept outside of the objects below.
+ * printed, nothing ends the process, and no state is kept outside of the objects below.  Only
+ * nono_apply() changes the process.
  *
  * Who gets an object through a pointer owns it and frees it with the function of its name; NULL is
  * fine there.  A string or byte that an accessor returns belongs to its object, ends with a NUL
@@ -33,6 +34,7 @@ enum nono_status {
 	NONO_REFUSED = 5,     /* the policy is not applied here: the message says why */
 	NONO_SYSTEM = 6,      /* the system refused what is needed: a process, a pipe */
 	NONO_UNSUPPORTED = 7, /* not on this system, or not for this target */
+	NONO_COMMAND = 8,     /* the command was not found, or cannot be executed */
 };
 
 enum nono_severity {
@@ -73,6 +75,7 @@ struct nono_diagnostics;
 struct nono_error;
 struct nono_options;
 struct nono_policy;
+struct nono_result;
 
 /* "0.1.0": of the library that is loaded. */
 const char *nono_version(void);
@@ -120,6 +123,20 @@ enum nono_status nono_options_define(struct nono_options *options, const char *d
 void nono_options_set_warnings_are_errors(struct nono_options *options, bool on);
 /* Questions: of a kernel with this Landlock ABI (1 and up), or (0) of what is meant. */
 void nono_options_set_abi(struct nono_options *options, uint32_t abi);
+
+/* Runs: where the command starts, which is the policy's $WORKDIR; what $HOME is to be. */
+enum nono_status nono_options_set_directory(struct nono_options *options, const char *directory,
+                                            struct nono_error **error);
+enum nono_status nono_options_set_home(struct nono_options *options, const char *home,
+                                       struct nono_error **error);
+/* Runs: refuse what otherwise is only warned of, as nono-exec --strict does. */
+void nono_options_set_strict(struct nono_options *options, bool on);
+/* Runs: what the command writes is kept for the result, not passed on. */
+void nono_options_set_capture(struct nono_options *options, bool on);
+/* Runs: COUNT variables ("NAME=value") that the policy chooses from, in place of this process's. */
+enum nono_status nono_options_set_environment(struct nono_options *options,
+                                              const char *const *variables, size_t count,
+                                              struct nono_error **error);
 
 /*
  * Compiling.  PROFILE is what nonoc(1) takes: the name of a profile, or a file, which has a '/' or
@@ -173,6 +190,42 @@ enum nono_status nono_diff(const struct nono_policy *before, const struct nono_p
 enum nono_status nono_contains(const struct nono_policy *a, const struct nono_policy *b,
                                enum nono_containment *containment, struct nono_bytes **text,
                                struct nono_error **error);
+
+/*
+ * What a run here and now would be granted, as nono-exec --dry-run prints it, and, unless MESSAGES
+ * is NULL, what would be warned of and noted: losses of this kernel, paths that are missing.
+ * NONO_REFUSED: it would not start.
+ */
+enum nono_status nono_dry_run(const struct nono_policy *policy, const struct nono_options *options,
+                              struct nono_bytes **text, struct nono_bytes **messages,
+                              struct nono_error **error);
+
+/*
+ * Restricts this process, for good: all of its threads where the kernel can (Landlock ABI 8) and
+ * there are no capabilities to drop, else it is refused if there is more than one.  Descriptors
+ * above 2 are closed when another program is executed; variables stay as they are.  After an error
+ * a part of it may be in force: nothing that the policy was to keep from should go on then.
+ */
+enum nono_status nono_apply(const struct nono_policy *policy, const struct nono_options *options,
+                            struct nono_bytes **messages, struct nono_error **error);
+
+/*
+ * Runs a command of COUNT words in a process of its own under the policy, and waits for its end.
+ * It reads this process's standard input.  A status, unless NONO_OK, means that it has not run.
+ */
+enum nono_status nono_run(const struct nono_policy *policy, const char *const *command,
+                          size_t count, const struct nono_options *options,
+                          struct nono_result **result, struct nono_error **error);
+/* As a shell has it: the exit status, or 128 and the number of the signal that ended it. */
+int32_t nono_result_status(const struct nono_result *result);
+/* That number, or 0. */
+int32_t nono_result_signal(const struct nono_result *result);
+/* What was captured of standard output and standard error; empty if nothing was to be. */
+const char *nono_result_output(const struct nono_result *result, size_t *length);
+const char *nono_result_errors(const struct nono_result *result, size_t *length);
+/* What was warned of and noted when the policy was applied, a line each. */
+const char *nono_result_messages(const struct nono_result *result);
+void nono_result_free(struct nono_result *result);
 
 #ifdef __cplusplus
 }

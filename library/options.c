@@ -23,6 +23,14 @@ nono_options_new(struct nono_options **options, struct nono_error **error)
 	return call_run(make, options, error);
 }
 
+static void
+environment_free(char **environment)
+{
+	for (size_t i = 0; environment && environment[i]; i++)
+		free(environment[i]);
+	free(environment);
+}
+
 void
 nono_options_free(struct nono_options *options)
 {
@@ -31,6 +39,9 @@ nono_options_free(struct nono_options *options)
 	for (size_t i = 0; i < options->definition_count; i++)
 		free(options->definitions[i]);
 	free(options->definitions);
+	environment_free(options->environment);
+	free(options->directory);
+	free(options->home);
 	free(options->target);
 	free(options);
 }
@@ -114,4 +125,96 @@ void
 nono_options_set_abi(struct nono_options *options, uint32_t abi)
 {
 	options->abi = abi;
+}
+
+void
+nono_options_set_strict(struct nono_options *options, bool on)
+{
+	options->strict = on;
+}
+
+void
+nono_options_set_capture(struct nono_options *options, bool on)
+{
+	options->capture = on;
+}
+
+static enum nono_status
+set_directory(struct call *call, void *context)
+{
+	const struct setting *setting = context;
+	char *made;
+
+	if (!setting->text || !*setting->text)
+		return call_fail(call, NONO_USAGE, "expected a directory, found nothing");
+	made = copy(call, setting->text);
+	free(setting->options->directory);
+	setting->options->directory = made;
+	return NONO_OK;
+}
+
+enum nono_status
+nono_options_set_directory(struct nono_options *options, const char *directory,
+                           struct nono_error **error)
+{
+	struct setting setting = {options, directory};
+
+	return call_run(set_directory, &setting, error);
+}
+
+static enum nono_status
+set_home(struct call *call, void *context)
+{
+	const struct setting *setting = context;
+	char *made;
+
+	if (!setting->text || setting->text[0] != '/')
+		return call_fail(call, NONO_USAGE, "expected an absolute path, not '%s'",
+		                 setting->text ? setting->text : "");
+	made = copy(call, setting->text);
+	free(setting->options->home);
+	setting->options->home = made;
+	return NONO_OK;
+}
+
+enum nono_status
+nono_options_set_home(struct nono_options *options, const char *home, struct nono_error **error)
+{
+	struct setting setting = {options, home};
+
+	return call_run(set_home, &setting, error);
+}
+
+struct variables {
+	struct nono_options *options;
+	const char *const *list;
+	size_t count;
+};
+
+static enum nono_status
+set_environment(struct call *call, void *context)
+{
+	const struct variables *variables = context;
+	struct nono_options *options = variables->options;
+
+	for (size_t i = 0; i < variables->count; i++)
+		if (!variables->list[i] || !strchr(variables->list[i], '='))
+			return call_fail(call, NONO_USAGE, "expected NAME=value, not '%s'",
+			                 variables->list[i] ? variables->list[i] : "");
+	environment_free(options->environment);
+	options->environment = calloc(variables->count + 1, sizeof(*options->environment));
+	if (!options->environment)
+		arena_exhausted(call->arena);
+	for (size_t i = 0; i < variables->count; i++)
+		options->environment[i] = copy(call, variables->list[i]);
+	return NONO_OK;
+}
+
+enum nono_status
+nono_options_set_environment(struct nono_options *options, const char *const *variables,
+                             size_t count, struct nono_error **error)
+{
+	struct variables given = {options, variables, count};
+
+	return call_run(set_environment, &given, error);
 }

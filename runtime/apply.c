@@ -116,8 +116,10 @@ ruleset_add_object(const struct loader *loader, int fd, uint64_t rights)
  * nothing bounds how often a hostile command tries.  Domains that the command makes for itself
  * log nothing, whatever it asks of them, or it would fill the log all the same.
  *
- * Not used: TSYNC, because there is one thread (start.c makes none, and loads nothing that
- * could; sandbox_apply() looks); NO_NEW_PRIVS, because prctl() does that on every kernel, and
+ * TSYNC is for sandbox_apply(), which looks for other threads: nono-exec has none (start.c makes
+ * none, and loads nothing that could), and where it is used it hands on no_new_privs as well.
+ *
+ * Not used: NO_NEW_PRIVS, because prctl() does that on every kernel, and
  * where it is set and the rest fails, nothing is executed; quiet rules, because what --audit asks
  * for is all of it.
  */
@@ -128,6 +130,8 @@ restrict_flags(const struct loader *loader)
 
 	if (loader->options.audit)
 		flags |= KERNEL_LOG_NEW_EXEC_ON;
+	if (loader->threads)
+		flags |= KERNEL_TSYNC;
 	return flags & loader->kernel.restrict_flags;
 }
 

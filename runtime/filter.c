@@ -81,7 +81,7 @@ filter_join(struct loader *loader)
 static int
 install(struct loader *loader, const struct sys_filter *filter)
 {
-	int error = sys_seccomp_filter(filter);
+	int error = loader->threads ? sys_seccomp_filter_all(filter) : sys_seccomp_filter(filter);
 
 	if (error == -ENOSYS || error == -EINVAL)
 		return refuse(&loader->err, "this kernel takes no seccomp filter: Linux built with "

@@ -83,7 +83,7 @@ loader_new(const struct process *process)
 	loader->strings_left = sizeof(loader->strings);
 	loader->process = process;
 	loader->out.fd = 1;
-	loader->err.fd = 2;
+	loader->err.fd = process->messages ? process->messages : 2;
 	loader->err.program = process->program;
 	loader->ruleset = -1;
 	return loader;

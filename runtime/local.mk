@@ -81,7 +81,7 @@ CLEANFILES += $(SANDBOX) %D%/libsandbox-parts.a %D%/sandbox.o
 # The same with a test's sys_fake() for a kernel.
 check_LIBRARIES += %D%/libruntime-fake.a
 %C%_libruntime_fake_a_SOURCES = $(RUNTIME_SOURCES)
-%C%_libruntime_fake_a_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
+%C%_libruntime_fake_a_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE -DSANDBOX
 
 # The same as one object with one name, loader_main, for tests that link the compiler too.
 LOADER_FAKE = %D%/libloader-fake.a

@@ -116,8 +116,9 @@ loader_main(const struct process *process)
  * nono-exec itself cannot have a second one.
  */
 static int
-threads_refuse(struct loader *loader)
+threads_query(struct loader *loader)
 {
+	struct kernel kernel = {0};
 	struct sys_stat tasks;
 	int error = sys_stat_path("/proc/self/task", &tasks);
 
@@ -125,11 +126,24 @@ threads_refuse(struct loader *loader)
 		return refuse(&loader->err, "'/proc/self/task', which shows the threads: %s",
 		              error_text(error));
 	/* A link each, and two of its own. */
-	if (tasks.nlink != 3)
-		return refuse(&loader->err,
-		              "this process has more than one thread, and the policy would hold "
-		              "for one of them; apply it before the others are made");
-	return 0;
+	loader->threads = tasks.nlink != 3;
+	/* Without Landlock there is another reason to refuse. */
+	if (!loader->threads || kernel_ask(&kernel) < 0 || kernel.restrict_flags & KERNEL_TSYNC)
+		return 0;
+	return refuse(&loader->err,
+	              "this process has more than one thread, and the policy would hold "
+	              "for one of them; apply it before the others are made");
+}
+
+/* Capabilities are a thread's own on every kernel. */
+static int
+threads_refuse(struct loader *loader)
+{
+	if (!loader->threads || loader->privileges.held == loader->privileges.kept)
+		return 0;
+	return refuse(&loader->err,
+	              "this process has more than one thread, and capabilities, which only this "
+	              "one would drop; apply the policy before the others are made");
 }
 
 int
@@ -145,9 +159,15 @@ sandbox_apply(const struct process *process)
 	int status = loader ? options_read(loader) : REPORT_REFUSED;
 
 	if (!status)
-		status = threads_refuse(loader);
+		status = threads_query(loader);
 	if (!status)
 		status = prepare(loader);
-	return status ? REPORT_REFUSED : enforce(loader);
+	if (!status)
+		status = threads_refuse(loader);
+	if (!status)
+		status = enforce(loader);
+	if (loader && loader->ruleset >= 0)
+		sys_close(loader->ruleset);
+	return status ? REPORT_REFUSED : 0;
 }
 #endif

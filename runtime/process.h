@@ -21,6 +21,7 @@ struct process {
 	 */
 	const void *policy;
 	size_t policy_size;
+	int messages; /* the descriptor that what is said goes to; 0: standard error */
 	/*
 	 * A filter (struct sock_filter) for whoever traces this process.  It goes on after the
 	 * policy's own, so it can only refuse more; the tracer can read the memory.  NULL: none.

@@ -166,6 +166,7 @@ start_c(long *stack, const struct dynamic *dynamic)
 	process.program = NULL;
 	process.policy = NULL;
 	process.policy_size = 0;
+	process.messages = 0;
 	process.watch = NULL;
 	process.watch_count = 0;
 	go(&process);

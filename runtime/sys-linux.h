@@ -88,6 +88,8 @@ enum {
 #define SYS_PR_SET_NO_NEW_PRIVS 38
 #define SYS_SECCOMP_SET_MODE_FILTER 1
 #define SYS_SECCOMP_GET_ACTION_AVAIL 2
+#define SYS_SECCOMP_TSYNC (1 << 0)
+#define SYS_SECCOMP_TSYNC_ESRCH (1 << 4)
 #define SYS_SECCOMP_RET_ALLOW 0x7fff0000u
 
 /* What messages call the list of users. */
@@ -383,6 +385,14 @@ static inline int
 sys_seccomp_filter(const struct sys_filter *filter)
 {
 	return (int)sys_call(SYS_SECCOMP, SYS_SECCOMP_SET_MODE_FILTER, 0, (long)filter, 0, 0, 0);
+}
+
+/* For all threads of this process, or none. */
+static inline int
+sys_seccomp_filter_all(const struct sys_filter *filter)
+{
+	return (int)sys_call(SYS_SECCOMP, SYS_SECCOMP_SET_MODE_FILTER,
+	                     SYS_SECCOMP_TSYNC | SYS_SECCOMP_TSYNC_ESRCH, (long)filter, 0, 0, 0);
 }
 
 #endif

@@ -92,6 +92,22 @@ compare(struct nono_error **error)
 	return status;
 }
 
+static enum nono_status
+describe(struct nono_error **error)
+{
+	struct nono_bytes *text = NULL, *messages = NULL;
+	enum nono_status status = nono_dry_run(agent, NULL, &text, &messages, error);
+
+	nono_bytes_free(text);
+	nono_bytes_free(messages);
+	/* It may be refused here; with memory, that is said. */
+	if (status != NONO_REFUSED)
+		return status;
+	nono_error_free(*error);
+	*error = NULL;
+	return NONO_OK;
+}
+
 /* How often it failed before it succeeded; 0 after a wrong answer. */
 static unsigned
 starve(const char *what, enum nono_status (*call)(struct nono_error **error), unsigned most)
@@ -128,6 +144,7 @@ main(void)
 	bad |= starve("compile", compile, 2000) < 5;
 	bad |= starve("query", ask, 2000) < 2;
 	bad |= starve("diff", compare, 2000) < 2;
+	bad |= starve("dry run", describe, 2000) < 2;
 	nono_policy_free(agent);
 	return bad;
 }

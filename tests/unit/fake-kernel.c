@@ -240,9 +240,11 @@ play_filter(long operation, long flags, const struct sys_filter *filter)
 		return -EINVAL;
 	if (operation == SYS_SECCOMP_GET_ACTION_AVAIL)
 		return 0;
-	if (operation != SYS_SECCOMP_SET_MODE_FILTER || flags || !filter->count ||
+	if (operation != SYS_SECCOMP_SET_MODE_FILTER ||
+	    (flags && flags != (SYS_SECCOMP_TSYNC | SYS_SECCOMP_TSYNC_ESRCH)) || !filter->count ||
 	    filter->count > 4096)
 		return -EINVAL;
+	fake.filter_for_all = flags != 0;
 	if (!fake.no_new_privs || !fake.restricted)
 		return -EACCES;
 	fake.filter_length = filter->count;

@@ -34,6 +34,7 @@ struct fake_kernel {
 	bool wants_filter;      /* the policy brings one: without it nothing may be executed */
 	uint32_t filter_length; /* instructions of the filter; 0: none was installed */
 	uint64_t filter[4096];
+	bool filter_for_all; /* threads */
 	bool hidden, no_core, keys_left;
 	uint32_t capabilities; /* in all sets, until they are set */
 	uint32_t inheritable;  /* as they were set */

@@ -34,7 +34,7 @@ apply(bool two, char *said, size_t size)
 		    .argc = 4, .argv = words, .envp = none, .uid = geteuid(), .gid = getegid()};
 		pthread_t thread;
 
-		dup2(pipes[1], 2);
+		process.messages = pipes[1];
 		if (two && pthread_create(&thread, NULL, wait_for_end, &hold[0]) != 0)
 			_exit(1);
 		_exit(sandbox_apply(&process));
@@ -50,15 +50,20 @@ apply(bool two, char *said, size_t size)
 	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 125);
 }
 
-START_TEST(a_second_thread_is_refused)
+START_TEST(a_second_thread_is_refused_unless_the_kernel_has_a_way)
 {
+	long abi = syscall(444, NULL, 0, 1);
 	char said[1024];
 
 	apply(false, said, sizeof(said));
 	ck_assert_ptr_nonnull(strstr(said, "/nowhere/policy.bin"));
 	apply(true, said, sizeof(said));
-	ck_assert_ptr_nonnull(strstr(said, "more than one thread"));
-	ck_assert_ptr_null(strstr(said, "/nowhere/policy.bin"));
+	if (abi >= 1 && abi < 8) {
+		ck_assert_ptr_nonnull(strstr(said, "more than one thread"));
+		ck_assert_ptr_null(strstr(said, "/nowhere/policy.bin"));
+	} else {
+		ck_assert_ptr_nonnull(strstr(said, "/nowhere/policy.bin"));
+	}
 }
 END_TEST
 
@@ -142,7 +147,7 @@ main(void)
 	Suite *suite = suite_create("sandbox");
 	TCase *tests = tcase_create("threads");
 
-	tcase_add_test(tests, a_second_thread_is_refused);
+	tcase_add_test(tests, a_second_thread_is_refused_unless_the_kernel_has_a_way);
 	suite_add_tcase(suite, tests);
 	tests = tcase_create("memory");
 	tcase_add_test(tests, a_policy_in_memory_is_applied_and_the_command_run);

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* host.c - libnono on this kernel: a command under a policy, a dry run, this very process. */
+#include "library/nono.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct nono_policy *policy;
+static struct nono_options *options;
+static char secret[4096], open_file[4096], project[4096];
+
+static void
+write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+}
+
+/* A project that the policy grants, and beside it what it does not. */
+static void
+set_up(void)
+{
+	const char *scratch = getenv("SCRATCH");
+	char text[8192];
+
+	snprintf(secret, sizeof(secret), "%s/secret", scratch);
+	snprintf(project, sizeof(project), "%s/project", scratch);
+	snprintf(open_file, sizeof(open_file), "%s/project/file", scratch);
+	mkdir(project, 0700);
+	write_file(secret, "key\n");
+	write_file(open_file, "text\n");
+	snprintf(text, sizeof(text),
+	         "{\"filesystem\": {\"allow\": [\"%s\"]}, \"network\": {\"block\": true}}",
+	         project);
+	ck_assert_int_eq(nono_compile_text(text, strlen(text), NONO_JSON, NULL, &policy, NULL),
+	                 NONO_OK);
+	ck_assert_int_eq(nono_options_new(&options, NULL), NONO_OK);
+	nono_options_set_capture(options, true);
+	ck_assert_int_eq(nono_options_set_directory(options, project, NULL), NONO_OK);
+}
+
+static void
+tear_down(void)
+{
+	nono_options_free(options);
+	nono_policy_free(policy);
+}
+
+/* Runs the shell; its exit status.  What it wrote is OUTPUT and ERRORS, one after the other. */
+static int
+shell(const char *script, char *said, size_t size)
+{
+	const char *command[] = {"sh", "-c", script};
+	struct nono_result *result;
+	struct nono_error *error = NULL;
+	size_t length, more;
+	const char *output, *errors;
+	int status;
+
+	ck_assert_msg(nono_run(policy, command, 3, options, &result, &error) == NONO_OK, "%s",
+	              error ? nono_error_message(error) : "");
+	output = nono_result_output(result, &length);
+	errors = nono_result_errors(result, &more);
+	ck_assert_uint_eq(strlen(output), length);
+	snprintf(said, size, "%s%s", output, errors);
+	status = nono_result_status(result);
+	ck_assert_int_eq(nono_result_signal(result), status > 128 ? status - 128 : 0);
+	ck_assert_ptr_nonnull(nono_result_messages(result));
+	nono_result_free(result);
+	return status;
+}
+
+START_TEST(a_command_runs_and_is_held)
+{
+	char said[512];
+
+	ck_assert_int_eq(access(secret, R_OK), 0);
+	ck_assert_int_eq(shell("cat file; pwd; exit 7", said, sizeof(said)), 7);
+	ck_assert_int_eq(strncmp(said, "text\n", 5), 0);
+	ck_assert_ptr_nonnull(strstr(said, project));
+	ck_assert_int_ne(shell("cat ../secret", said, sizeof(said)), 0);
+	ck_assert_ptr_nonnull(strstr(said, "Permission denied"));
+	ck_assert_int_eq(shell("kill -9 $$", said, sizeof(said)), 137);
+	/* What this process ignores, the command does not. */
+	signal(SIGPIPE, SIG_IGN);
+	ck_assert_int_eq(shell("kill -13 $$", said, sizeof(said)), 141);
+	signal(SIGPIPE, SIG_DFL);
+}
+END_TEST
+
+/* More than a pipe holds, to both, in turns: none waits for the other. */
+START_TEST(what_it_writes_is_kept_whole)
+{
+	static const char script[] =
+	    "i=0; while [ $i -lt 40 ]; do head -c 8192 /dev/zero; head -c 8192 /dev/zero >&2; "
+	    "i=$((i + 1)); done";
+	const char *command[] = {"sh", "-c", script};
+	struct nono_result *result;
+	size_t output, errors;
+
+	ck_assert_int_eq(nono_run(policy, command, 3, options, &result, NULL), NONO_OK);
+	nono_result_output(result, &output);
+	nono_result_errors(result, &errors);
+	ck_assert_uint_eq(output, 40 * 8192);
+	ck_assert_uint_eq(errors, 40 * 8192);
+	nono_result_free(result);
+}
+END_TEST
+
+static void
+check_refused(const char *const *command, size_t count, enum nono_status status,
+              const char *expected)
+{
+	struct nono_result *result;
+	struct nono_error *error;
+
+	ck_assert_int_eq(nono_run(policy, command, count, options, &result, &error), status);
+	ck_assert_msg(strstr(nono_error_message(error), expected) != NULL, "%s",
+	              nono_error_message(error));
+	nono_error_free(error);
+}
+
+START_TEST(what_does_not_run_is_an_error)
+{
+	const char *unknown[] = {"no-such-command"}, *no_program[] = {open_file};
+	const char *pwd[] = {"pwd"};
+
+	check_refused(unknown, 1, NONO_COMMAND, "'no-such-command': not found");
+	check_refused(no_program, 1, NONO_COMMAND, "not executable");
+	check_refused(pwd, 0, NONO_USAGE, "expected a command");
+	nono_options_set_directory(options, "/no/such", NULL);
+	check_refused(pwd, 1, NONO_REFUSED, "the directory to start in cannot be entered");
+	ck_assert_int_eq(nono_options_set_home(options, "here", NULL), NONO_USAGE);
+	ck_assert_int_eq(nono_options_set_home(options, "/no/such", NULL), NONO_OK);
+	nono_options_set_directory(options, project, NULL);
+	check_refused(pwd, 1, NONO_REFUSED, "/no/such");
+}
+END_TEST
+
+START_TEST(variables_are_those_that_were_set)
+{
+	const char *variables[] = {"COLOUR=blue", "MY_API_KEY=key", "PATH=/usr/bin:/bin"};
+	const char *none[] = {"COLOUR"};
+	char said[512];
+
+	setenv("COLOUR", "red", 1);
+	ck_assert_int_eq(shell("echo $COLOUR", said, sizeof(said)), 0);
+	ck_assert_str_eq(said, "red\n");
+	ck_assert_int_eq(nono_options_set_environment(options, variables, 3, NULL), NONO_OK);
+	ck_assert_int_eq(shell("echo $COLOUR $MY_API_KEY", said, sizeof(said)), 0);
+	ck_assert_str_eq(said, "blue\n");
+	ck_assert_int_eq(nono_options_set_environment(options, none, 1, NULL), NONO_USAGE);
+}
+END_TEST
+
+START_TEST(a_dry_run_says_what_would_be_granted)
+{
+	struct nono_bytes *text, *messages;
+	struct nono_error *error;
+	struct nono_policy *other;
+
+	ck_assert_int_eq(nono_dry_run(policy, options, &text, &messages, NULL), NONO_OK);
+	ck_assert_ptr_nonnull(strstr(nono_bytes_data(text), project));
+	ck_assert_ptr_nonnull(strstr(nono_bytes_data(text), "kernel Landlock ABI"));
+	ck_assert_uint_eq(strlen(nono_bytes_data(messages)), nono_bytes_length(messages));
+	nono_bytes_free(text);
+	nono_bytes_free(messages);
+	ck_assert_int_eq(nono_options_set_target(options, "seatbelt", NULL), NONO_OK);
+	ck_assert_int_eq(nono_compile("claude-code", options, &other, NULL), NONO_OK);
+	ck_assert_int_eq(nono_dry_run(other, NULL, &text, NULL, &error), NONO_UNSUPPORTED);
+	nono_error_free(error);
+	nono_policy_free(other);
+}
+END_TEST
+
+/* In a child of the test: 0, or the number of what was not as it should be. */
+static int
+apply_here(void)
+{
+	struct nono_bytes *messages;
+
+	if (nono_apply(policy, options, &messages, NULL) != NONO_USAGE)
+		return 1; /* a directory is not for it */
+	if (nono_apply(policy, NULL, &messages, NULL) != NONO_OK)
+		return 2;
+	if (open(secret, O_RDONLY) >= 0 || errno != EACCES)
+		return 3;
+	if (open(open_file, O_RDWR) < 0)
+		return 4;
+	nono_bytes_free(messages);
+	return 0;
+}
+
+static int
+in_child(int (*act)(void))
+{
+	pid_t child = fork();
+	int status;
+
+	ck_assert_int_ge(child, 0);
+	if (child == 0)
+		_exit(act());
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+START_TEST(this_process_is_restricted)
+{
+	ck_assert_int_eq(access(secret, R_OK), 0);
+	ck_assert_int_eq(in_child(apply_here), 0);
+	ck_assert_int_eq(access(secret, R_OK), 0);
+}
+END_TEST
+
+struct watcher {
+	int wake[2], answer[2];
+};
+
+/* Tries to read the secret when it is woken. */
+static void *
+watch(void *what)
+{
+	const struct watcher *watcher = what;
+	char byte;
+	int error;
+
+	if (read(watcher->wake[0], &byte, 1) != 1)
+		return NULL;
+	error = open(secret, O_RDONLY) >= 0 ? 0 : errno;
+	return write(watcher->answer[1], &error, sizeof(error)) > 0 ? what : NULL;
+}
+
+/* A kernel that can must restrict the other thread, too; one that cannot must refuse. */
+static int
+apply_with_two(void)
+{
+	struct watcher watcher;
+	struct nono_error *error = NULL;
+	enum nono_status status;
+	pthread_t thread;
+	int seen;
+	bool able = nono_landlock_abi() >= 8;
+
+	/* Capabilities are a thread's own: who has some is refused on every kernel. */
+	if (geteuid() == 0 && (setgid(65534) | setuid(65534)) != 0)
+		return 1;
+	if (pipe(watcher.wake) | pipe(watcher.answer))
+		return 2;
+	if (pthread_create(&thread, NULL, watch, &watcher) != 0)
+		return 3;
+	status = nono_apply(policy, NULL, NULL, &error);
+	if (status != (able ? NONO_OK : NONO_REFUSED))
+		return 4;
+	if (error && !strstr(nono_error_message(error), "more than one thread"))
+		return 5;
+	nono_error_free(error);
+	if (write(watcher.wake[1], "x", 1) != 1 ||
+	    read(watcher.answer[0], &seen, sizeof(seen)) != sizeof(seen))
+		return 6;
+	pthread_join(thread, NULL);
+	return seen == (able ? EACCES : 0) ? 0 : 7;
+}
+
+START_TEST(all_threads_are_restricted_or_none)
+{
+	ck_assert_int_eq(chmod(secret, 0644), 0);
+	ck_assert_int_eq(in_child(apply_with_two), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("host");
+	TCase *cases = tcase_create("host");
+	SRunner *runner;
+	int failed;
+
+	if (!nono_landlock_abi()) {
+		puts("skip: this kernel has no Landlock");
+		return 77;
+	}
+	suite_add_tcase(suite, cases);
+	tcase_set_timeout(cases, 60);
+	tcase_add_checked_fixture(cases, set_up, tear_down);
+	tcase_add_test(cases, a_command_runs_and_is_held);
+	tcase_add_test(cases, what_it_writes_is_kept_whole);
+	tcase_add_test(cases, what_does_not_run_is_an_error);
+	tcase_add_test(cases, variables_are_those_that_were_set);
+	tcase_add_test(cases, a_dry_run_says_what_would_be_granted);
+	tcase_add_test(cases, this_process_is_restricted);
+	tcase_add_test(cases, all_threads_are_restricted_or_none);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
