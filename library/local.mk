@@ -54,5 +54,9 @@ nodist_pkgconfig_DATA = %D%/nono.pc
 install-data-hook:
 	cd $(DESTDIR)$(libdir) && ln -sf libnono.so.0 libnono.so
 
-EXTRA_DIST += %D%/nono.map %D%/nono.pc.in bindings/vectors.json
+EXTRA_DIST += %D%/nono.map %D%/nono.pc.in bindings/vectors.json bindings/python/README.md \
+	bindings/python/examples bindings/python/nono/__init__.py \
+	bindings/python/nono/_library.py bindings/python/nono/policy.py \
+	bindings/python/nono/py.typed bindings/python/nono/sandbox.py \
+	bindings/python/pyproject.toml bindings/python/tests bindings/python/wheel.py
 CLEANFILES += $(nonolib_DATA) %D%/nono.o %D%/nono.pc

@@ -286,6 +286,7 @@ SCRIPT_TESTS = \
 	%D%/seatbelt/shipped.sh \
 	%D%/seatbelt/vectors.sh \
 	%D%/library/install.sh \
+	%D%/library/python.sh \
 	%D%/stdlib.sh \
 	%D%/suggest.sh \
 	%D%/trace/people.sh \
