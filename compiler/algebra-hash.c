@@ -120,6 +120,8 @@ write_network(struct canon *canon)
 		if (access)
 			canon_line(canon, "port %u %u %u\n", (unsigned)port->protocol, port->port,
 			           access);
+		if (access & port->local)
+			canon_line(canon, "local %u\n", access & port->local);
 	}
 }
 

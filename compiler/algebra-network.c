@@ -26,7 +26,8 @@ has_port(const struct ir *ir, const struct port_rule *port, uint8_t access)
 		return false;
 	for (size_t i = 0; i < ir->port_count; i++)
 		if (ir->ports[i].protocol == port->protocol && ir->ports[i].port == port->port &&
-		    ir->ports[i].access & access)
+		    ir->ports[i].access & access &&
+		    (!(ir->ports[i].local & access) || port->local & access))
 			return true;
 	return false;
 }

@@ -44,7 +44,7 @@ check_ports(const struct checking *c)
 	struct ir *ir = c->ir;
 	const struct port_rule **ports = arena_calloc(ir->arena, ir->port_count, sizeof(*ports));
 	const struct port_rule *first = NULL;
-	uint8_t listed = 0;
+	uint8_t listed = 0, wide = 0; /* at all; for any host */
 
 	for (size_t i = 0; i < ir->port_count; i++)
 		ports[i] = &ir->ports[i];
@@ -56,9 +56,11 @@ check_ports(const struct checking *c)
 		if (!first || first->protocol != port->protocol || first->port != port->port) {
 			first = port;
 			listed = port->access;
+			wide = port->access & ~port->local;
 			continue;
 		}
-		if (!(port->access & ~listed) && from_users_profile(port)) {
+		if (!(port->access & ~listed) && !(port->access & ~port->local & ~wide) &&
+		    from_users_profile(port)) {
 			diag_at(ir->diags, DIAG_PORT_TWICE, port->at,
 			        "port %u is listed for %s already", port->port,
 			        directions(port->access));
@@ -66,5 +68,6 @@ check_ports(const struct checking *c)
 			diag_help(ir->diags, "remove one of the two");
 		}
 		listed |= port->access;
+		wide |= port->access & ~port->local;
 	}
 }

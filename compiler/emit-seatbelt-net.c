@@ -102,11 +102,12 @@ put_direction(struct seatbelt *s, const struct direction *direction)
 		const struct port_rule *port = &ir->ports[i];
 
 		if (passes(ir, port, direction))
-			put_address(s, direction, port->protocol == BLOB_UDP ? "udp" : "tcp",
-			            arena_printf(ir->arena, "%s:%u",
-			                         port->local ? "localhost" : "*",
-			                         (unsigned)port->port),
-			            port);
+			put_address(
+			    s, direction, port->protocol == BLOB_UDP ? "udp" : "tcp",
+			    arena_printf(ir->arena, "%s:%u",
+			                 port->local & direction->access ? "localhost" : "*",
+			                 (unsigned)port->port),
+			    port);
 	}
 	seatbelt_put(&s->out, ")\n");
 }

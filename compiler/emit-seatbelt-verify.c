@@ -441,6 +441,26 @@ port_allowed(const struct proof *proof, enum sbpl_op op, const struct sbpl_fact 
 	return sbpl_judge(proof->text, &request, SBPL_FALLBACK).verdict != SBPL_DENIED;
 }
 
+/* Whether the policy opens PORT for this host only. */
+static bool
+is_local(const struct ir *ir, enum blob_protocol protocol, unsigned access, uint16_t port)
+{
+	static const struct kernel intent;
+	bool local = false;
+
+	for (size_t i = 0; i < ir->port_count; i++) {
+		const struct port_rule *rule = &ir->ports[i];
+
+		if (rule->protocol != protocol || rule->port != port || !(rule->access & access))
+			continue;
+		if (!(rule->local & access))
+			return false;
+		local = true;
+	}
+	/* No list has port 0: where it may pass, everything may. */
+	return local && why_port(ir, protocol, access, 0, &intent).state != WHY_ALLOWED;
+}
+
 /* One port of a direction, from here and from elsewhere. */
 static bool
 check_port(struct proof *proof, enum blob_protocol protocol, unsigned access, uint16_t port)
@@ -454,15 +474,19 @@ check_port(struct proof *proof, enum blob_protocol protocol, unsigned access, ui
 	                        .port = port};
 	struct sbpl_fact near = far;
 	bool may = why_port(proof->ir, protocol, access, port, &intent).state == WHY_ALLOWED;
-	bool more, less;
+	bool may_far = may && !is_local(proof->ir, protocol, access, port);
+	bool more = false, less = false;
 
 	near.text = STR("127.0.0.1");
-	more = !may && (port_allowed(proof, op, &far) || port_allowed(proof, op, &near));
-	less = may && !port_allowed(proof, op, &near);
-	if (!out) {
-		more |= !may && (port_allowed(proof, SBPL_OP_NETWORK_INBOUND, &far) ||
-		                 port_allowed(proof, SBPL_OP_NETWORK_INBOUND, &near));
-		less |= may && !port_allowed(proof, SBPL_OP_NETWORK_INBOUND, &near);
+	for (int i = 0; i < (out ? 1 : 2); i++) {
+		bool is_far, is_near;
+
+		if (i == 1)
+			op = SBPL_OP_NETWORK_INBOUND;
+		is_far = port_allowed(proof, op, &far);
+		is_near = port_allowed(proof, op, &near);
+		more |= (is_far && !may_far) || (is_near && !may);
+		less |= (!is_far && may_far) || (!is_near && may);
 	}
 	if (!more && !less)
 		return true;

@@ -86,7 +86,7 @@ put_rights(struct writer *w, uint32_t rights)
 }
 
 /* What a line is printed from, and the block that it stands in. */
-enum line_kind { LINE_ALLOW, LINE_DENY, LINE_BYPASS, LINE_PORT, LINE_ENV };
+enum line_kind { LINE_ALLOW, LINE_DENY, LINE_BYPASS, LINE_PORT, LINE_LOCAL_PORT, LINE_ENV };
 struct line {
 	enum line_kind kind;
 	const struct origin *origin; /* of the block; NULL: the user's own */
@@ -144,7 +144,7 @@ static struct lines
 collect(const struct ir *ir)
 {
 	const struct rules *rules[] = {&ir->grants, &ir->denies, &ir->bypasses};
-	size_t count = ir->port_count + ir->env_count;
+	size_t count = 2 * ir->port_count + ir->env_count;
 	struct lines lines = {NULL, 0};
 
 	for (size_t i = 0; i < COUNTOF(rules); i++)
@@ -154,12 +154,18 @@ collect(const struct ir *ir)
 		for (size_t j = 0; j < rules[i]->count; j++)
 			add_line(&lines, (enum line_kind)i, &rules[i]->items[j],
 			         rules[i]->items[j].origin, rules[i]->items[j].implied);
-	for (size_t i = 0; i < ir->port_count; i++)
-		add_line(&lines, LINE_PORT, &ir->ports[i], ir->ports[i].origin, false);
+	for (size_t i = 0; i < ir->port_count; i++) {
+		const struct port_rule *port = &ir->ports[i];
+
+		if (port->access & ~port->local)
+			add_line(&lines, LINE_PORT, port, port->origin, false);
+		if (port->local)
+			add_line(&lines, LINE_LOCAL_PORT, port, port->origin, false);
+	}
 	for (size_t i = 0; i < ir->env_count; i++)
 		add_line(&lines, LINE_ENV, &ir->env[i], ir->env[i].origin, false);
-	if (count)
-		qsort(lines.items, count, sizeof(*lines.items), compare_lines);
+	if (lines.count)
+		qsort(lines.items, lines.count, sizeof(*lines.items), compare_lines);
 	return lines;
 }
 
@@ -182,11 +188,15 @@ port_text(struct arena *arena, uint32_t access, enum blob_protocol protocol)
 	                    protocol == BLOB_UDP ? "udp" : "tcp");
 }
 
+/* What a port is open for, on any host or on this one. */
 static void
-put_port(struct writer *w, const struct port_rule *port)
+put_port(struct writer *w, const struct port_rule *port, bool local)
 {
-	put(w, arena_printf(w->ir->arena, "allow %s%u",
-	                    port_text(w->ir->arena, port->access, port->protocol), port->port));
+	uint32_t access = local ? port->local : port->access & ~port->local;
+
+	put(w, arena_printf(w->ir->arena, "allow %s%s%u",
+	                    port_text(w->ir->arena, access, port->protocol),
+	                    local ? "localhost:" : "", port->port));
 }
 
 static const char *
@@ -233,7 +243,8 @@ put_item(struct writer *w, const struct line *line)
 	put(w, w->indent);
 	switch (line->kind) {
 	case LINE_PORT:
-		put_port(w, port);
+	case LINE_LOCAL_PORT:
+		put_port(w, port, line->kind == LINE_LOCAL_PORT);
 		end_line(w, comment_of(w, line, port->at, port->origin));
 		break;
 	case LINE_ENV:
@@ -360,9 +371,10 @@ put_assertion(struct writer *w, const struct assertion *claim)
 }
 
 static struct ir *
-read_text(struct arena *arena, struct sources *sources, struct diags *diags, struct str artifact)
+read_for(enum target target, struct arena *arena, struct sources *sources, struct diags *diags,
+         struct str artifact)
 {
-	struct ir *ir = ir_new(arena, sources, diags, TARGET_LANDLOCK);
+	struct ir *ir = ir_new(arena, sources, diags, target);
 	struct lowering lowering = {.ir = ir};
 	struct document text = {.name = "policy text", .trust = TRUST_USER};
 
@@ -374,17 +386,21 @@ read_text(struct arena *arena, struct sources *sources, struct diags *diags, str
 	return ir;
 }
 
+static struct ir *
+read_text(struct arena *arena, struct sources *sources, struct diags *diags, struct str artifact)
+{
+	return read_for(TARGET_LANDLOCK, arena, sources, diags, artifact);
+}
+
 /* Translation validation: a blob can say what policy text cannot, if nonoc did not write it. */
 static bool
 prove(const struct ir *ir, struct str text)
 {
 	struct sources *sources = sources_new(ir->arena);
 	struct diags *diags = diags_new(ir->arena, sources);
-	struct ir *back = read_text(ir->arena, sources, diags, text);
+	struct ir *back = read_for(ir->target, ir->arena, sources, diags, text);
 	const char *how = "it cannot be read back";
 
-	if (back)
-		back->target = ir->target;
 	if (back && ir_equal(ir, back, &how))
 		return true;
 	diag_at(ir->diags, DIAG_TEXT_DIFFERS, (struct span){0, 0, 0},

@@ -47,7 +47,9 @@ ports_same(const struct ir *a, const struct ir *b)
 	for (size_t i = 0; i < a->port_count; i++)
 		if (a->ports[i].port != b->ports[i].port ||
 		    a->ports[i].protocol != b->ports[i].protocol ||
-		    a->ports[i].access != b->ports[i].access)
+		    a->ports[i].access != b->ports[i].access ||
+		    /* Landlock's rules carry no address. */
+		    (a->target == TARGET_SEATBELT && a->ports[i].local != b->ports[i].local))
 			return false;
 	return true;
 }

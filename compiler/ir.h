@@ -18,7 +18,7 @@ struct port_rule {
 	uint16_t port;
 	enum blob_protocol protocol;
 	uint8_t access; /* BLOB_PORT_* */
-	bool local;     /* this host only, where the target can say so */
+	uint8_t local;  /* of it, what is for this host only: where the target can say so */
 	struct span at;
 	const struct origin *origin;
 };

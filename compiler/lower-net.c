@@ -71,7 +71,8 @@ lower_tcp(struct lowering *l)
 			continue;
 		given = true;
 		/* As in nono, where that can be said. */
-		rule.local = port_keys[i].key == KEY_OPEN_PORT && l->ir->target == TARGET_SEATBELT;
+		if (port_keys[i].key == KEY_OPEN_PORT && l->ir->target == TARGET_SEATBELT)
+			rule.local = rule.access;
 		if (port_keys[i].access & BLOB_PORT_CONNECT)
 			l->ir->net |= BLOB_NET_CONNECT_LISTED;
 		if (port_keys[i].access & BLOB_PORT_BIND)

@@ -106,8 +106,25 @@ lower_file(struct lowering *l, const struct statement *s)
 	}
 }
 
+/* The port of "localhost:8080"; 0: this is something else. */
+static uint16_t
+local_port(struct str text)
+{
+	static const char host[] = "localhost:";
+	uint32_t at = sizeof(host) - 1, port = 0;
+
+	if (text.length <= at || memcmp(text.data, host, at) != 0 || text.data[at] == '0')
+		return 0;
+	for (; at < text.length && port <= UINT16_MAX; at++) {
+		if (text.data[at] < '0' || text.data[at] > '9')
+			return 0;
+		port = 10 * port + (uint32_t)(text.data[at] - '0');
+	}
+	return port <= UINT16_MAX ? (uint16_t)port : 0;
+}
+
 static void
-lower_port(struct lowering *l, const struct statement *s)
+lower_port(struct lowering *l, const struct statement *s, uint16_t local)
 {
 	struct port_rule port = {.port = s->first_port,
 	                         .protocol = s->protocol,
@@ -115,6 +132,10 @@ lower_port(struct lowering *l, const struct statement *s)
 	                         .at = s->word.at,
 	                         .origin = s->origin};
 
+	if (local) {
+		port.port = local;
+		port.local = port.access;
+	}
 	if (s->first_port != s->last_port) {
 		diag_at(l->ir->diags, DIAG_PORT_RANGE, s->word.at,
 		        "a rule lists one port, not '%.*s'", STR_ARG(s->word.text));
@@ -193,8 +214,11 @@ lower_statement(struct lowering *l, const struct statement *s)
 {
 	struct ir *ir = l->ir;
 	struct node word = node_of(&s->word);
+	uint16_t local = 0;
 
-	if (s->subject >= SUBJECT_HOST) {
+	if (s->subject == SUBJECT_HOST && ir->target == TARGET_SEATBELT && !s->claim)
+		local = local_port(s->word.text);
+	if (s->subject >= SUBJECT_HOST && !local) {
 		refuse_reserved(l, s);
 		return;
 	}
@@ -207,7 +231,8 @@ lower_statement(struct lowering *l, const struct statement *s)
 		lower_file(l, s);
 		break;
 	case SUBJECT_PORT:
-		lower_port(l, s);
+	case SUBJECT_HOST:
+		lower_port(l, s, local);
 		break;
 	case SUBJECT_VARIABLE:
 		lower_variable(l, s);

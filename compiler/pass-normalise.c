@@ -145,8 +145,10 @@ compare_ports(const void *first, const void *second)
 static void
 unite_port(struct port_rule *port, const struct port_rule *other)
 {
+	uint8_t wide = (port->access & ~port->local) | (other->access & ~other->local);
+
 	port->access |= other->access;
-	port->local &= other->local;
+	port->local = port->access & ~wide;
 }
 
 static void

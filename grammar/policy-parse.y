@@ -115,7 +115,7 @@ object:
 
 port_rule:
 	DIRECTION protocol PORTS         { $$ = policy_port($1, $2, &$3); }
-	| DIRECTION protocol DESTINATION { $$ = policy_named(SUBJECT_HOST, &$3.word); }
+	| DIRECTION protocol DESTINATION { $$ = policy_host($1, $2, &$3.word); }
 	;
 
 protocol:

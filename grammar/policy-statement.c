@@ -28,6 +28,16 @@ policy_port(uint32_t access, uint32_t protocol, const struct policy_ports *ports
 }
 
 struct statement
+policy_host(uint32_t access, uint32_t protocol, const struct policy_word *host)
+{
+	struct statement statement = policy_named(SUBJECT_HOST, host);
+
+	statement.bits = access;
+	statement.protocol = (enum blob_protocol)protocol;
+	return statement;
+}
+
+struct statement
 policy_variable(uint32_t action, const struct policy_word *name, const struct policy_word *value)
 {
 	struct statement statement = policy_named(SUBJECT_VARIABLE, name);

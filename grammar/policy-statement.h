@@ -16,6 +16,7 @@ struct statement policy_file(uint32_t effect, uint32_t rights, const struct poli
 struct statement policy_port(uint32_t access, uint32_t protocol, const struct policy_ports *ports);
 struct statement policy_variable(uint32_t action, const struct policy_word *name,
                                  const struct policy_word *value);
+struct statement policy_host(uint32_t access, uint32_t protocol, const struct policy_word *host);
 struct statement policy_named(enum subject subject, const struct policy_word *name);
 struct statement policy_bits(enum subject subject, uint32_t bits);
 struct statement policy_effect(struct statement statement, uint32_t effect);

@@ -414,7 +414,7 @@ port_open(const struct ir *ir, enum blob_protocol protocol, uint8_t access, uint
 		const struct port_rule *rule = &ir->ports[i];
 
 		if (rule->protocol == protocol && rule->access & access && rule->port == port &&
-		    (!hosts || !rule->local || here))
+		    (!hosts || !(rule->local & access) || here))
 			return true;
 	}
 	return false;

@@ -104,6 +104,17 @@ is 2 "$(cat count)" 'open_port is for this host, both ways'
 verdict DENIED connect 443
 verdict ALLOWED listen 8080
 verdict DENIED listen 8081
+# One for any host widens the other for what it is itself, and no more.
+made 'network:' '  block: true' '  open_port: [8080]' '  listen_port: [8080]'
+is '(remote tcp "localhost:8080") (local tcp "*:8080")' \
+	"$(sed -n 's/^  \(.*8080")\).*/\1/p' policy.sb | paste -sd ' ')" 'two lists with the same port'
+# The same in policy text, which Landlock cannot hold.
+"$NONOC" -S profile.yaml --target seatbelt >text
+is 'allow connect tcp localhost:8080' "$(sed -n 's/ *#.*//; /localhost/p' text)" 'a port of this host, as text'
+printf 'rules: ["allow connect tcp localhost:8080"]\n' >profile.yaml
+answers 0 'such a rule for macOS' "$NONOC" profile.yaml --target seatbelt -o policy.sb
+is 1 "$(grep -c 'remote tcp "localhost:8080"' policy.sb)" 'such a rule for macOS'
+answers 1 'such a rule for Linux' "$NONOC" profile.yaml --target landlock -o policy.bin
 made 'network:' '  block: true'
 is 0 "$(grep -cE 'remote (ip|tcp|udp)|local (ip|tcp|udp)' policy.sb || :)" 'a blocked network has no rule'
 
@@ -130,4 +141,4 @@ answers 0 'a file with a strange name' "$NONOC" 'd
 is 0 "$(grep -c '^(allow default)' policy.sb || :)" 'the name of a file ends no comment'
 verdict DENIED read /Users/me/x
 
-summary 96
+summary 102

@@ -200,7 +200,7 @@ add_ports(struct random *random, struct ir *ir, enum blob_protocol protocol, uin
 		                         .port = ports[random_below(random, COUNTOF(ports))],
 		                         .protocol = protocol,
 		                         .access = access,
-		                         .local = local};
+		                         .local = local ? access : 0};
 
 		ir_add_port(ir, &port);
 	}

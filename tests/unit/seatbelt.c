@@ -340,6 +340,46 @@ START_TEST(one_wrong_name_among_many_is_found)
 }
 END_TEST
 
+/* A port of this host is open to it, and to no other; one for any host, to all. */
+START_TEST(a_port_of_this_host_is_for_no_other)
+{
+	static const char lines[] = "net blocked,closed\nconnect tcp 80\nlisten tcp 80\n";
+	static const struct {
+		const char *connect, *listen;
+		uint8_t local;
+		const char *how;
+	} cases[] = {
+	    {"*", "*", 0, NULL},
+	    {"localhost", "*", BLOB_PORT_CONNECT, NULL},
+	    {"localhost", "localhost", BLOB_PORT_CONNECT | BLOB_PORT_BIND, NULL},
+	    {"*", "*", BLOB_PORT_CONNECT, "connecting to tcp port 80 is allowed"},
+	    {"localhost", "*", BLOB_PORT_CONNECT | BLOB_PORT_BIND,
+	     "listening on tcp port 80 is allowed"},
+	    {"localhost", "*", 0, "connecting to tcp port 80 is not allowed"},
+	    {"localhost", "localhost", BLOB_PORT_CONNECT, "listening on tcp port 80 is not"},
+	};
+
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		struct ir *ir = ir_from(arena, lines);
+		const char *how;
+
+		for (size_t j = 0; j < 2; j++)
+			ir->ports[j].local = cases[i].local & ir->ports[j].access;
+		proves(ir, read_profile(base_text), NULL,
+		       read_profile(arena_printf(
+			   arena,
+			   "%s(allow network-outbound (remote tcp \"%s:80\"))"
+			   "(allow network-bind network-inbound (local tcp \"%s:80\"))",
+			   base_text, cases[i].connect, cases[i].listen)),
+		       &how);
+		if (cases[i].how)
+			ck_assert_msg(how && strstr(how, cases[i].how), "%zu: %s", i, how);
+		else
+			ck_assert_msg(!how, "%zu: %s", i, how);
+	}
+}
+END_TEST
+
 /* Rules of the profile in the language itself: as they are, and about something else. */
 START_TEST(own_rules_come_last_and_are_about_something_else)
 {
@@ -412,6 +452,7 @@ main(void)
 	tcase_add_test(tests, what_is_bypassed_is_open);
 	tcase_add_test(tests, a_granted_directory_itself_may_be_let_go);
 	tcase_add_test(tests, one_wrong_name_among_many_is_found);
+	tcase_add_test(tests, a_port_of_this_host_is_for_no_other);
 	tcase_add_test(tests, own_rules_come_last_and_are_about_something_else);
 	tcase_add_test(tests, the_base_is_held_to_the_policy_too);
 	suite_add_tcase(suite, tests);
