@@ -5,6 +5,7 @@
 #include "compiler/compose.h"
 #include "compiler/loss.h"
 #include "compiler/rule-tree.h"
+#include "compiler/sbpl-own.h"
 
 static bool
 own(const struct origin *origin)
@@ -81,6 +82,8 @@ check_raw(const struct checking *c)
 	const struct file *told = NULL;
 
 	for (uint32_t i = 0; i < slot->count; i++) {
+		if (c->ir->target == TARGET_SEATBELT)
+			sbpl_own_rule(c->ir->arena, c->ir->diags, slot->entries[i].node);
 		if (slot->entries[i].file == told)
 			continue;
 		told = slot->entries[i].file;

@@ -21,7 +21,7 @@ static const struct check checks[] = {
      {DIAG_SECRET_CAN_LEAVE, DIAG_SECRET_IN_GRANT, DIAG_SECRET_IN_WORKDIR},
      CHECK_WHOLE},
     {"write-exec", check_write_exec, {DIAG_WRITE_AND_EXEC}, CHECK_WHOLE},
-    {"raw", check_raw, {DIAG_RAW_SEATBELT}, CHECK_WHOLE | CHECK_DOCUMENT},
+    {"raw", check_raw, {DIAG_RAW_SEATBELT, DIAG_SEATBELT_RULE}, CHECK_WHOLE | CHECK_DOCUMENT},
     {"variables",
      check_variables,
      {DIAG_ENV_DENIED, DIAG_SECRETS_WIDE, DIAG_ENV_LIST_OPEN},

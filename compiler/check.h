@@ -57,7 +57,7 @@ void check_assert(const struct checking *c);
 /* The same for a policy that is not checked otherwise. */
 void check_assertions(struct ir *ir);
 
-/* Raw rules for macOS. */
+/* Raw rules for macOS: that they are there, and those that cannot be carried over. */
 void check_raw(const struct checking *c);
 /* Variables that never pass, or pass by a pattern. */
 void check_variables(const struct checking *c);

@@ -250,6 +250,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/sbpl-judge.h \
 	%D%/sbpl-match.c \
 	%D%/sbpl-op.def \
+	%D%/sbpl-own.c \
+	%D%/sbpl-own.h \
 	%D%/sbpl-path.c \
 	%D%/sbpl-read.c \
 	%D%/sbpl-read.h \

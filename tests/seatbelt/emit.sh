@@ -118,6 +118,11 @@ answers 1 'such a rule for Linux' "$NONOC" profile.yaml --target landlock -o pol
 made 'network:' '  block: true'
 is 0 "$(grep -cE 'remote (ip|tcp|udp)|local (ip|tcp|udp)' policy.sb || :)" 'a blocked network has no rule'
 
+# What the language cannot say beside the policy's rules is told by check, too.
+printf 'unsafe_macos_seatbelt_rules: ["(allow file-read* (subpath \\"/\\"))"]\n' >profile.yaml
+answers 1 'a rule about files, to nonoc check' "$NONOC" check profile.yaml --target seatbelt
+answers 0 'the same for Linux' "$NONOC" check profile.yaml --target landlock
+
 # A name that would end its string, its line or its rule.
 for name in 'a"b' 'a\b' 'a)(b' '#"x' '\"))(allow default)(allow file-read (subpath \"/' 'a;b' "it's" 'é'; do
 	printf '{"filesystem": {"read": [%s]}}' "$(printf '/opt/%s' "$name" | sed 's/[\\"]/\\&/g; s/.*/"&"/')" \
@@ -141,4 +146,4 @@ answers 0 'a file with a strange name' "$NONOC" 'd
 is 0 "$(grep -c '^(allow default)' policy.sb || :)" 'the name of a file ends no comment'
 verdict DENIED read /Users/me/x
 
-summary 102
+summary 104
