@@ -92,7 +92,7 @@ alloc_block(struct arena *arena, size_t size)
 {
 	bool large = size > arena->size / 4;
 	struct block *block = block_new(arena, large ? size : arena->size);
-	if (!large && arena->size < BLOCK_SIZE_MAX)
+	if (!large && arena->size != BLOCK_SIZE_MAX)
 		arena->size *= 2;
 	struct block **link = large && arena->blocks ? &arena->blocks->next : &arena->blocks;
 	block->next = *link;
