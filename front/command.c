@@ -2,8 +2,10 @@
 /* command.c - reads the command line of nono: nothing is guessed, nothing is ignored. */
 #include "front/front.h"
 
+#include "compiler/diag-record.h"
 #include "compiler/suggest.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 const struct front_row front_verbs[FRONTS] = {
@@ -15,7 +17,8 @@ const struct front_row front_verbs[FRONTS] = {
 
 #define ON(symbol) (1u << FRONT_##symbol)
 #define ANY (~0u)
-#define RUNS (ON(RUN) | ON(WRAP) | ON(TRACE))
+#define STARTS (ON(RUN) | ON(WRAP) | ON(SHELL))
+#define RUNS (STARTS | ON(TRACE))
 const struct flag_row front_flags[FLAGS] = {
 #define FLAG(symbol, names, letter, argument, variable, verbs, help) \
 	{names, letter, argument, variable, verbs, help},
@@ -45,6 +48,14 @@ static const struct {
 #include "front/verb.def"
 #undef VERB
 };
+
+void
+front_say(const char *what)
+{
+	fputs("nono: ", stderr);
+	escape_write(what, stderr);
+	fputc('\n', stderr);
+}
 
 struct reading {
 	struct command_line *line;
@@ -104,8 +115,8 @@ offer_flags(struct arena *arena, const char *name, size_t length, uint32_t verbs
 	           : "";
 }
 
-static void
-add(struct command_line *line, const struct given *given)
+void
+command_add(struct command_line *line, const struct given *given)
 {
 	line->given =
 	    arena_grow(line->arena, line->given, line->count, line->count + 1, sizeof(*given));
@@ -151,7 +162,7 @@ take_row(struct reading *r, const struct flag_row *row, const char *written, con
 	given.flag = (enum flag)(row - front_flags);
 	r->line->help |= given.flag == FLAG_HELP;
 	r->line->version |= given.flag == FLAG_VERSION;
-	add(r->line, &given);
+	command_add(r->line, &given);
 	return true;
 }
 
@@ -296,7 +307,7 @@ read_variables(struct reading *r)
 			continue;
 		if (row->argument) {
 			given.value = value;
-			add(line, &given);
+			command_add(line, &given);
 			continue;
 		}
 		on = truth(value);
@@ -306,7 +317,7 @@ read_variables(struct reading *r)
 			                         "the variable %s is '%s', expected true or false",
 			                         row->variable, value));
 		if (on)
-			add(line, &given);
+			command_add(line, &given);
 	}
 	return true;
 }
@@ -316,9 +327,10 @@ check_operands(struct reading *r)
 {
 	const struct command_line *line = r->line;
 	const struct front_row *row = &front_verbs[line->verb];
-	bool command = row->most == COMMAND;
-	const char *usage =
-	    arena_printf(line->arena, "usage: nono %s [OPTION]... %s", row->name, row->operands);
+	bool command = row->most == ONE_COMMAND;
+	const char *usage = arena_printf(line->arena, "usage: nono %s [OPTION]...%s%s", row->name,
+	                                 *row->operands ? " " : "", row->operands);
+	bool any = row->most == 0 && *row->operands;
 
 	if (command && line->operand_count)
 		return fail(r, arena_printf(line->arena, "'--' is missing before '%s'; %s",
@@ -331,7 +343,7 @@ check_operands(struct reading *r)
 	if (line->command)
 		return fail(
 		    r, arena_printf(line->arena, "'%s' takes no command; %s", row->name, usage));
-	if (line->operand_count < row->least || (row->most && line->operand_count > row->most))
+	if (line->operand_count < row->least || (!any && line->operand_count > row->most))
 		return fail(r, usage);
 	return true;
 }

@@ -48,6 +48,7 @@ execute_as(const struct command_line *line, const struct front_policy *policy, c
 	                        .gid = getegid(),
 	                        .secure = getauxval(AT_SECURE) != 0,
 	                        .program = "nono",
+	                        .silent = command_given(line, FLAG_SILENT),
 	                        .policy = policy->blob.data,
 	                        .policy_size = policy->blob.length};
 }

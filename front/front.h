@@ -6,7 +6,7 @@
 #include "compiler/arena.h"
 
 /* Operands of a verb that takes a command. */
-#define COMMAND (~0u)
+#define ONE_COMMAND (~0u)
 
 enum front_verb {
 #define VERB(symbol, name, least, most, operands, failed, summary) FRONT_##symbol,
@@ -57,7 +57,8 @@ struct command_line {
 	size_t count;
 	char **operands;
 	size_t operand_count;
-	char **command; /* what follows "--", or NULL */
+	char **command;   /* what follows "--", or NULL */
+	const char *self; /* the command may read its policy here, see self.h; or NULL */
 };
 
 /*
@@ -65,6 +66,8 @@ struct command_line {
  * was expected, and it returns false.
  */
 bool command_read(struct command_line *line, int argc, char **argv, const char **why);
+/* Adds an option, as if it had been given. */
+void command_add(struct command_line *line, const struct given *given);
 /* Whether FLAG was given, and how; the last one counts. */
 const struct given *command_given(const struct command_line *line, enum flag flag);
 /* The exit status of a failure of its own. */

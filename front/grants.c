@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* grants.c - rows such as "rw  /home/u/project  (dir)", as nono 0.66 has them. */
+/* grants.c - rows such as "r+w  /home/u/project (dir)", as nono 0.66 has them. */
 #include "front/grants.h"
 
 #include "compiler/diag-record.h"
@@ -11,6 +11,7 @@
 
 struct listing {
 	struct arena *arena;
+	const char *self; /* that the command may read it is no news */
 	const struct front_policy *policy;
 	bool verbose;
 };
@@ -21,17 +22,17 @@ put(const char *text)
 	escape_line(text, stderr);
 }
 
-/* "rw"; "x" for what may only be executed, "u" for a socket. */
+/* "r+w"; "x" for what may only be executed, "u" for a socket. */
 static const char *
 mode_of(uint32_t rights)
 {
 	bool writes = rights & BLOB_FS_WRITES;
 
 	if (rights & READS)
-		return writes ? "rw" : "r";
+		return writes ? "r+w" : " r ";
 	if (writes)
-		return "w";
-	return rights & BLOB_FS_RESOLVE_UNIX ? "u" : rights & BLOB_FS_EXECUTE ? "x" : "-";
+		return " w ";
+	return rights & BLOB_FS_RESOLVE_UNIX ? " u " : rights & BLOB_FS_EXECUTE ? " x " : " - ";
 }
 
 /* PATH as this machine has it. */
@@ -78,12 +79,14 @@ show_paths(const struct listing *l)
 			continue;
 		}
 		path = here_text(l, &rule->path);
-		put(arena_printf(l->arena, "  %-2s  %s  (%s)%s", mode_of(rule->rights), path,
+		if (!l->verbose && l->self && strcmp(path, l->self) == 0)
+			continue;
+		put(arena_printf(l->arena, "  %s  %s (%s)%s", mode_of(rule->rights), path,
 		                 kind_of(path, rule->object),
 		                 origin_text(l, rule->at, rule->origin)));
 	}
 	if (others)
-		put(arena_printf(l->arena, "      + %zu system/group paths (-v to show)", others));
+		put(arena_printf(l->arena, "       + %zu system/group paths (-v to show)", others));
 	for (size_t i = 0; i < ir->bypasses.count; i++) {
 		const struct rule *rule = &ir->bypasses.items[i];
 
@@ -116,10 +119,10 @@ show_network(const struct listing *l)
 		udp = ports_text(l, BLOB_UDP, BLOB_PORT_CONNECT, "none");
 	if (!(net & (BLOB_NET_CONNECT_LISTED | BLOB_NET_BIND_LISTED | BLOB_NET_BLOCKED)) &&
 	    !(net & (BLOB_NET_UDP_LISTED | BLOB_NET_UDP_CLOSED)))
-		put("  net  allowed: any host and port");
+		put("  net  outbound allowed");
 	else if (net & BLOB_NET_BLOCKED && !l->policy->read.ir->port_count &&
 	         net & BLOB_NET_UDP_CLOSED)
-		put("  net  blocked");
+		put("  net  outbound blocked");
 	else
 		put(arena_printf(l->arena, "  net  TCP connect: %s; listen: %s; UDP: %s",
 		                 net & BLOB_NET_CONNECT_LISTED
@@ -132,9 +135,9 @@ show_network(const struct listing *l)
 }
 
 void
-grants_show(const struct front_policy *policy, bool verbose)
+grants_show(const struct command_line *line, const struct front_policy *policy)
 {
-	struct listing l = {policy->read.ir->arena, policy, verbose};
+	struct listing l = {line->arena, line->self, policy, command_given(line, FLAG_VERBOSE)};
 
 	put("Capabilities:");
 	show_paths(&l);

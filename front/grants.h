@@ -5,7 +5,7 @@
 
 #include "front/policy.h"
 
-/* "Capabilities:", a row a path; with VERBOSE all of them and where each comes from. */
-void grants_show(const struct front_policy *policy, bool verbose);
+/* "Capabilities:", a row a path; with --verbose all of them and where each comes from. */
+void grants_show(const struct command_line *line, const struct front_policy *policy);
 
 #endif

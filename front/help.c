@@ -62,7 +62,8 @@ front_help(struct arena *arena)
 	for (unsigned i = 0; i < FRONTS; i++)
 		all = arena_printf(arena, "%s%s", all,
 		                   entry(arena,
-		                         arena_printf(arena, "  %s %s", front_verbs[i].name,
+		                         arena_printf(arena, "  %s%s%s", front_verbs[i].name,
+		                                      *front_verbs[i].operands ? " " : "",
 		                                      front_verbs[i].operands),
 		                         front_verbs[i].summary));
 	return arena_printf(arena,
@@ -75,15 +76,15 @@ const char *
 front_help_verb(struct arena *arena, enum front_verb verb)
 {
 	const struct front_row *row = &front_verbs[verb];
-	const char *all = arena_printf(arena, "usage: nono %s [OPTION]... %s\n\n%s\n\n", row->name,
-	                               row->operands, row->summary);
+	const char *all = arena_printf(arena, "usage: nono %s [OPTION]...%s%s\n\n%s\n\n", row->name,
+	                               *row->operands ? " " : "", row->operands, row->summary);
 
 	for (unsigned i = 0; i < FLAGS; i++)
 		if (front_flags[i].verbs >> verb & 1)
 			all = arena_printf(arena, "%s%s", all,
 			                   entry(arena, head_of(arena, &front_flags[i]),
 			                         text_of(arena, &front_flags[i])));
-	if (row->most != COMMAND)
+	if (row->most != ONE_COMMAND)
 		return all;
 	return arena_printf(
 	    arena,

@@ -2,6 +2,8 @@
 /* layer.c - options become a document: checks, origins and merges are the compiler's own. */
 #include "front/layer.h"
 
+#include "front/self.h"
+
 #include "compiler/variable.h"
 
 #include <stdlib.h>
@@ -43,6 +45,7 @@ struct layer {
 	const char *lines; /* what the source will hold */
 	struct span at;    /* the value of the option at hand */
 	struct span option;
+	bool profile; /* --profile was given */
 	struct node *root;
 	const char *why;
 };
@@ -109,17 +112,16 @@ without_dots(struct arena *arena, const char *path)
 const char *
 layer_absolute(struct arena *arena, const char *path)
 {
-	char *directory = path[0] == '/' ? NULL : getcwd(NULL, 0);
+	char *directory = path && path[0] == '/' ? NULL : getcwd(NULL, 0);
 
-	if (path[0] != '/') {
-		if (!directory || directory[0] != '/') {
-			free(directory);
-			return NULL;
-		}
-		path = arena_printf(arena, "%s/%s", directory, path);
-		free(directory);
-	}
-	return without_dots(arena, path);
+	if (path && path[0] == '/')
+		return without_dots(arena, path);
+	if (directory && directory[0] == '/')
+		path = arena_printf(arena, "%s%s%s", directory, path ? "/" : "", path ? path : "");
+	else
+		path = NULL;
+	free(directory);
+	return path ? without_dots(arena, path) : NULL;
 }
 
 /* Below the home directory, a path is compared with what is protected there. */
@@ -237,7 +239,10 @@ add_setting(struct layer *l, const struct given *given)
 		return;
 	}
 	name = arena_str(l->arena, given->value, (size_t)(equals - given->value)).data;
-	value = member(l, member(l, map, "set_vars", NODE_MAP), name, NODE_STRING);
+	map = member(l, map, "set_vars", NODE_MAP);
+	l->option.offset = l->at.offset;
+	l->option.length = (uint32_t)(equals - given->value);
+	value = member(l, map, name, NODE_STRING);
 	value->text = str_of(equals + 1);
 	value->at = l->at;
 }
@@ -255,6 +260,10 @@ add_given(struct layer *l, const struct given *given)
 			add_row(l, i, given);
 	if (given->flag == FLAG_ENV_SET)
 		add_setting(l, given);
+	/* A profile says what is granted of it; without one, everything. */
+	if (given->flag == FLAG_ALLOW_CWD && !l->profile)
+		member(l, member(l, l->root, "workdir", NODE_MAP), "access", NODE_STRING)->text =
+		    STR("readwrite");
 	if (given->flag == FLAG_EXTENDS || given->flag == FLAG_PROFILE)
 		append(l, member(l, l->root, "extends", NODE_LIST), given->value, NODE_STRING);
 }
@@ -286,6 +295,7 @@ layer_make(const struct command_line *line, const struct here *here, struct sour
 
 	l.root = arena_alloc(line->arena, sizeof(root));
 	*l.root = root;
+	l.profile = profile;
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < line->count && !l.why; i++) {
 			const struct given *given = &line->given[i];
@@ -296,11 +306,11 @@ layer_make(const struct command_line *line, const struct here *here, struct sour
 			add_line(&l, given);
 			add_given(&l, given);
 		}
-	if (!l.why && !profile && command_given(line, FLAG_ALLOW_CWD)) {
-		l.option = (struct span){1, 0, 0};
-		l.at = l.option;
-		member(&l, member(&l, l.root, "workdir", NODE_MAP), "access", NODE_STRING)->text =
-		    STR("readwrite");
+	if (!l.why && line->self) {
+		const struct given self = {FLAG_READ_FILE, SELF_VARIABLE, line->self};
+
+		add_line(&l, &self);
+		add_given(&l, &self);
 	}
 	*text =
 	    (struct document){.name = "command line",

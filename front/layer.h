@@ -19,7 +19,7 @@ const char *layer_make(const struct command_line *line, const struct here *here,
  * is left.  NULL when the working directory has no path.
  */
 const char *layer_path(struct arena *arena, const struct here *here, const char *path);
-/* PATH from "/", or NULL. */
+/* PATH from "/"; of NULL, the working directory.  NULL when that has no path. */
 const char *layer_absolute(struct arena *arena, const char *path);
 
 #endif

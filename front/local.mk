@@ -14,8 +14,20 @@ noinst_LIBRARIES += %D%/libfront.a
 	%D%/option.def \
 	%D%/policy.c \
 	%D%/policy.h \
+	%D%/prepare.c \
+	%D%/prepare.h \
 	%D%/run.c \
+	%D%/self.c \
+	%D%/self.h \
+	%D%/settle.c \
+	%D%/settle.h \
+	%D%/shell.c \
+	%D%/state.c \
+	%D%/state.h \
+	%D%/terminal.c \
+	%D%/terminal.h \
 	%D%/trace.c \
+	%D%/trust.c \
 	%D%/verb.def \
 	%D%/watch.c \
 	%D%/watch.h

@@ -2,8 +2,6 @@
 /* main.c - nono: reads the command line and lets the verb answer. */
 #include "front/front.h"
 
-#include "compiler/diag-record.h"
-
 #include <stdio.h>
 
 static int (*const verbs[FRONTS])(struct command_line *) = {
@@ -11,14 +9,6 @@ static int (*const verbs[FRONTS])(struct command_line *) = {
 #include "front/verb.def"
 #undef VERB
 };
-
-void
-front_say(const char *what)
-{
-	fputs("nono: ", stderr);
-	escape_write(what, stderr);
-	fputc('\n', stderr);
-}
 
 static int
 print(const struct command_line *line, const char *text)

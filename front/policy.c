@@ -4,6 +4,8 @@
 
 #include "front/layer.h"
 
+#include <sys/stat.h>
+
 static const char *
 conflict(const struct command_line *line)
 {
@@ -30,6 +32,7 @@ define(const struct command_line *line, struct definitions *definitions)
 {
 	const struct given *workdir = command_given(line, FLAG_WORKDIR);
 	const char *why = NULL, *path;
+	struct stat status;
 
 	for (size_t i = 0; i < line->count && !why; i++)
 		if (line->given[i].flag == FLAG_DEFINE)
@@ -37,22 +40,28 @@ define(const struct command_line *line, struct definitions *definitions)
 	if (why || !workdir)
 		return why;
 	path = layer_absolute(line->arena, workdir->value);
-	if (!path)
-		return arena_printf(line->arena, "'%s' of '%s' cannot be found", workdir->value,
-		                    workdir->written);
+	if (!path || stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
+		return arena_printf(line->arena, "'%s' expects a directory, not '%s'",
+		                    workdir->written, workdir->value);
 	return definitions_add(line->arena, definitions,
 	                       arena_printf(line->arena, "WORKDIR=%s", path));
 }
 
-/* Shows what was found; what is no error only if that is wanted. */
+/* True without errors; else all that was found is shown. */
 static bool
-show(struct front_policy *policy, bool silent)
+is_good(struct front_policy *policy)
 {
-	bool good = diags_count(policy->read.diags, SEVERITY_ERROR) == 0;
+	if (diags_count(policy->read.diags, SEVERITY_ERROR) == 0)
+		return true;
+	driver_render(policy->read.diags, &policy->options);
+	return false;
+}
 
-	if (!good || !silent)
+void
+front_warn(const struct command_line *line, struct front_policy *policy)
+{
+	if (!command_given(line, FLAG_SILENT))
 		driver_render(policy->read.diags, &policy->options);
-	return good;
 }
 
 bool
@@ -64,6 +73,7 @@ front_compile(const struct command_line *line, struct front_policy *policy)
 	struct document text;
 	const char *why = conflict(line);
 
+	*policy = (struct front_policy){.blob = {NULL, 0}};
 	options_default(line->arena, &policy->options);
 	policy->options.diagnostics.notes = command_given(line, FLAG_VERBOSE);
 	if (!why)
@@ -81,10 +91,33 @@ front_compile(const struct command_line *line, struct front_policy *policy)
 	diags_hide_risks(read->diags);
 	options->open_network = command_given(line, FLAG_ALLOW_NET);
 	options->withhold_workdir = !command_given(line, FLAG_ALLOW_CWD);
-	policy->workdir = !options->withhold_workdir;
 	read->ir = ir_new(line->arena, read->sources, read->diags, options->target);
 	pipeline_read_document(read->ir, &text, profile ? profile->value : NULL, options);
-	return show(policy, command_given(line, FLAG_SILENT));
+	return is_good(policy);
+}
+
+/* Whether each file of A is in B, with the same bytes. */
+static bool
+has_texts(const struct sources *a, const struct sources *b)
+{
+	for (uint32_t i = 1; i <= sources_count(a); i++) {
+		const struct source *one = source_get(a, i), *other = NULL;
+
+		for (uint32_t k = 1; one->file && k <= sources_count(b) && !other; k++)
+			if (source_get(b, k)->file &&
+			    strcmp(source_get(b, k)->name, one->name) == 0)
+				other = source_get(b, k);
+		if (one->file && (!other || one->text.length != other->text.length ||
+		                  memcmp(one->text.data, other->text.data, one->text.length) != 0))
+			return false;
+	}
+	return true;
+}
+
+bool
+front_same_texts(const struct sources *a, const struct sources *b)
+{
+	return has_texts(a, b) && has_texts(b, a);
 }
 
 bool
@@ -93,5 +126,5 @@ front_emit(struct front_policy *policy)
 	const struct emit_options emit = {.origins = true};
 
 	policy->blob = pipeline_emit(policy->read.ir, &backend_landlock, &emit);
-	return policy->blob.data || show(policy, true);
+	return policy->blob.data || is_good(policy);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* run.c - nono run and nono wrap: compile, show, apply, become the command. */
 #include "front/execute.h"
-#include "front/grants.h"
+#include "front/prepare.h"
 #include "front/watch.h"
 
 #include "compiler/diag-record.h"
@@ -38,13 +38,12 @@ front_run(struct command_line *line)
 	struct front_policy policy;
 	int status;
 
-	if (!front_compile(line, &policy) || !front_emit(&policy))
+	if (!prepare(line, &policy))
 		return command_failed(line);
-	if (!command_given(line, FLAG_SILENT))
-		grants_show(&policy, command_given(line, FLAG_VERBOSE));
 	if (command_given(line, FLAG_DRY_RUN))
 		return dry_run(line, &policy);
-	if (command_given(line, FLAG_VERBOSE) && watch_run(line, &policy, &status))
+	if (command_given(line, FLAG_VERBOSE) && !command_given(line, FLAG_SILENT) &&
+	    watch_run(line, &policy, &status))
 		return status;
 	return execute(line, &policy, line->command, false);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* trace.c - nono trace: nono run, then what was denied and what would allow it. */
-#include "front/grants.h"
+#include "front/prepare.h"
 #include "front/watch.h"
 
 int
@@ -12,10 +12,8 @@ front_trace(struct command_line *line)
 	const struct trace *trace;
 	const char *wrong = NULL;
 
-	if (!front_compile(line, &policy) || !front_emit(&policy))
+	if (!prepare(line, &policy))
 		return command_failed(line);
-	if (!command_given(line, FLAG_SILENT))
-		grants_show(&policy, command_given(line, FLAG_VERBOSE));
 	watch(line, &policy, &watched);
 	trace = watched.trace;
 	if (trace->why) {

@@ -9,6 +9,20 @@ function flag(name) {
 	return "Fl -" name
 }
 
+# TEXT in lines of at most 95 columns, none of which begins as a request does.
+function folded(text, word, count, i, line, all) {
+	count = split(text, word, " ")
+	line = word[1]
+	for (i = 2; i <= count; i++)
+		if (length(line) + length(word[i]) < 95 || word[i] ~ /^[.']/)
+			line = line " " word[i]
+		else {
+			all = all line "\n"
+			line = word[i]
+		}
+	return all line "\n"
+}
+
 function heading(row, field, names, count, i, text, argument) {
 	split(row, field, ", ")
 	gsub(/"/, "", field[2])
@@ -26,7 +40,7 @@ function heading(row, field, names, count, i, text, argument) {
 function body(row, part, count, text, field) {
 	count = int(split(row, part, "\"") / 2)
 	text = part[2 * count]
-	text = toupper(substr(text, 1, 1)) substr(text, 2) ".\n"
+	text = folded(toupper(substr(text, 1, 1)) substr(text, 2) ".")
 	split(row, field, ", ")
 	if (field[5] ~ /^"/) {
 		gsub(/"/, "", field[5])
@@ -60,7 +74,7 @@ FNR == NR {
 /^\.\\" OPTIONS / {
 	for (i = 1; i <= count; i++)
 		for (w = 3; w <= NF; w++)
-			if (index(verbs_of(rows[i]), $w)) {
+			if (index(" " verbs_of(rows[i]) " ", " " $w " ")) {
 				printf "%s%s", heading(rows[i]), body(rows[i])
 				break
 			}

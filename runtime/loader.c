@@ -85,6 +85,7 @@ loader_new(const struct process *process)
 	loader->out.fd = 1;
 	loader->err.fd = process->messages ? process->messages : 2;
 	loader->err.program = process->program;
+	loader->err.silent = process->silent;
 	loader->ruleset = -1;
 	return loader;
 }

@@ -15,6 +15,7 @@ struct process {
 	uint32_t uid, gid;   /* effective; the real ones are the same unless `secure` */
 	bool secure;         /* set-user-id or file capabilities: AT_SECURE */
 	const char *program; /* that messages name; NULL: nono-exec */
+	bool silent;         /* only what keeps the command from running is said */
 	/*
 	 * A policy that this very process compiled, at a multiple of 8: then ARGV has no POLICY, no
 	 * file is read, and who could have written one is no question.  NULL: a file.

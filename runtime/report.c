@@ -11,7 +11,7 @@ report_flush(struct report *report)
 {
 	size_t done = 0;
 
-	while (done < report->length) {
+	while (done < report->length && !report->muted) {
 		long n = sys_write(report->fd, report->text + done, report->length - done);
 
 		if (n == -EINTR)
@@ -124,11 +124,13 @@ report_end(struct report *report)
 {
 	add_byte(report, '\n');
 	report_flush(report);
+	report->muted = false;
 }
 
 void
 report_begin(struct report *report, const char *kind)
 {
+	report->muted = report->silent && *kind;
 	report_add(report, "%s: %s", report->program ? report->program : "nono-exec", kind);
 }
 

@@ -17,6 +17,8 @@
 struct report {
 	int fd;
 	const char *program; /* that speaks; NULL: nono-exec */
+	bool silent;         /* no warnings, no notes */
+	bool muted;          /* the line at hand is one of them */
 	bool failed;         /* something could not be written */
 	size_t length;
 	char text[1024];

@@ -164,6 +164,7 @@ start_c(long *stack, const struct dynamic *dynamic)
 	process.gid = (uint32_t)gid;
 	process.secure = secure != 0;
 	process.program = NULL;
+	process.silent = false;
 	process.policy = NULL;
 	process.policy_size = 0;
 	process.messages = 0;

@@ -263,6 +263,8 @@ SCRIPT_TESTS = \
 	%D%/format.test \
 	%D%/formats.sh \
 	%D%/front/command.sh \
+	%D%/front/consent.sh \
+	%D%/front/options.sh \
 	%D%/front/run.sh \
 	%D%/front/trace.sh \
 	%D%/functions.test \

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* self.c - where the command finds its own policy. */
+#include "front/self.h"
+
+#include "front/layer.h"
+#include "front/state.h"
+
+#include "compiler/output.h"
+#include "runtime/sha256.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static const char *
+name_of(const struct command_line *line)
+{
+	const char *directory = layer_absolute(line->arena, NULL);
+	const char *text =
+	    arena_printf(line->arena, "%u\n%s\n", (unsigned)geteuid(), directory ? directory : "");
+	uint8_t digest[SHA256_SIZE];
+	char hex[SHA256_HEX_SIZE];
+
+	for (size_t i = 0; i < line->count; i++)
+		text = arena_printf(line->arena, "%s%u %s\n", text, (unsigned)line->given[i].flag,
+		                    line->given[i].value ? line->given[i].value : "");
+	sha256(text, strlen(text), digest);
+	sha256_hex(digest, hex);
+	return arena_str(line->arena, hex, strlen(hex)).data;
+}
+
+const char *
+self_begin(const struct command_line *line)
+{
+	const char *directory = state_path(line->arena, "self"), *path;
+	int file;
+
+	unsetenv(SELF_VARIABLE);
+	if (!directory || command_given(line, FLAG_DRY_RUN) || !state_make(line->arena, directory))
+		return NULL;
+	path = arena_printf(line->arena, "%s/%s", directory, name_of(line));
+	file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+	if (file < 0)
+		return NULL;
+	close(file);
+	return path;
+}
+
+/* Writing waits for the disk, and runs alike have written it already. */
+static bool
+is_written(const struct command_line *line, const struct front_policy *policy)
+{
+	size_t size = policy->blob.length + 1;
+	char *bytes = arena_alloc(line->arena, size);
+	int file = open(line->self, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	ssize_t got = file < 0 ? -1 : read(file, bytes, size);
+
+	if (file >= 0)
+		close(file);
+	return got == (ssize_t)policy->blob.length &&
+	       memcmp(bytes, policy->blob.data, policy->blob.length) == 0;
+}
+
+void
+self_write(const struct command_line *line, const struct front_policy *policy)
+{
+	const char *why = NULL;
+
+	if (!is_written(line, policy))
+		why = output_write(line->arena, line->self, policy->blob);
+
+	if (!why)
+		setenv(SELF_VARIABLE, line->self, 1);
+	else if (command_given(line, FLAG_VERBOSE))
+		front_say(
+		    arena_printf(line->arena, "note: 'nono why --self' will not work: %s", why));
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * self.h - the policy for the command itself: `nono why --self` asks it inside the sandbox.
+ *
+ * $NONO_CAP_FILE names a file in $XDG_STATE_HOME/nono/self that holds the blob.  It is granted for
+ * reading, and no sandbox may write there.  Its name is a digest of options, directory and user, so
+ * that runs alike share it.
+ */
+#ifndef FRONT_SELF_H
+#define FRONT_SELF_H
+
+#include "front/policy.h"
+
+#define SELF_VARIABLE "NONO_CAP_FILE"
+
+/* The file's path, which is there from now on; NULL when it cannot be made, as inside a sandbox. */
+const char *self_begin(const struct command_line *line);
+/* Writes the blob to POLICY's file, and names that in the environment. */
+void self_write(const struct command_line *line, const struct front_policy *policy);
+
+#endif
