@@ -15,6 +15,7 @@ UNIT_TESTS = \
 	%D%/unit/diag \
 	%D%/unit/eval-move \
 	%D%/unit/filter \
+	%D%/unit/front \
 	%D%/unit/hostile \
 	%D%/unit/json \
 	%D%/unit/judge \
@@ -148,6 +149,7 @@ LOADER_WORLD = %D%/unit/fake-kernel.c %D%/unit/fake-kernel.h %D%/unit/loader-wor
 %C%_unit_runtime_paths_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
 %C%_unit_runtime_loader_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 %C%_unit_runtime_loader_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
+%C%_unit_front_LDADD = front/libfront.a $(TRACE_LIB) $(LDADD)
 %C%_unit_sandbox_SOURCES = %D%/unit/sandbox.c %D%/unit/make-blob.c %D%/unit/make-blob.h
 %C%_unit_sandbox_LDADD = $(SANDBOX) runtime/libruntime.a $(CHECK_LIBS) -lpthread
 %C%_unit_runtime_view_SOURCES = %D%/unit/runtime-view.c %D%/unit/make-blob.c %D%/unit/make-blob.h
