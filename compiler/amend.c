@@ -243,6 +243,17 @@ add_member(struct amended *amended, enum key_id key, struct str value, const str
 }
 
 bool
+amend_has(const struct amended *amended, enum key_id key, struct str value)
+{
+	const struct node *there = value_of(amended, amended->root, key);
+
+	for (uint32_t i = 0; there && there->kind == NODE_LIST && i < there->count; i++)
+		if (str_equal(there->items[i]->text, value))
+			return true;
+	return there && there->kind != NODE_LIST && str_equal(there->text, value);
+}
+
+bool
 amend_add(struct amended *amended, enum key_id key, struct str value)
 {
 	const struct node *there = value_of(amended, amended->root, key);

@@ -16,6 +16,8 @@ struct amended {
 
 /* False unless TEXT is a map of keys. */
 bool amend_start(struct arena *arena, struct str text, enum format format, struct amended *amended);
+/* Whether the list KEY has VALUE, or the key is VALUE. */
+bool amend_has(const struct amended *amended, enum key_id key, struct str value);
 /*
  * VALUE becomes an entry of the list KEY, or what the key has if that is no list; as it is read,
  * it is the one thing that changes.  False, and the text is as it was, when it cannot be put in.

@@ -40,7 +40,8 @@ put_in(const struct suggesting *s, const struct proposal *proposal, struct amend
 		remove_implied(s, proposal, &tried);
 	if (!amend_add(&tried, proposal->key, proposal->value))
 		return false;
-	if (proposal->bypasses && !amend_add(&tried, KEY_BYPASS_PROTECTION, proposal->value))
+	if (proposal->bypasses && !amend_has(&tried, KEY_BYPASS_PROTECTION, proposal->value) &&
+	    !amend_add(&tried, KEY_BYPASS_PROTECTION, proposal->value))
 		return false;
 	*amended = tried;
 	return true;
@@ -52,7 +53,11 @@ put_all(struct suggesting *s, struct amended *amended)
 	for (size_t i = 0; i < s->p.proposals.count; i++) {
 		struct proposal *proposal = &s->p.proposals.items[i];
 
-		if (!put_in(s, proposal, amended))
+		if (amend_has(&s->amending.amended, proposal->key, proposal->value))
+			proposal->left =
+			    "the profile says so already, and it did not help: what is "
+			    "there is of another kind";
+		else if (!put_in(s, proposal, amended))
 			proposal->left = arena_printf(
 			    s->p.arena, "the profile's text has no place for it; write it in '%s'",
 			    key_of(proposal->key)->path);

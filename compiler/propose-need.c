@@ -17,6 +17,7 @@ enum {
 #define REPLACES (BLOB_FS_REPLACE & ~(BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK))
 
 static const struct kernel intent;
+static const struct path devices = {BLOB_ANCHOR_ROOT, {"dev", 3}};
 
 struct here
 propose_here(struct arena *arena, const struct recording *recording)
@@ -176,6 +177,8 @@ need_of(const struct proposing *p, const struct ir *bound, const struct query *q
 		need.rights |= RIGHTS_READ;
 	if (need.rights & (BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK))
 		need.left = "no key of a profile lets device nodes be made";
+	if (need.rights & BLOB_FS_IOCTL_DEV && path_relate(&need.real, &devices) != PATH_BELOW)
+		need.left = "no key of a profile lets devices outside of /dev be controlled";
 	if (query->op == OP_BIND_UNIX && need.rights == BLOB_FS_MAKE_SOCK) {
 		need.real = query->path;
 		need.directory = false;

@@ -289,6 +289,7 @@ SCRIPT_TESTS = \
 	%D%/seatbelt/mutants.sh \
 	%D%/seatbelt/shipped.sh \
 	%D%/seatbelt/vectors.sh \
+	%D%/learn.sh \
 	%D%/library/install.sh \
 	%D%/library/python.sh \
 	%D%/stdlib.sh \
@@ -300,7 +301,7 @@ SCRIPT_TESTS = \
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
 EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
-	%D%/front/help %D%/trace/lib.sh %D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
+	%D%/front/help %D%/learn %D%/trace/lib.sh %D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/seatbelt/base.tsv %D%/seatbelt/evaluate.scm %D%/seatbelt/filter.scm %D%/seatbelt/lib.sh \
 	%D%/seatbelt/mutants.policy %D%/seatbelt/read.scm %D%/seatbelt/survivors \
 	%D%/data %D%/equal %D%/golden %D%/reports %D%/seatbelt/golden
