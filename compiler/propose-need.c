@@ -4,6 +4,7 @@
 
 #include "compiler/pass.h"
 #include "compiler/rule-tree.h"
+#include "compiler/utf8.h"
 #include "compiler/why.h"
 
 #include <stdlib.h>
@@ -111,13 +112,18 @@ parent_of(const struct path *path)
 	return path_prefix(path, depth ? depth - 1 : 0);
 }
 
-/* Whether a profile can say PATH, and means it by that. */
+/* Whether a profile can say PATH, means it by that, and shows it as it is. */
 static bool
 can_be_said(struct arena *arena, const struct path *path)
 {
 	struct path read;
-	uint32_t where, length;
+	uint32_t where, length, point;
 
+	for (uint32_t at = 0; at < path->rest.length; at += length) {
+		length = utf8_decode(path->rest.data + at, path->rest.length - at, &point);
+		if (!length || utf8_classify(point) != UTF8_PLAIN)
+			return false;
+	}
 	return path_parse(arena, str_of(path_text(arena, path)), NULL, &read, &where, &length) ==
 	           PATH_OK &&
 	       path_compare(&read, path) == 0;
@@ -136,10 +142,6 @@ add_need(struct proposing *p, struct need need, const struct here *here)
 		need.directory = true;
 		if (!can_be_said(p->arena, &need.path))
 			need.left = "no entry of a profile can say this path";
-	}
-	if (needs->count == NEEDS_MAX) {
-		p->dropped++;
-		return;
 	}
 	if (needs->count == needs->capacity) {
 		needs->capacity = needs->capacity ? 2 * needs->capacity : 64;
@@ -225,6 +227,7 @@ static void
 ask(struct proposing *p, const struct bindings *bindings, const struct record *record,
     const char *trace)
 {
+	struct arena *arena = arena_new();
 	const struct ir *bound = bindings->bound;
 	struct ir policy = *bound;
 	struct verdict verdict = eval(bound, &record->query, &intent);
@@ -235,7 +238,7 @@ ask(struct proposing *p, const struct bindings *bindings, const struct record *r
 		    .path = verdict.where, .rights = verdict.missing, .object = BLOB_OBJECT_ANY};
 
 		if (!verdict.missing)
-			return;
+			break;
 		need.record = record;
 		need.trace = trace;
 		need.count = record->count;
@@ -244,19 +247,20 @@ ask(struct proposing *p, const struct bindings *bindings, const struct record *r
 		add_need(p, need, &bindings->here);
 		/* Half of what it takes is of no use. */
 		if (need.left || (need.deny && !p->risky))
-			return;
+			break;
 		if (!tries) {
-			policy.grants = rules_sorted(p->arena, &bound->grants);
-			policy.bypasses = rules_sorted(p->arena, &bound->bypasses);
+			policy.grants = rules_sorted(arena, &bound->grants);
+			policy.bypasses = rules_sorted(arena, &bound->bypasses);
 		}
 		if (need.directory && rule.rights & BLOB_FS_WRITES)
 			rule.rights |= RIGHTS_WRITE;
-		rules_add(p->arena, &policy.grants, &rule);
+		rules_add(arena, &policy.grants, &rule);
 		rules_sort(&policy.grants);
-		rules_add(p->arena, &policy.bypasses, &rule);
+		rules_add(arena, &policy.bypasses, &rule);
 		rules_sort(&policy.bypasses);
 		verdict = eval(&policy, &record->query, &intent);
 	}
+	arena_free(arena);
 }
 
 static bool
@@ -295,8 +299,10 @@ ask_recording(struct proposing *p, const struct recording *recording)
 	bindings.bound = here_bind(p->ir, &bindings.here, NULL);
 	bindings.lexical = propose_lexical(p->ir, &bindings.here);
 	for (size_t i = 0; i < recording->count; i++)
-		if (recording->records[i].denied)
+		if (recording->records[i].denied && p->needs.count < NEEDS_MAX)
 			ask_record(p, &bindings, &recording->records[i], recording->name);
+		else
+			p->dropped += recording->records[i].denied;
 }
 
 /* Paths, then ports, then what cannot be answered. */

@@ -149,7 +149,6 @@ static void
 read_header(struct line *line, struct recording *recording)
 {
 	struct definitions *definitions = &recording->definitions;
-	const struct node *policy;
 
 	line->code = DIAG_TRACE_HEADER;
 	if (!node_get(line->root, "nono_trace", NULL)) {
@@ -158,10 +157,6 @@ read_header(struct line *line, struct recording *recording)
 		return;
 	}
 	number(line, "nono_trace", FORMAT_VERSION, FORMAT_VERSION, true);
-	policy = member(line, "policy", NODE_STRING, false);
-	if (policy)
-		recording->policy =
-		    arena_str(line->lookup->arena, policy->text.data, policy->text.length);
 	/* HOME first: others follow it.  What the command line says comes before all. */
 	for (size_t i = 0; i < COUNTOF(anchors); i++)
 		read_anchor(line, anchors[i].key, anchors[i].anchor, definitions);

@@ -30,7 +30,6 @@ struct record {
 struct recording {
 	const char *name;
 	struct definitions definitions; /* where the run had its anchors */
-	struct str policy;              /* what ran says of its policy, or nothing */
 	struct record *records;
 	size_t count, capacity;
 	size_t denied;

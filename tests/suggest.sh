@@ -165,6 +165,62 @@ homes() {
 	[ "$(grep -c '^high ' shown)" = 2 ] || bad "$what: $(cat shown)"
 }
 
+keys() {
+	what="programs, where they are listed"
+	: >tool
+	tried denied exec W/tool | trace >t.jsonl
+	printf 'filesystem:\n  exec: [/usr/bin]\n' >p.yaml
+	becomes 0 p.yaml <<-'END'
+		filesystem:
+		  exec: [/usr/bin]
+		  exec_file:
+		    - $WORKDIR/tool
+		  read_file:
+		    - $WORKDIR/tool
+	END
+	what="sockets"
+	{
+		tried denied connect_unix H/agent.sock
+		tried denied bind_unix W/own.sock
+	} | trace >t.jsonl
+	printf 'network: {block: true}\n' >p.yaml
+	becomes 0 p.yaml <<-'END'
+		network: {block: true}
+		filesystem:
+		  unix_socket:
+		    - ~/agent.sock
+		  unix_socket_bind:
+		    - $WORKDIR/own.sock
+	END
+	what="more access to the project"
+	: >a
+	tried denied write W/a | trace >t.jsonl
+	printf 'workdir:\n  access: "read" # why\n' >p.yaml
+	becomes 0 p.yaml <<-'END'
+		workdir:
+		  access: "read" # why
+		filesystem:
+		  write_file:
+		    - $WORKDIR/a
+	END
+	tried denied mkdir W/b | trace >t.jsonl
+	printf 'workdir:\n  access: "read" # why\n' >p.yaml
+	becomes 0 p.yaml <<-'END'
+		workdir:
+		  access: "readwrite" # why
+	END
+	what="a terminal"
+	tried denied read_write /dev/tty | trace >t.jsonl
+	printf 'groups:\n  exclude: [system_read_linux_core, system_write_linux]\n' >p.yaml
+	becomes 0 p.yaml <<-'END'
+		groups:
+		  exclude: [system_read_linux_core, system_write_linux]
+		filesystem:
+		  allow_file:
+		    - /dev/tty
+	END
+}
+
 groups() {
 	what="a shipped group"
 	{
@@ -271,6 +327,14 @@ refusals() {
 	tried denied read 'W/a*b' | trace >t.jsonl
 	answers 0 "$what" "$NONOC" suggest p.yaml t.jsonl
 	! grep -q '\*' std || grep -q 'first: read' std || bad "$what: $(cat std)"
+	printf 'network: {block: true}\n' >p.yaml
+	tried denied read 'W/src/\u202ecod.exe' | trace >t.jsonl
+	becomes 0 p.yaml <<-'END'
+		network: {block: true}
+		filesystem:
+		  read:
+		    - $WORKDIR/src
+	END
 	tried denied read 'H/$HOME/\u001b[31m' | trace >t.jsonl
 	answers 3 "$what" "$NONOC" suggest p.yaml t.jsonl
 	! grep -q "$(printf '\033')" std err || bad "$what: an escape is shown"
@@ -345,6 +409,7 @@ pruning() {
 
 projects
 homes
+keys
 groups
 ports
 refusals
