@@ -418,14 +418,23 @@ read_lines(const struct lookup *lookup, uint32_t source, struct recording *recor
 		        "the trace is cut off here: what the run did then is not known");
 }
 
+bool
+recording_parse(const struct lookup *lookup, uint32_t source, struct recording *recording)
+{
+	size_t errors = diags_count(lookup->diags, SEVERITY_ERROR);
+	struct text text;
+
+	if (text_check(lookup->diags, lookup->sources, source, false, &text))
+		read_lines(lookup, source, recording);
+	return diags_count(lookup->diags, SEVERITY_ERROR) == errors;
+}
+
 int
 recording_read(const struct lookup *lookup, const char *file, struct recording *recording)
 {
 	struct profile_options options = *lookup->options;
 	struct lookup own = *lookup;
 	struct document document;
-	size_t errors = diags_count(lookup->diags, SEVERITY_ERROR);
-	struct text text;
 	int error;
 
 	/* Whatever its name: the first line says what it is. */
@@ -436,7 +445,5 @@ recording_read(const struct lookup *lookup, const char *file, struct recording *
 	error = lookup_file(&own, file, TRUST_USER, (struct span){0}, &document);
 	if (error)
 		return error;
-	if (text_check(lookup->diags, lookup->sources, document.source, false, &text))
-		read_lines(lookup, document.source, recording);
-	return diags_count(lookup->diags, SEVERITY_ERROR) > errors ? -EBADMSG : 0;
+	return recording_parse(lookup, document.source, recording) ? 0 : -EBADMSG;
 }

@@ -38,4 +38,7 @@ struct recording {
 /* Reads FILE.  0, or -errno after an error was recorded; a wrong line is one, and counts. */
 int recording_read(const struct lookup *lookup, const char *file, struct recording *recording);
 
+/* The same for a text that was read: SOURCE of LOOKUP's.  False after an error was recorded. */
+bool recording_parse(const struct lookup *lookup, uint32_t source, struct recording *recording);
+
 #endif

@@ -74,7 +74,7 @@ TESTS += %D%/library/host %D%/library/memory
 # Fuzz targets, run here on their corpus and on seeded mutations: SEED=n RUNS=n prolong or replay.
 # A fuzzer's own main() comes before the runner's, which is in a library.
 FUZZERS = %D%/fuzz/blob %D%/fuzz/edit %D%/fuzz/json %D%/fuzz/layout %D%/fuzz/policy \
-	%D%/fuzz/profile %D%/fuzz/sbpl %D%/fuzz/yaml
+	%D%/fuzz/profile %D%/fuzz/sbpl %D%/fuzz/trace %D%/fuzz/yaml
 check_PROGRAMS += $(FUZZERS)
 TESTS += $(FUZZERS)
 FUZZ_READER = %D%/fuzz/reader.c %D%/fuzz/reader.h %D%/fuzz/target.h
@@ -98,6 +98,8 @@ check_LIBRARIES += %D%/fuzz/librunner.a
 %C%_fuzz_profile_LDADD = $(FUZZ_LIBS)
 %C%_fuzz_sbpl_SOURCES = %D%/fuzz/sbpl.c $(FUZZ_READER)
 %C%_fuzz_sbpl_LDADD = $(FUZZ_LIBS)
+%C%_fuzz_trace_SOURCES = %D%/fuzz/trace.c $(FUZZ_READER)
+%C%_fuzz_trace_LDADD = $(FUZZ_LIBS)
 %C%_fuzz_yaml_SOURCES = %D%/fuzz/yaml.c $(FUZZ_READER)
 %C%_fuzz_yaml_LDADD = $(FUZZ_LIBS)
 

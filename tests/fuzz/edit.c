@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* edit.c - items and members taken out of a text: the tree lacks just them, or it is not done. */
+/*
+ * edit.c - items and members taken out of a text, and entries put in: the tree lacks or has just
+ * them, or it is not done.
+ */
 #include "tests/fuzz/reader.h"
 
+#include "compiler/amend.h"
 #include "compiler/fix-edit.h"
 #include "compiler/layout.h"
 
@@ -19,6 +23,10 @@ const char *const seeds[] = {
     "    - 5\ne: {f: 1, g: [1,\n"
     " 2]} # w\nh: |\n  i\n\n  j\nk:\n- l\n- \"m\n  n\"\n",
     "a:\n    b:\n    - c\n    d: [e]\nf:\n  g: 1\n# h\ni:\n",
+    "filesystem:\n  read: # a\n  - /x # b\n\n  - path: /y\n    when: linux # c\n"
+    "network: {connect_port: [1, 2], block: true} # d\ngroups:\n    include: []\n",
+    "{\"filesystem\": {\"read\": [ // a\n \"/x\", /* b */ \"/y\", // c\n ]},\n"
+    " \"groups\": {}, \"network\": {\"connect_port\": []}}\n",
     NULL,
 };
 
@@ -95,12 +103,77 @@ try(enum format format, struct str text, uint32_t number, uint32_t index)
 	return there;
 }
 
+/* Where VALUE stands in NODE as a string or number, the last time. */
+static struct span
+find_last(const struct node *node, struct str value)
+{
+	struct span at = {0};
+
+	if (str_equal(node->text, value))
+		return node->at;
+	for (uint32_t i = node->count; i-- > 0 && !at.length;)
+		at = find_last(node->kind == NODE_LIST ? node->items[i] : node->members[i].value,
+		               value);
+	return at;
+}
+
+/* A list or map with nothing in it may go with what was put in. */
+static bool
+has_empty(const struct node *node)
+{
+	bool empty = (node->kind == NODE_LIST || node->kind == NODE_MAP) && node->count == 0;
+
+	for (uint32_t i = 0; i < node->count && !empty; i++)
+		empty =
+		    has_empty(node->kind == NODE_LIST ? node->items[i] : node->members[i].value);
+	return empty;
+}
+
+/* Puts an entry in, and takes it out again. */
+static void
+try_amend(enum format format, struct str text)
+{
+	static const struct {
+		enum key_id key;
+		struct str value;
+	} entries[] = {{KEY_READ, STR("$WORKDIR/it's: #1")},
+	               {KEY_GROUPS_INCLUDE, STR("cc_runtime_x")},
+	               {KEY_CONNECT_PORT, STR("64999")}};
+	struct arena *arena = arena_new();
+
+	for (size_t i = 0; i < COUNTOF(entries); i++) {
+		struct amended amended;
+		const struct node *before;
+		struct span at;
+
+		if (!amend_start(arena, text, format, &amended) ||
+		    amend_has(&amended, entries[i].key, entries[i].value))
+			continue;
+		before = amended.root;
+		if (!amend_add(&amended, entries[i].key, entries[i].value))
+			continue;
+		at = find_last(amended.root, entries[i].value);
+		if (!at.length || !amend_has(&amended, entries[i].key, entries[i].value))
+			fuzz_fail(arena_printf(arena, "put in, %.*s does not have it",
+			                       STR_ARG(amended.text)),
+			          (const uint8_t *)text.data, text.length);
+		if (amend_remove(&amended, at) && !has_empty(before) &&
+		    entries[i].key != KEY_CONNECT_PORT && !layout_same(before, amended.root))
+			fuzz_fail(arena_printf(arena, "taken out again, %.*s is another tree",
+			                       STR_ARG(amended.text)),
+			          (const uint8_t *)text.data, text.length);
+	}
+	arena_free(arena);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const enum format formats[] = {FORMAT_JSON, FORMAT_YAML};
 	struct str text = {(const char *)data, (uint32_t)size};
 
+	for (size_t i = 0; i < COUNTOF(formats); i++)
+		try_amend(formats[i], text);
 	for (size_t i = 0; i < COUNTOF(formats); i++)
 		for (uint32_t number = 0, tries = 0; tries < TRIES; number++) {
 			uint32_t index = 0;

@@ -3,7 +3,7 @@
 # fuzz.sh - `make fuzz`: each target under each engine for FUZZ_SECONDS, then a smaller corpus.
 #
 # FUZZ_SECONDS  of each run, 60 if not given
-# FUZZ_TARGETS  blob json yaml policy profile sbpl edit layout, if not given
+# FUZZ_TARGETS  blob json yaml policy profile sbpl edit layout trace, if not given
 # FUZZ_ENGINES  libfuzzer afl, if not given
 # FUZZ_JOBS     runs at a time, 1 if not given
 #
@@ -14,7 +14,7 @@ set -eu
 
 : "${SRCDIR:?}" "${BUILDDIR:?}"
 seconds=${FUZZ_SECONDS:-60}
-targets=${FUZZ_TARGETS:-blob json yaml policy profile sbpl edit layout}
+targets=${FUZZ_TARGETS:-blob json yaml policy profile sbpl edit layout trace}
 engines=${FUZZ_ENGINES:-libfuzzer afl}
 jobs=${FUZZ_JOBS:-1}
 corpora=$SRCDIR/tests/fuzz/corpus
