@@ -69,6 +69,8 @@ read_policy(const struct amending *a, struct arena *arena, struct str text, stru
 	options.profile.instead_of = options.operands[0];
 	options.profile.instead = text;
 	options.warnings_are_errors = false;
+	/* As a compile would: what it asserts has to hold, too. */
+	options.verb = VERB_COMPILE;
 	options.risks = true;
 	return driver_read(arena, &options, options.operands[0], POLICY_PROFILE, policy);
 }

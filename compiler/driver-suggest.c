@@ -5,7 +5,9 @@
  */
 #include "compiler/driver-suggest.h"
 
-#include <errno.h>
+#include <string.h>
+
+enum { ROUNDS = 5 };
 
 /* Entries of the profile that a proposal makes needless. */
 static void
@@ -99,7 +101,52 @@ amend(struct suggesting *s)
 				    arena_printf(s->p.arena, "it would not compile: %s", why);
 		}
 	}
-	s->amending.amended = amended;
+	s->put_in = amended;
+}
+
+/* What would not compile is not asked for again; returns whether there was any. */
+static bool
+learn_refusals(struct suggesting *s)
+{
+	struct proposing *p = &s->p;
+	size_t before = p->refusal_count;
+
+	for (size_t i = 0; i < p->proposals.count; i++) {
+		const struct proposal *proposal = &p->proposals.items[i];
+
+		if (!proposal->left)
+			continue;
+		p->refusals = arena_grow(p->arena, p->refusals, p->refusal_count,
+		                         p->refusal_count + 1, sizeof(*p->refusals));
+		p->refusals[p->refusal_count++] =
+		    (struct refusal){proposal->key, proposal->value, proposal->path,
+		                     proposal->rights, proposal->left};
+	}
+	return p->refusal_count > before;
+}
+
+/* Again, where something narrower may do than what was refused. */
+static void
+propose(struct suggesting *s)
+{
+	struct proposing *p = &s->p;
+	struct need *asked;
+
+	propose_needs(p);
+	asked =
+	    arena_grow(p->arena, p->needs.items, p->needs.count, p->needs.count, sizeof(*asked));
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		if (p->needs.count)
+			memcpy(p->needs.items, asked, p->needs.count * sizeof(*asked));
+		p->proposals.count = 0;
+		propose_groups(p);
+		propose_paths(p);
+		propose_ports(p);
+		amend(s);
+		if (!learn_refusals(s))
+			break;
+	}
+	s->amending.amended = s->put_in;
 	amending_end(&s->amending);
 }
 
@@ -164,11 +211,7 @@ verb_suggest(struct arena *arena, const struct options *options)
 	s.p.recording_count = s.amending.count;
 	s.p.risky = options->risky;
 	s.p.own = own_entries(arena, s.amending.amended.root);
-	propose_needs(&s.p);
-	propose_groups(&s.p);
-	propose_paths(&s.p);
-	propose_ports(&s.p);
-	amend(&s);
+	propose(&s);
 	verify(&s);
 	status =
 	    options->diagnostics.format == DIAG_JSON ? suggest_show_json(&s) : suggest_show(&s);

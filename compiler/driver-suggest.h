@@ -9,7 +9,8 @@
 struct suggesting {
 	struct amending amending;
 	struct proposing p;
-	size_t unanswered; /* records that the new profile would still deny */
+	struct amended put_in; /* the profile's text with what is proposed */
+	size_t unanswered;     /* records that the new profile would still deny */
 };
 
 /* Prints it, for people or as JSON; a status of the world. */

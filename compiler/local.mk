@@ -217,6 +217,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/profile.h \
 	%D%/propose-group.c \
 	%D%/propose-need.c \
+	%D%/propose-parts.h \
 	%D%/propose-path.c \
 	%D%/propose-port.c \
 	%D%/propose-risk.c \

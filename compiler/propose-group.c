@@ -3,7 +3,7 @@
  * propose-group.c - shipped groups that answer needs outside of the project: whoever wrote them
  * knows what else the same programs will want, and why.
  */
-#include "compiler/propose.h"
+#include "compiler/propose-parts.h"
 
 #include "compiler/compose.h"
 #include "compiler/listed.h"
@@ -50,6 +50,15 @@ is_excluded(const struct proposing *p, const char *name)
 	return false;
 }
 
+static bool
+is_refused(const struct proposing *p, const char *name)
+{
+	for (size_t i = 0; i < p->refusal_count; i++)
+		if (p->refusals[i].key == KEY_GROUPS_INCLUDE && str_is(p->refusals[i].value, name))
+			return true;
+	return false;
+}
+
 /* A profile that includes every group that this one could, lowered and not merged. */
 static struct ir *
 lower_groups(struct offers *offers)
@@ -65,7 +74,7 @@ lower_groups(struct offers *offers)
 	offers->items = arena_calloc(p->arena, count, sizeof(*offers->items));
 	for (size_t i = 0; i < count; i++) {
 		if (!texts[i].group || is_included(p, texts[i].name) ||
-		    is_excluded(p, texts[i].name))
+		    is_excluded(p, texts[i].name) || is_refused(p, texts[i].name))
 			continue;
 		offers->items[offers->count++].name = texts[i].name;
 		names =

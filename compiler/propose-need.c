@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* propose-need.c - what each recorded denial lacks, by the policy as it is now. */
-#include "compiler/propose.h"
+#include "compiler/propose-parts.h"
 
 #include "compiler/pass.h"
 #include "compiler/rule-tree.h"

@@ -6,7 +6,7 @@
  * the third tomorrow.  How far up that goes is bounded: to the project, to what is one program's
  * own in a home directory, and never to what holds something protected, secret or everybody's.
  */
-#include "compiler/propose.h"
+#include "compiler/propose-parts.h"
 
 #include "compiler/rule-tree.h"
 
@@ -147,6 +147,8 @@ cover_one(struct covering *c, struct item *item)
 
 	if (item->directory)
 		why = propose_too_broad(c->p, &item->path, rights_of(c, c->kind), false);
+	else
+		why = propose_refused(c->p, &item->path, rights_of(c, c->kind));
 	if (why)
 		leave(item, arena_printf(c->p->arena, "'%s' is too much to grant: %s",
 		                         path_text(c->p->arena, &item->path), why));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* propose-port.c - ports that answer needs, and what the first of them changes. */
-#include "compiler/propose.h"
+#include "compiler/propose-parts.h"
 
 static const char *
 reminder(const struct proposing *p, const struct record *record)

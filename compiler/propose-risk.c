@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* propose-risk.c - how much whoever reads a proposal should mind. */
-#include "compiler/propose.h"
+#include "compiler/propose-parts.h"
 
 #include "compiler/listed.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* propose.c - what the steps share: adding, and what is too much to grant. */
-#include "compiler/propose.h"
+#include "compiler/propose-parts.h"
 
 #include "compiler/listed.h"
 #include "compiler/rule-tree.h"
@@ -35,13 +35,24 @@ reaches(const struct list *list, const struct path *path)
 }
 
 const char *
+propose_refused(const struct proposing *p, const struct path *path, uint32_t rights)
+{
+	for (size_t i = 0; i < p->refusal_count; i++)
+		if (p->refusals[i].rights & rights && path_compare(&p->refusals[i].path, path) == 0)
+			return p->refusals[i].why;
+	return NULL;
+}
+
+const char *
 propose_too_broad(const struct proposing *p, const struct path *path, uint32_t rights, bool widened)
 {
 	bool writes = rights & PROPOSE_WRITES, reads = rights & PROPOSE_READS;
-	const char *why = NULL;
+	const char *why = propose_refused(p, path, rights);
 	const struct rule *deny;
 	struct subtree below;
 
+	if (why)
+		return why;
 	for (size_t i = 0; i < list_broad.count; i++)
 		if (path_relate(path, &list_broad.items[i].path) == PATH_EQUAL &&
 		    (writes || (reads && list_broad.items[i].read)))

@@ -56,6 +56,15 @@ struct proposals {
 	size_t count, capacity;
 };
 
+/* What was proposed and is no use: the profile does not compile with it. */
+struct refusal {
+	enum key_id key;
+	struct str value;
+	struct path path;
+	uint32_t rights;
+	const char *why;
+};
+
 struct proposing {
 	struct arena *arena;
 	const struct ir *ir; /* of the profile as it is */
@@ -67,7 +76,8 @@ struct proposing {
 	struct own_entries own;
 	struct needs needs;
 	struct proposals proposals;
-	size_t dropped; /* needs beyond the limit */
+	struct refusal *refusals;
+	size_t refusal_count, dropped; /* dropped: needs beyond the limit */
 };
 
 /* RECORDING's anchors, and where it does not say, this machine's. */
@@ -85,16 +95,6 @@ void propose_needs(struct proposing *p);
 void propose_groups(struct proposing *p);
 void propose_paths(struct proposing *p);
 void propose_ports(struct proposing *p);
-struct proposal *propose_add(struct proposing *p, const struct proposal *proposal);
-
-#define PROPOSE_WRITES (BLOB_FS_WRITES | BLOB_FS_IOCTL_DEV)
-#define PROPOSE_READS (BLOB_FS_READ_FILE | BLOB_FS_READ_DIR)
-
-/* Why nobody should be granted RIGHTS on all of PATH, or NULL; WIDENED: less was asked for. */
-const char *propose_too_broad(const struct proposing *p, const struct path *path, uint32_t rights,
-                              bool widened);
-/* How much to mind, and why. */
-void propose_risk(const struct proposing *p, struct proposal *proposal);
 const char *risk_name(enum risk risk);
 
 #endif

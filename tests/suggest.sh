@@ -323,6 +323,19 @@ refusals() {
 		  read:
 		    - ~/.m2/b
 	END
+	what="what the profile asserts"
+	{
+		tried denied create W/x '"kind": "missing"'
+		tried denied read W/src/a.c
+	} | trace >t.jsonl
+	printf 'assert: [deny write $WORKDIR/.git/hooks]\n' >p.yaml
+	becomes 3 p.yaml <<-'END'
+		assert: [deny write $WORKDIR/.git/hooks]
+		filesystem:
+		  read_file:
+		    - $WORKDIR/src/a.c
+	END
+	says 'left  *create'
 	what="names that are not what they seem"
 	tried denied read 'W/a*b' | trace >t.jsonl
 	answers 0 "$what" "$NONOC" suggest p.yaml t.jsonl
