@@ -243,6 +243,15 @@ refuse_text(struct loader *loader, const char *at)
 	    loader->options.blob, line);
 }
 
+/* Whether a regular expression follows, which counts the names of the path that is spelled. */
+static bool
+counts_names(const struct profile *profile, const char *at)
+{
+	struct reader reader = {at, profile->end};
+
+	return word(&reader, " (regex ");
+}
+
 /* The filter KIND at START, for PATH; and the same for what PATH leads to, if that differs. */
 static int
 put_filter(struct loader *loader, const char *kind, const struct reader *start, const char *path)
@@ -259,6 +268,12 @@ put_filter(struct loader *loader, const char *kind, const struct reader *start, 
 		put(loader, start->at, (size_t)(start->end - start->at));
 		return 0;
 	}
+	if (counts_names(loader->profile, start->end))
+		return refuse(
+		    &loader->err,
+		    "'%s' leads through a symlink: the sockets right in a directory have to "
+		    "be granted by its own path, '%s'",
+		    path, form);
 	name = name_form(loader, form);
 	if (!name)
 		return refuse(&loader->err, "more than %u paths of the policy lead through links",

@@ -228,6 +228,13 @@ n=$(form "$SCRATCH/volume/tools")
 grep -qF "(require-any (subpath (string-append (param \"HOME\") \"/tools\")) (subpath (param \"$n\")))" \
 	"$FAKE_RECORD/text" || bad "not in both forms: $(grep tools "$FAKE_RECORD/text")"
 
+# Nothing else is known of what a regular expression says of the path before it.
+sed 's|(subpath (string-append (param "HOME") "/tools"))|(require-all & (regex "^/x$"))|' links.sb |
+	"$BUILDDIR/tests/darwin/resum" >regex.sb
+cp -R "$FAKE_RECORD" links
+refuses "a link where names are counted" "granted by its own path, '$SCRATCH/volume/tools'" \
+	"$SCRATCH/regex.sb"
+
 # What macOS would make of that.
 . "$SRCDIR/tests/seatbelt/lib.sh"
 begin
@@ -236,7 +243,7 @@ asked_of() {
 	tr '=' '\t' <"$1/parameters" | sed 's/^/param\t/' >>requests
 	printf 'profile\t%s\n' "$1/text" >>requests
 }
-asked_of "$FAKE_RECORD"
+asked_of links
 ask allow file-read-data "$project/file"
 ask deny file-write-data "$project/file"
 ask allow file-read-data "$SCRATCH/volume/tools/x"
@@ -254,4 +261,4 @@ ask deny file-read-data "$HOME/.ssh/id"
 ask deny file-write-unlink "$HOME" DIRECTORY
 judge 14
 [ "$bad" = 0 ] || failed=$((failed + 1))
-summary 50
+summary 58
