@@ -54,9 +54,15 @@ nodist_pkgconfig_DATA = %D%/nono.pc
 install-data-hook:
 	cd $(DESTDIR)$(libdir) && ln -sf libnono.so.0 libnono.so
 
-EXTRA_DIST += %D%/nono.map %D%/nono.pc.in bindings/vectors.json bindings/python/README.md \
-	bindings/python/examples bindings/python/nono/__init__.py \
+EXTRA_DIST += %D%/nono.map %D%/nono.pc.in bindings/vectors.json \
+	bindings/node/Makefile bindings/node/README.md bindings/node/examples \
+	bindings/node/index.d.ts bindings/node/index.js bindings/node/index.mjs \
+	bindings/node/nono.c bindings/node/package.json bindings/node/test \
+	bindings/node/value.c bindings/node/value.h \
+	bindings/python/README.md bindings/python/examples bindings/python/nono/__init__.py \
 	bindings/python/nono/_library.py bindings/python/nono/policy.py \
 	bindings/python/nono/py.typed bindings/python/nono/sandbox.py \
-	bindings/python/pyproject.toml bindings/python/tests bindings/python/wheel.py
+	bindings/python/pyproject.toml bindings/python/tests bindings/python/wheel.py \
+	bindings/rust/Cargo.lock bindings/rust/Cargo.toml bindings/rust/README.md \
+	bindings/rust/build.rs bindings/rust/examples bindings/rust/src bindings/rust/tests
 CLEANFILES += $(nonolib_DATA) %D%/nono.o %D%/nono.pc

@@ -293,7 +293,9 @@ SCRIPT_TESTS = \
 	%D%/seatbelt/vectors.sh \
 	%D%/learn.sh \
 	%D%/library/install.sh \
+	%D%/library/node.sh \
 	%D%/library/python.sh \
+	%D%/library/rust.sh \
 	%D%/stdlib.sh \
 	%D%/suggest.sh \
 	%D%/trace/people.sh \
