@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* driver-why-json.c - the answer of nonoc why, for programs. */
 #include "compiler/driver-why.h"
-#include "compiler/jsonout.h"
 
 #include <errno.h>
 
@@ -118,8 +117,8 @@ probe_json(const struct question *q)
 	return object;
 }
 
-void
-question_show_json(const struct question *q)
+json_t *
+question_json(const struct question *q)
 {
 	json_t *document = jsonout_need(json_object());
 
@@ -137,6 +136,14 @@ question_show_json(const struct question *q)
 	}
 	set_text(q, document, "refused_here", q->refusal);
 	jsonout_set(document, "probe", probe_json(q));
+	return document;
+}
+
+void
+question_show_json(const struct question *q)
+{
+	json_t *document = question_json(q);
+
 	jsonout_write(document, q->out);
 	json_decref(document);
 }

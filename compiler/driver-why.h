@@ -6,6 +6,7 @@
 #include "compiler/driver-probe.h"
 #include "compiler/driver.h"
 #include "compiler/here.h"
+#include "compiler/jsonout.h"
 #include "compiler/why.h"
 
 enum about { ABOUT_PATH, ABOUT_PORT, ABOUT_VARIABLE };
@@ -62,6 +63,8 @@ void question_probe(struct question *question);
 int question_status(const struct question *question);
 /* Where a rule comes from, through groups and extends. */
 const char *origin_chain(const struct ir *ir, struct span at, const struct origin *origin);
+/* The answer for programs; to be released. */
+json_t *question_json(const struct question *question);
 /* Prints the answer. */
 void question_show(const struct question *question);
 void question_show_json(const struct question *question);

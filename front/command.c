@@ -19,6 +19,7 @@ const struct front_row front_verbs[FRONTS] = {
 #define ANY (~0u)
 #define STARTS (ON(RUN) | ON(WRAP) | ON(SHELL))
 #define RUNS (STARTS | ON(TRACE))
+#define POLICY (RUNS | ON(WHY))
 const struct flag_row front_flags[FLAGS] = {
 #define FLAG(symbol, names, letter, argument, variable, verbs, help) \
 	{names, letter, argument, variable, verbs, help},

@@ -30,7 +30,10 @@ noinst_LIBRARIES += %D%/libfront.a
 	%D%/trust.c \
 	%D%/verb.def \
 	%D%/watch.c \
-	%D%/watch.h
+	%D%/watch.h \
+	%D%/why-show.c \
+	%D%/why.c \
+	%D%/why.h
 
 bin_PROGRAMS += %D%/nono
 %C%_nono_SOURCES = %D%/main.c

@@ -36,6 +36,7 @@ self_begin(const struct command_line *line)
 	int file;
 
 	unsetenv(SELF_VARIABLE);
+	unsetenv(SELF_WORKDIR);
 	if (!directory || command_given(line, FLAG_DRY_RUN) || !state_make(line->arena, directory))
 		return NULL;
 	path = arena_printf(line->arena, "%s/%s", directory, name_of(line));
@@ -64,14 +65,38 @@ is_written(const struct command_line *line, const struct front_policy *policy)
 void
 self_write(const struct command_line *line, const struct front_policy *policy)
 {
-	const char *why = NULL;
+	const char *directory = layer_absolute(line->arena, NULL), *why = NULL;
 
 	if (!is_written(line, policy))
 		why = output_write(line->arena, line->self, policy->blob);
 
 	if (!why)
 		setenv(SELF_VARIABLE, line->self, 1);
-	else if (command_given(line, FLAG_VERBOSE))
+	if (!why && directory)
+		setenv(SELF_WORKDIR, directory, 1);
+	if (why && command_given(line, FLAG_VERBOSE))
 		front_say(
 		    arena_printf(line->arena, "note: 'nono why --self' will not work: %s", why));
+}
+
+int
+self_read(const struct command_line *line, struct front_policy *policy)
+{
+	const char *file = getenv(SELF_VARIABLE), *directory = getenv(SELF_WORKDIR);
+	struct options *options = &policy->options;
+	struct definitions *definitions = &options->profile.definitions;
+	int status;
+
+	options_default(line->arena, options);
+	options->verb = VERB_WHY;
+	if (!file || file[0] != '/')
+		return -1;
+	if (directory && directory[0] == '/')
+		definitions_add(line->arena, definitions,
+		                arena_printf(line->arena, "WORKDIR=%s", directory));
+	policy->here = here_find(line->arena, definitions);
+	status = driver_read(line->arena, options, file, POLICY_BLOB, &policy->read);
+	if (status != STATUS_CLEAN)
+		driver_render(policy->read.diags, options);
+	return status == STATUS_CLEAN;
 }

@@ -12,10 +12,14 @@
 #include "front/policy.h"
 
 #define SELF_VARIABLE "NONO_CAP_FILE"
+/* What $WORKDIR of that policy is: the command may go elsewhere. */
+#define SELF_WORKDIR "NONO_CAP_WORKDIR"
 
 /* The file's path, which is there from now on; NULL when it cannot be made, as inside a sandbox. */
 const char *self_begin(const struct command_line *line);
 /* Writes the blob to POLICY's file, and names that in the environment. */
 void self_write(const struct command_line *line, const struct front_policy *policy);
+/* Reads that policy.  1; 0 after what is wrong was shown; -1 if there is none to be read. */
+int self_read(const struct command_line *line, struct front_policy *policy);
 
 #endif

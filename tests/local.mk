@@ -271,6 +271,7 @@ SCRIPT_TESTS = \
 	%D%/front/options.sh \
 	%D%/front/run.sh \
 	%D%/front/trace.sh \
+	%D%/front/why.sh \
 	%D%/functions.test \
 	%D%/golden/output.sh \
 	%D%/golden/run.sh \
