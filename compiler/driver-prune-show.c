@@ -18,8 +18,11 @@ show_item(const struct pruning *p, const struct needless *item)
 	                   : item->at.source != 1 ? ", in a file that this profile builds on"
 	                                          : ", to be taken out by hand";
 
-	escape_line(arena_printf(p->amending.arena, "unused    %s: %s%s", origin(p, item),
-	                         item->what, note),
+	const char *kept =
+	    item->kept ? arena_printf(p->amending.arena, ", but for %s", item->kept) : "";
+
+	escape_line(arena_printf(p->amending.arena, "unused    %s: %s%s%s", origin(p, item),
+	                         item->what, kept, note),
 	            stdout);
 }
 
@@ -39,9 +42,11 @@ prune_show(const struct pruning *pruning)
 		                 pruning->groups[i].what),
 		    stdout);
 	if (pruning->refused)
-		escape_line(arena_printf(arena, "left      without them it would not compile: %s",
-		                         pruning->refused),
-		            stdout);
+		escape_line(
+		    arena_printf(
+			arena, "left      the profile stays as it is, for it would not compile: %s",
+			pruning->refused),
+		    stdout);
 	escape_line(
 	    arena_printf(
 		arena,
@@ -59,6 +64,7 @@ item_json(const struct pruning *p, const struct needless *item, const char *plac
 	json_t *object = jsonout_need(json_object());
 
 	jsonout_set(object, "what", jsonout_text(p->amending.arena, item->what));
+	jsonout_set(object, "kept", jsonout_text(p->amending.arena, item->kept));
 	jsonout_set(object, "place", jsonout_text(p->amending.arena, place));
 	jsonout_set(object, "removed", json_boolean(item->removed));
 	return object;

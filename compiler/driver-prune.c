@@ -56,6 +56,7 @@ same_place(struct span a, struct span b)
 struct taken {
 	struct span at;
 	const char *group;
+	uint32_t kept; /* rights that stay */
 };
 
 static bool
@@ -83,9 +84,16 @@ run_misses(struct arena *arena, const struct run *run, const struct taken *taken
 	struct rules gone = {0};
 
 	without.grants = (struct rules){0};
-	for (size_t i = 0; i < grants->count; i++)
-		rules_add(arena, is_taken(&grants->items[i], taken) ? &gone : &without.grants,
-		          &grants->items[i]);
+	for (size_t i = 0; i < grants->count; i++) {
+		struct rule rule = grants->items[i];
+
+		if (is_taken(&rule, taken)) {
+			rules_add(arena, &gone, &rule);
+			rule.rights &= taken->kept;
+		}
+		if (rule.rights)
+			rules_add(arena, &without.grants, &rule);
+	}
 	rules_sort(&without.grants);
 	for (size_t i = 0; gone.count && i < run->recording->count; i++) {
 		const struct record *record = &run->recording->records[i];
@@ -113,6 +121,16 @@ is_missed(const struct pruning *p, const struct taken *taken)
 	return missed;
 }
 
+/* Whether the entry at AT is gone as a whole. */
+static bool
+is_gone(const struct pruning *p, struct span at)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (same_place(p->items[i].at, at))
+			return !p->items[i].kept;
+	return false;
+}
+
 /* Those that were found needless stay out: two that grant the same are not both needless. */
 static void
 drop(struct pruning *p, const struct taken *taken)
@@ -121,9 +139,12 @@ drop(struct pruning *p, const struct taken *taken)
 		struct rules *grants = &p->runs[i].bound->grants;
 		size_t kept = 0;
 
-		for (size_t k = 0; k < grants->count; k++)
-			if (!is_taken(&grants->items[k], taken))
+		for (size_t k = 0; k < grants->count; k++) {
+			if (is_taken(&grants->items[k], taken))
+				grants->items[k].rights &= taken->kept;
+			if (grants->items[k].rights)
 				grants->items[kept++] = grants->items[k];
+		}
 		grants->count = kept;
 	}
 }
@@ -136,7 +157,7 @@ note(struct pruning *p, struct span at, const char *what)
 		p->items = arena_grow(p->amending.arena, p->items, p->count, p->capacity,
 		                      sizeof(*p->items));
 	}
-	p->items[p->count] = (struct needless){.at = at, .what = what};
+	p->items[p->count] = (struct needless){.at = at, .what = what, .from = KEYS, .key = KEYS};
 	return &p->items[p->count++];
 }
 
@@ -149,6 +170,24 @@ is_noted(const struct pruning *p, struct span at)
 	return false;
 }
 
+/* Whether it is the value of a key, and no entry of a list. */
+static bool
+is_workdir(const struct pruning *p, const struct rule *rule)
+{
+	const struct entry *access = composed_last(p->written->composed, KEY_WORKDIR_ACCESS);
+
+	return access && same_place(access->node->at, rule->at);
+}
+
+static const char *
+rule_words(const struct pruning *p, const struct rule *rule)
+{
+	struct arena *arena = p->amending.arena;
+
+	return arena_printf(arena, "'%s' (%s)", path_text(arena, &rule->path),
+	                    access_words(arena, rule->rights, 0, rule->object == BLOB_OBJECT_FILE));
+}
+
 /* The widest come first: where something narrower does, too, that is what to keep. */
 static void
 prune_rules(struct pruning *p)
@@ -158,20 +197,66 @@ prune_rules(struct pruning *p)
 	for (size_t i = 0; i < rules.count; i++) {
 		const struct rule *rule = &rules.items[i];
 		const struct taken taken = {.at = rule->at};
-		const char *what;
 
 		if (!rule_own(rule) || !rule_from_profile(rule) || is_noted(p, rule->at))
 			continue;
 		p->entries++;
 		if (is_missed(p, &taken))
 			continue;
-		what = arena_printf(p->amending.arena, "'%s' (%s)",
-		                    path_text(p->amending.arena, &rule->path),
-		                    access_words(p->amending.arena, rule->rights, 0,
-		                                 rule->object == BLOB_OBJECT_FILE));
 		drop(p, &taken);
-		note(p, rule->at, what)->workdir =
-		    rule->path.anchor == BLOB_ANCHOR_WORKDIR && rule->path.rest.length == 0;
+		note(p, rule->at, rule_words(p, rule))->workdir = is_workdir(p, rule);
+	}
+}
+
+/* Where an entry of KEY goes of which only reading, or only writing, is left. */
+static enum key_id
+narrower(enum key_id key, bool reads)
+{
+	if (key == KEY_ALLOW_FILE)
+		return reads ? KEY_READ_FILE : KEY_WRITE_FILE;
+	return key == KEY_ALLOW ? reads ? KEY_READ : KEY_WRITE : KEYS;
+}
+
+/* RULE, an entry of OWN or the access to the work directory, needs only one of its two. */
+static void
+narrow(struct pruning *p, const struct rule *rule, const struct own_entries *own, bool reads)
+{
+	struct needless *item = note(p, rule->at, rule_words(p, rule));
+
+	item->kept = reads ? "read" : "write";
+	item->workdir = is_workdir(p, rule);
+	item->path = rule->path;
+	for (size_t i = 0; i < own->count && rule->at.source == 1; i++)
+		if (own->items[i].at.offset == rule->at.offset) {
+			item->from = own->items[i].key;
+			item->key = narrower(item->from, reads);
+		}
+}
+
+/* Of what may read and write, only one may have been needed. */
+static void
+narrow_rules(struct pruning *p)
+{
+	const struct rules *rules = &p->written->grants;
+	struct own_entries own = own_entries(p->amending.arena, p->amending.amended.root);
+
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct rule *rule = &rules->items[i];
+		struct taken taken = {.at = rule->at,
+		                      .kept = ~(uint32_t)RIGHTS_WRITE & ~RIGHT_IOCTL};
+		bool reads = true;
+
+		if (!rule_own(rule) || !rule_from_profile(rule) || is_noted(p, rule->at) ||
+		    !(rule->rights & RIGHT_READ) || !(rule->rights & RIGHT_WRITE))
+			continue;
+		if (is_missed(p, &taken)) {
+			taken.kept = RIGHTS_WRITE | RIGHT_IOCTL;
+			reads = false;
+			if (is_missed(p, &taken))
+				continue;
+		}
+		drop(p, &taken);
+		narrow(p, rule, &own, reads);
 	}
 }
 
@@ -186,7 +271,7 @@ prune_bypasses(struct pruning *p)
 		for (size_t k = 0; k < p->written->grants.count; k++) {
 			const struct rule *grant = &p->written->grants.items[k];
 
-			held |= rule_from_profile(grant) && !is_noted(p, grant->at) &&
+			held |= rule_from_profile(grant) && !is_gone(p, grant->at) &&
 			        path_within(&bypass->path, &grant->path);
 		}
 		if (!held)
@@ -259,7 +344,51 @@ by_place(const void *a, const void *b)
 	return (x->at.offset > y->at.offset) - (x->at.offset < y->at.offset);
 }
 
-/* From the end, so that the places of the others stay what they are. */
+/* What is kept of an entry comes in before the entry goes, so that its map stays where it is. */
+static bool
+keep_part(struct amended *amended, const struct needless *item)
+{
+	struct amended next = *amended;
+	struct str value = str_of(path_text(amended->arena, &item->path));
+	struct own_entries own;
+
+	if (!amend_add(&next, item->key, value))
+		return false;
+	own = own_entries(next.arena, next.root);
+	for (size_t i = 0; i < own.count; i++)
+		if (own.items[i].key == item->from &&
+		    path_compare(&own.items[i].path, &item->path) == 0) {
+			if (!amend_remove(&next, own.items[i].at))
+				return false;
+			*amended = next;
+			return true;
+		}
+	return false;
+}
+
+/* What goes as a whole does so from the end: the places of the others stay what they are. */
+static void
+edit_text(struct pruning *p)
+{
+	struct amended *amended = &p->amending.amended;
+
+	for (size_t i = p->count; i-- > 0;) {
+		struct needless *item = &p->items[i];
+
+		if (item->at.source == 1 && !item->workdir && !item->kept)
+			item->removed = amend_remove(amended, item->at);
+	}
+	for (size_t i = 0; i < p->count; i++) {
+		struct needless *item = &p->items[i];
+
+		if (item->at.source == 1 && item->workdir)
+			item->removed = amend_add(amended, KEY_WORKDIR_ACCESS,
+			                          str_of(item->kept ? item->kept : "none"));
+		else if (item->kept && item->key != KEYS)
+			item->removed = keep_part(amended, item);
+	}
+}
+
 static void
 remove_needless(struct pruning *p)
 {
@@ -268,16 +397,7 @@ remove_needless(struct pruning *p)
 
 	if (p->count)
 		qsort(p->items, p->count, sizeof(*p->items), by_place);
-	for (size_t i = p->count; i-- > 0;) {
-		struct needless *item = &p->items[i];
-		struct amended *amended = &p->amending.amended;
-
-		if (item->at.source != 1)
-			continue;
-		item->removed =
-		    amend_remove(amended, item->at) ||
-		    (item->workdir && amend_add(amended, KEY_WORKDIR_ACCESS, STR("none")));
-	}
+	edit_text(p);
 	amending_end(&p->amending);
 	if (amending_compiles(&p->amending, p->amending.arena, p->amending.file.after, &policy,
 	                      &why))
@@ -316,6 +436,7 @@ verb_prune(struct arena *arena, const struct options *options)
 	for (size_t i = 0; i < p.amending.count; i++)
 		start_run(&p, &p.runs[i], &p.amending.recordings[i]);
 	prune_rules(&p);
+	narrow_rules(&p);
 	prune_bypasses(&p);
 	prune_ports(&p);
 	find_groups(&p);

@@ -17,8 +17,12 @@ struct run {
 struct needless {
 	struct span at;
 	const char *what;
-	bool workdir; /* the access to the whole of it */
-	bool removed; /* from the profile's text */
+	const char *kept; /* what of it was needed: "read", "write"; or NULL */
+	bool workdir;     /* the access to the whole of it */
+	bool removed;     /* from the profile's text, or all but what is kept */
+	/* The entry of a list of which something is kept, and where that goes; or KEYS. */
+	enum key_id from, key;
+	struct path path;
 };
 
 struct pruning {

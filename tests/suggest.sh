@@ -414,7 +414,36 @@ pruning() {
 	answers 0 "$what" "$NONOC" prune --format json old.yaml t.jsonl -o q.yaml
 	says '"schema": "nonoc.prune/1"'
 	cmp want q.yaml || bad "$what: -o is another"
+	what="half of what is granted"
+	cat >p.yaml <<-'END'
+		filesystem:
+		  allow:
+		    - $WORKDIR/used # only read
+		    - $WORKDIR/lib
+		network: {block: true}
+	END
+	: >lib/c
+	{
+		tried allowed read W/used/a
+		tried allowed write W/lib/c
+	} | trace >t.jsonl
+	answers 0 "$what" "$NONOC" prune p.yaml t.jsonl --in-place
+	says 'but for write'
+	cat >want <<-'END'
+		filesystem:
+		  read:
+		    - $WORKDIR/used
+		  write:
+		    - $WORKDIR/lib
+		network: {block: true}
+	END
+	diff -u want p.yaml || bad "$what: becomes something else"
+	printf 'workdir: {access: readwrite} # all\n' >p.yaml
+	tried allowed write W/lib/c | trace >t.jsonl
+	answers 0 "$what" "$NONOC" prune p.yaml t.jsonl --in-place
+	[ "$(cat p.yaml)" = 'workdir: {access: write} # all' ] || bad "$what: $(cat p.yaml)"
 	what="what two grant"
+	tried allowed read W/used/a | trace >t.jsonl
 	printf '{"filesystem": {"read": ["$WORKDIR/used"], "allow": ["$WORKDIR"]}}\n' >p.json
 	answers 0 "$what" "$NONOC" prune p.json t.jsonl --in-place
 	[ "$(cat p.json)" = '{"filesystem": {"read": ["$WORKDIR/used"]}}' ] || bad "$what: $(cat p.json)"
