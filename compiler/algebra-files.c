@@ -165,6 +165,7 @@ giver(const struct rules *rules, const struct path *path, uint32_t rights)
 	ascent_start(&ascent, rules, path);
 	while ((rule = ascent_next(&ascent)))
 		if (rule->written & rights && (ascent.at || rule->object != BLOB_OBJECT_FILE) &&
+		    rule_reaches(rule, path) &&
 		    (!found || path_relate(&rule->path, &found->path) != PATH_ABOVE))
 			found = rule;
 	return found;
@@ -197,6 +198,18 @@ report(struct walk *walk, const struct path *path, const uint32_t too_many[stati
 }
 
 /* Notes what was found, so that it is not found again below. */
+static void
+show_children(struct walk *walk, const struct path *path, uint32_t rights)
+{
+	struct rule rule = {.path = path_parent(path),
+	                    .rights = rights,
+	                    .object = BLOB_OBJECT_DIRECTORY,
+	                    .children = true};
+
+	rules_add(walk->comparison->algebra->arena, &walk->shown.grants, &rule);
+	rules_sort(&walk->shown.grants); /* its place is before those that have been */
+}
+
 static void
 show(struct walk *walk, const struct path *path, uint32_t directory, uint32_t file)
 {
@@ -248,8 +261,9 @@ compare_lifted(struct walk *walk, const struct path *path, const uint32_t b[stat
 }
 
 static void
-compare_at(struct walk *walk, const struct path *path)
+compare_at(struct walk *walk, const struct rule *point)
 {
+	const struct path *path = &point->path;
 	const struct algebra *algebra = walk->comparison->algebra;
 	uint32_t a[ASPECTS], b[ASPECTS], shown[ASPECTS], any = 0;
 
@@ -274,16 +288,25 @@ compare_at(struct walk *walk, const struct path *path)
 	if (!any)
 		return;
 	report(walk, path, a, EXCESS_RIGHTS);
-	show(walk, path, a[AS_DIRECTORY], a[AS_FILE]);
+	if (point->children)
+		show_children(walk, path, a[AS_FILE] | a[AS_NAME]);
+	else
+		show(walk, path, a[AS_DIRECTORY], a[AS_FILE]);
 }
 
 static void
 add_points(struct walk *walk, struct rules *points, const struct rules *rules)
 {
 	for (size_t i = 0; i < rules->count; i++) {
+		struct arena *arena = walk->comparison->algebra->arena;
 		struct rule point = {.path = rules->items[i].path};
 
-		rules_add(walk->comparison->algebra->arena, points, &point);
+		rules_add(arena, points, &point);
+		if (!rules->items[i].children)
+			continue;
+		point.path = rule_example(arena, &rules->items[i]);
+		point.children = true;
+		rules_add(arena, points, &point);
 	}
 }
 
@@ -356,7 +379,7 @@ algebra_files(struct comparison *comparison)
 	rules_sort(&points);
 	for (size_t i = 0; i < points.count; i++)
 		if (!i || path_compare(&points.items[i - 1].path, &points.items[i].path) != 0)
-			compare_at(&walk, &points.items[i].path);
+			compare_at(&walk, &points.items[i]);
 	if (algebra_mutated(comparison->algebra, ALGEBRA_MUTATION_SEAL))
 		return;
 	rights_from(comparison->a, from);

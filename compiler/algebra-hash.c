@@ -46,15 +46,21 @@ canon_str(struct canon *canon, struct str text)
 	put(canon, "\n", 1);
 }
 
-/* The rules of one anchor, and those on "/", as grants of a policy of their own. */
+/*
+ * The rules of one anchor, and those on "/", as grants of a policy of their own: those for direct
+ * CHILDREN, or the others.
+ */
 static struct ir
-rules_of_anchor(struct arena *arena, const struct rules *rules, enum blob_anchor anchor)
+rules_of_anchor(struct arena *arena, const struct rules *rules, enum blob_anchor anchor,
+                bool children)
 {
 	struct ir ir = {.arena = arena};
 
 	for (size_t i = 0; i < rules->count; i++) {
 		const struct rule *rule = &rules->items[i];
 
+		if (rule->children != children)
+			continue;
 		if (rule->path.anchor == anchor ||
 		    (rule->path.anchor == BLOB_ANCHOR_ROOT && !rule->path.rest.length))
 			rules_add(arena, &ir.grants, rule);
@@ -64,7 +70,8 @@ rules_of_anchor(struct arena *arena, const struct rules *rules, enum blob_anchor
 }
 
 static void
-write_rules(struct canon *canon, const char *what, const struct ir *ir, enum blob_anchor anchor)
+write_rules(struct canon *canon, const char *what, const struct ir *ir, const struct ir *children,
+            enum blob_anchor anchor)
 {
 	for (size_t i = 0; i < ir->grants.count; i++) {
 		const struct path *path = &ir->grants.items[i].path;
@@ -77,7 +84,7 @@ write_rules(struct canon *canon, const char *what, const struct ir *ir, enum blo
 		if (algebra_mutated(canon->algebra, ALGEBRA_MUTATION_SAME_RIGHT))
 			above = 0;
 		directory = eval_rights(ir, path, true) & ~above;
-		file = eval_rights(ir, path, false) & ~above;
+		file = eval_rights(ir, path, false) & ~above & ~eval_rights(children, path, false);
 		if (!directory && !file)
 			continue;
 		canon_line(canon, "%s %x %x %u ", what, directory, file, (unsigned)anchor);
@@ -85,13 +92,33 @@ write_rules(struct canon *canon, const char *what, const struct ir *ir, enum blo
 	}
 }
 
+/* What lies directly in a directory, unless all that is in it has the same. */
+static void
+write_children(struct canon *canon, const struct ir *ir, const struct ir *children,
+               enum blob_anchor anchor)
+{
+	for (size_t i = 0; i < children->grants.count; i++) {
+		const struct rule *rule = &children->grants.items[i];
+		uint32_t rights = rule->rights & ~eval_rights(ir, &rule->path, true);
+
+		if (rule->path.anchor != anchor || !rights)
+			continue;
+		canon_line(canon, "children %x %u ", rights, (unsigned)anchor);
+		canon_str(canon, rule->path.rest);
+	}
+}
+
 static void
 write_all(struct canon *canon, const char *what, const struct rules *rules)
 {
 	for (unsigned i = 0; i < BLOB_ANCHORS; i++) {
-		struct ir ir = rules_of_anchor(canon->algebra->arena, rules, (enum blob_anchor)i);
+		struct arena *arena = canon->algebra->arena;
+		enum blob_anchor anchor = (enum blob_anchor)i;
+		struct ir ir = rules_of_anchor(arena, rules, anchor, false);
+		struct ir children = rules_of_anchor(arena, rules, anchor, true);
 
-		write_rules(canon, what, &ir, (enum blob_anchor)i);
+		write_rules(canon, what, &ir, &children, anchor);
+		write_children(canon, &ir, &children, anchor);
 	}
 }
 

@@ -49,7 +49,8 @@ choose(const struct descent *d, const struct path *path, uint32_t rights, uint32
 	for (size_t i = 0; i < d->depth; i++) {
 		const struct rule *grant = d->stack[i];
 
-		if (grant->object == BLOB_OBJECT_FILE && path_compare(&grant->path, path) != 0)
+		if ((grant->object == BLOB_OBJECT_FILE && path_compare(&grant->path, path) != 0) ||
+		    !rule_reaches(grant, path))
 			continue;
 		*given |= grant->rights;
 		if (grant->rights & rights && better(chosen, grant))

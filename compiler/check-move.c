@@ -19,7 +19,7 @@ rights_on(const struct checking *c, const struct path *path)
 
 	ascent_start(&ascent, &c->grants, path);
 	while ((grant = ascent_next(&ascent)))
-		if (grant->object != BLOB_OBJECT_FILE || ascent.at)
+		if ((grant->object != BLOB_OBJECT_FILE || ascent.at) && rule_reaches(grant, path))
 			rights |= grant->rights;
 	return rights;
 }

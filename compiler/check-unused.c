@@ -28,6 +28,9 @@ reaches(const struct rule *other, const struct rule *rule, bool at)
 	/* $XDG_CONFIG_HOME need not be below $HOME when it comes to it. */
 	if (other->path.anchor != rule->path.anchor && other->path.anchor != BLOB_ANCHOR_ROOT)
 		return false;
+	if (other->children)
+		return at ? rule->children
+		          : rule->object == BLOB_OBJECT_FILE && rule_reaches(other, &rule->path);
 	if (at)
 		return other->object == BLOB_OBJECT_ANY || other->object == rule->object;
 	return other->object != BLOB_OBJECT_FILE;
@@ -49,6 +52,7 @@ cover(const struct rules *sorted, const struct rule *rule)
 			ascent_skip(&ascent);
 		/* Of two alike the second is the one too many: the user's own come first. */
 		bool alike = ascent.at && other->object == rule->object &&
+		             other->children == rule->children &&
 		             object_rights(other) == object_rights(rule) && rule_own(other) &&
 		             rule_from_profile(other);
 

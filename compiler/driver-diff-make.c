@@ -245,6 +245,7 @@ has_rule(const struct rules *rules, const struct rule *rule)
 	}
 	for (; low < rules->count && path_compare(&rules->items[low].path, &rule->path) == 0; low++)
 		if (rules->items[low].object == rule->object &&
+		    rules->items[low].children == rule->children &&
 		    rules->items[low].written == rule->written)
 			return true;
 	return false;

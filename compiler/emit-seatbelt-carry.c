@@ -6,9 +6,28 @@
  */
 #include "compiler/emit-seatbelt.h"
 
+#include "compiler/pass.h"
 #include "runtime/carried.h"
 
 #include <string.h>
+
+/* A blob has no rules for what lies directly in a directory: its checks take them for the tree. */
+static void
+take_for_trees(struct ir *carried)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < carried->grants.count; i++)
+		any |= carried->grants.items[i].children;
+	if (!any)
+		return;
+	carried->grants = rules_sorted(carried->arena, &carried->grants);
+	carried->denies = rules_sorted(carried->arena, &carried->denies);
+	carried->bypasses = rules_sorted(carried->arena, &carried->bypasses);
+	for (size_t i = 0; i < carried->grants.count; i++)
+		carried->grants.items[i].children = false;
+	pass_normalise(carried);
+}
 
 /* The companion filter is for Linux, and so is what proves a blob: a blob it is. */
 static struct str
@@ -18,6 +37,7 @@ blob_of(const struct ir *policy, const struct emit_options *options)
 
 	carried.target = TARGET_LANDLOCK;
 	carried.unfiltered = true;
+	take_for_trees(&carried);
 	return backend_landlock.emit(&carried, options);
 }
 

@@ -2,6 +2,8 @@
 /* emit-seatbelt-cover.c - which of the points that are told apart fall under a filter. */
 #include "compiler/emit-seatbelt-cover.h"
 
+#include "compiler/sbpl-depth.h"
+
 static size_t
 words(const struct points *points)
 {
@@ -102,6 +104,20 @@ add_kinds(const struct points *points, const struct sbpl_filter *filter, struct 
 	return true;
 }
 
+/* (require-all (subpath DIRECTORY) (regex ...)), for what lies directly in the directory. */
+static bool
+add_children(const struct points *points, const struct sbpl_filter *filter, struct covered *covered)
+{
+	const struct named *named = points_named(points, filter->filters[0]->values);
+
+	if (!named)
+		return false;
+	for (size_t at = named->spot->at; at < named->spot->end; at++)
+		if (spot_directly_in(points->order[at], named->spot))
+			add_range(covered, at, at + 1);
+	return true;
+}
+
 static bool add(const struct points *points, const struct sbpl_filter *filter, bool falls,
                 struct covered *covered);
 
@@ -130,7 +146,10 @@ add_union(const struct points *points, const struct sbpl_filter *filter, struct 
 		return filter->filter_count && add_each(points, filter, true, covered);
 	case SBPL_ANY:
 		return add_each(points, filter, true, covered);
-	case SBPL_ALL: /* what does not fall under it */
+	case SBPL_ALL:
+		if (sbpl_is_children(filter))
+			return add_children(points, filter, covered);
+		/* What does not fall under it. */
 		return add_each(points, filter, false, covered);
 	default:
 		return false;
@@ -142,12 +161,13 @@ static bool
 add(const struct points *points, const struct sbpl_filter *filter, bool falls,
     struct covered *covered)
 {
+	bool all = filter->name == SBPL_ALL && !sbpl_is_children(filter);
 	struct covered other;
 
 	if (filter->name == SBPL_NOT)
 		return filter->filter_count == 1 &&
 		       add(points, filter->filters[0], !falls, covered);
-	if (falls == (filter->name != SBPL_ALL))
+	if (falls != all)
 		return add_union(points, filter, covered);
 	other = covered_new(points);
 	if (!add_union(points, filter, &other))

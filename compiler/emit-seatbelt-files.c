@@ -52,9 +52,24 @@ granted_at(const struct ir *ir, const struct path *path, bool file)
 
 	ascent_start(&ascent, &ir->grants, path);
 	while ((grant = ascent_next(&ascent)))
-		if (grant->object != BLOB_OBJECT_FILE || (file && ascent.at))
+		if (!grant->children && (grant->object != BLOB_OBJECT_FILE || (file && ascent.at)))
 			rights |= grant->rights;
 	return file ? rights & BLOB_FS_FILE : rights;
+}
+
+/* What grants for what lies directly in the directory give to PATH, which lies in it. */
+static uint32_t
+granted_beside(const struct ir *ir, const struct path *path)
+{
+	struct ascent ascent;
+	const struct rule *grant;
+	uint32_t rights = 0;
+
+	ascent_start(&ascent, &ir->grants, path);
+	while ((grant = ascent_next(&ascent)))
+		if (grant->children && path_directly_in(path, &grant->path))
+			rights |= grant->rights;
+	return rights & BLOB_FS_FILE;
 }
 
 static bool
@@ -89,16 +104,16 @@ add_region(const struct ir *ir, const struct seatbelt_class *class, struct regio
 
 	if (held & ~lifted)
 		return;
-	regions->items[regions->count++] =
-	    (struct seatbelt_region){.rule = rule, .below = below, .lifted = held != 0};
+	regions->items[regions->count++] = (struct seatbelt_region){
+	    .rule = rule, .below = below, .children = rule->children, .lifted = held != 0};
 }
 
-/* Whether a region of these already is for PATH, and as wide. */
+/* Whether a region of these already is for PATH, and as wide; none of CHILDREN is. */
 static bool
 is_there(const struct regions *regions, const struct path *path, bool below)
 {
 	for (size_t i = 0; i < regions->count; i++)
-		if (regions->items[i].below >= below &&
+		if (regions->items[i].below >= below && !regions->items[i].children &&
 		    path_compare(&regions->items[i].rule->path, path) == 0)
 			return true;
 	return false;
@@ -122,11 +137,12 @@ regions_of(const struct ir *ir, const struct seatbelt_class *class, const uint32
 	for (size_t i = 0; i < ir->bypasses.count; i++) {
 		const struct rule *bypass = &ir->bypasses.items[i];
 		uint32_t lifted;
+		bool below = has(class, granted_at(ir, &bypass->path, false), false);
 
 		if (withheld(ir, &bypass->path, class->rights, &lifted) &&
-		    has(class, granted_at(ir, &bypass->path, false), false) &&
-		    !is_there(&regions, &bypass->path, true))
-			add_region(ir, class, &regions, bypass, true);
+		    (below || has(class, granted_beside(ir, &bypass->path), true)) &&
+		    !is_there(&regions, &bypass->path, below))
+			add_region(ir, class, &regions, bypass, below);
 	}
 	return regions;
 }
@@ -306,6 +322,12 @@ put_region(struct seatbelt *s, struct seatbelt_text *text, const char *indent,
 {
 	const struct rule *rule = region->rule;
 
+	if (region->children) {
+		seatbelt_put(text, indent);
+		seatbelt_put_children(s, text, rule);
+		seatbelt_end_line(s, text, rule->at, rule->origin);
+		return;
+	}
 	if (!keeps_root(s, class, region)) {
 		put_line(s, text, indent, &rule->path, region->below, rule);
 		return;
@@ -459,6 +481,7 @@ same_regions(const struct regions *a, const struct regions *b, enum part part)
 			j++;
 		if (j == b->count || a->items[i].rule != b->items[j].rule ||
 		    a->items[i].below != b->items[j].below ||
+		    a->items[i].children != b->items[j].children ||
 		    a->items[i].lifted != b->items[j].lifted)
 			return false;
 		j++;
@@ -522,7 +545,9 @@ seatbelt_files(struct seatbelt *s)
 	for (size_t i = 0; i < s->ir->grants.count; i++) {
 		const struct rule *grant = &s->ir->grants.items[i];
 
-		granted[i] = granted_at(s->ir, &grant->path, grant->object == BLOB_OBJECT_FILE);
+		granted[i] = grant->children ? grant->rights
+		                             : granted_at(s->ir, &grant->path,
+		                                          grant->object == BLOB_OBJECT_FILE);
 		warn_coarse(s, grant, granted[i]);
 	}
 	for (size_t i = 0; i < COUNTOF(classes); i++)

@@ -4,12 +4,14 @@
  *
  * Rules name a path, or it and all below.  So a path that no rule names is treated like any other
  * one below the same named paths: one for all of them is enough, and it has a name that no path of
- * a user can have.
+ * a user can have.  Where a rule is for what lies directly in a directory, there is one more, below
+ * that.
  */
 #include "compiler/emit-seatbelt-points.h"
 
 #include "compiler/eval.h"
 #include "compiler/rule-tree.h"
+#include "compiler/sbpl-depth.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -185,13 +187,22 @@ add_with_one_below(struct points *points, struct str text)
 	return add(points, text);
 }
 
+/* What lies directly in a directory, and what is below that, too. */
+static struct spot *
+add_with_two_below(struct points *points, struct str text)
+{
+	add_with_one_below(points,
+	                   join(points->arena, text, text.length == 1 ? '\0' : '/', STR(NOWHERE)));
+	return add(points, text);
+}
+
 static void
 add_rules(struct points *points, const struct rules *rules, bool above)
 {
 	for (size_t i = 0; i < rules->count; i++) {
 		struct str text = text_of(points, &rules->items[i].path);
 
-		add_with_one_below(points, text);
+		(rules->items[i].children ? add_with_two_below : add_with_one_below)(points, text);
 		for (uint32_t length = text.length; above && length-- > 1;)
 			if (text.data[length] == '/')
 				add(points, (struct str){text.data, length});
@@ -291,6 +302,29 @@ add_filter(struct points *points, const struct sbpl_filter *filter)
 		add_name(points, &filter->values[i]);
 }
 
+/* What lies below those that FILTER is for as they lie directly in a directory. */
+static void
+add_below_children(struct points *points, const struct sbpl_filter *filter)
+{
+	const struct named *named;
+
+	for (uint32_t i = 0; i < filter->filter_count; i++)
+		add_below_children(points, filter->filters[i]);
+	named = sbpl_is_children(filter) ? points_named(points, filter->filters[0]->values) : NULL;
+	if (named)
+		add_with_two_below(points, named->spot->text);
+}
+
+bool
+spot_directly_in(const struct spot *a, const struct spot *b)
+{
+	struct str rest = {a->text.data + 1, a->text.length - 1};
+
+	if (b->text.length > 1 && !below(a->text, b->text, &rest))
+		return false;
+	return rest.length && !memchr(rest.data, '/', rest.length);
+}
+
 /* By components, so that what is below a path follows it. */
 static int
 compare_text(struct str a, struct str b)
@@ -353,7 +387,7 @@ judge(const struct ir *ir, struct points *points)
 		const struct rule *grant = &ir->grants.items[i];
 		struct point *point = &points->items[find(points, text_of(points, &grant->path))];
 
-		if (grant->object != BLOB_OBJECT_FILE)
+		if (grant->object != BLOB_OBJECT_FILE && !grant->children)
 			point->root |= grant->rights & ~point->standing.withheld;
 		point->only_file |= grant->object == BLOB_OBJECT_FILE;
 		point->only_directory |= grant->object == BLOB_OBJECT_DIRECTORY;
@@ -404,6 +438,9 @@ points_of(const struct ir *ir, const struct sbpl_profile *profile)
 	for (uint32_t i = 0; i < profile->count; i++)
 		for (uint32_t j = 0; j < profile->rules[i].filter_count; j++)
 			add_filter(points, profile->rules[i].filters[j]);
+	for (uint32_t i = 0; i < profile->count; i++)
+		for (uint32_t j = 0; j < profile->rules[i].filter_count; j++)
+			add_below_children(points, profile->rules[i].filters[j]);
 	qsort(points->order, points->count, sizeof(struct spot *), compare);
 	points->items = arena_calloc(points->arena, points->count, sizeof(*points->items));
 	place_spots(points);

@@ -71,4 +71,7 @@ struct points *points_of(const struct ir *ir, const struct sbpl_profile *profile
 /* What VALUE of the profile names; NULL if that cannot be known. */
 const struct named *points_named(const struct points *points, const struct sbpl_value *value);
 
+/* Whether what is at A lies directly in what is at B. */
+bool spot_directly_in(const struct spot *a, const struct spot *b);
+
 #endif

@@ -2,6 +2,7 @@
 /* emit-seatbelt-text.c - paths and comments in the language of macOS's sandbox. */
 #include "compiler/emit-seatbelt.h"
 
+#include "compiler/sbpl-depth.h"
 #include "compiler/utf8.h"
 
 #include <string.h>
@@ -123,6 +124,34 @@ seatbelt_put_path(struct seatbelt *s, struct seatbelt_text *text, const struct p
 	else if (!path->anchor)
 		seatbelt_put(text, " \"/\"");
 	seatbelt_put(text, pieces ? "))" : ")");
+}
+
+/*
+ * macOS has no filter for it.  One for the tree says where, and a regular expression how many names
+ * a path there has: it is made of nothing that a user wrote, and what is large or small in a name
+ * is nothing to it.
+ */
+void
+seatbelt_put_children(struct seatbelt *s, struct seatbelt_text *text, const struct rule *rule)
+{
+	struct seatbelt_text names = {.arena = s->ir->arena};
+	const struct path *path = &rule->path;
+	bool append = path->anchor;
+
+	if (!append)
+		seatbelt_put(&names, "^");
+	for (uint32_t i = 0; i < path->rest.length; i++)
+		if (!i || path->rest.data[i] == '/')
+			seatbelt_put(&names, SBPL_DEPTH_NAME);
+	seatbelt_put(&names, SBPL_DEPTH_NAME "$");
+	seatbelt_put(text, "(require-all ");
+	seatbelt_put_path(s, text, path, true, rule);
+	seatbelt_put(text,
+	             append ? " (regex (string-append \"^\" (regex-quote (param \"" : " (regex ");
+	seatbelt_put(text, append ? anchor_name(path->anchor) + 1 : "");
+	seatbelt_put(text, append ? "\")) " : "");
+	put_string(s, text, "", (struct str){names.data, (uint32_t)names.length}, rule);
+	seatbelt_put(text, append ? ")))" : "))");
 }
 
 /* A comment ends with its line, and what follows would be a rule: only what is safe stays. */

@@ -317,6 +317,8 @@ must(const struct proof *proof, const struct demand *demand, const struct point 
 	else
 		rights = point->only_file && kind != POINT_DIRECTORY ? standing->file
 		                                                     : standing->directory;
+	if (!demand->entry && kind != POINT_DIRECTORY)
+		rights |= standing->beside;
 	/* Of a right that is one for files and one for directories the kind has its own. */
 	if (!all || !may(proof, demand, point, kind))
 		return false;

@@ -52,6 +52,7 @@ struct seatbelt_carved {
 struct seatbelt_region {
 	const struct rule *rule; /* a grant, or a bypass within one */
 	bool below;              /* also what lies below the path */
+	bool children;           /* of that only what lies directly in it, and not the path */
 	bool lifted;             /* denies at the path and above it do not count */
 };
 
@@ -74,6 +75,8 @@ void seatbelt_reserve(struct seatbelt_text *text, size_t length);
 /* PATH, canonical, as (literal ...) or, with BELOW, as (subpath ...). */
 void seatbelt_put_path(struct seatbelt *s, struct seatbelt_text *text, const struct path *path,
                        bool below, const struct rule *rule);
+/* What lies directly in the path of RULE. */
+void seatbelt_put_children(struct seatbelt *s, struct seatbelt_text *text, const struct rule *rule);
 /* " ; WHERE" in safe characters, if origins are wanted, and the line's end. */
 void seatbelt_end_line(struct seatbelt *s, struct seatbelt_text *text, struct span at,
                        const struct origin *origin);
@@ -88,7 +91,6 @@ bool seatbelt_resolves(const struct ir *ir);
 void seatbelt_raw(struct seatbelt *s);
 /* Whether the text, read back, is what the policy says; else an error was recorded. */
 bool seatbelt_proved(const struct seatbelt *s);
-
 /* The lines for nono-exec at the end; false after an error was recorded. */
 bool seatbelt_carry(struct seatbelt *s, const struct ir *policy);
 

@@ -178,7 +178,7 @@ put_rule(struct writer *w, const char *verb, const struct rule *rule)
 	put_rights(w, rule->written ? rule->written : rule->rights);
 	put(w, " ");
 	put_text(w, path_text(w->ir->arena, &rule->path));
-	put(w, objects[rule->object]);
+	put(w, rule->children ? " children" : objects[rule->object]);
 }
 
 static const char *

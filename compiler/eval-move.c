@@ -71,7 +71,8 @@ gain(const struct move *move, const struct holding *from, const struct holding *
      enum thing thing)
 {
 	uint32_t before = holding_entry(from, move->kernel) | (from->own & ~from->withheld);
-	uint32_t after = holding_entry(to, move->kernel);
+	uint32_t beside = thing == THING_DIRECTORY ? 0 : to->beside & ~to->withheld;
+	uint32_t after = holding_entry(to, move->kernel) | beside;
 	uint32_t meaning = thing == THING_DIRECTORY ? BLOB_FS_ALL : BLOB_FS_FILE;
 
 	if (mutated(move->kernel, MUTATION_GAIN))

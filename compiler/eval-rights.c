@@ -6,29 +6,6 @@
 
 #include <string.h>
 
-/*
- * The directory that holds PATH.  Above an anchor no rule is known to reach
- * but one on "/".
- */
-static struct path
-parent(const struct path *path)
-{
-	struct path up = *path;
-
-	if (up.rest.length == 0 && anchor_default(up.anchor)) {
-		const char *fallback = anchor_default(up.anchor);
-
-		up = (struct path){BLOB_ANCHOR_HOME, str_of(fallback)};
-	}
-	if (up.rest.length == 0)
-		return (struct path){BLOB_ANCHOR_ROOT, {"", 0}};
-	while (up.rest.length && up.rest.data[up.rest.length - 1] != '/')
-		up.rest.length--;
-	if (up.rest.length)
-		up.rest.length--; /* the '/' */
-	return up;
-}
-
 #ifdef EVAL_MUTATIONS
 static bool
 string_prefix(const struct rule *rule, const struct path *path)
@@ -55,6 +32,7 @@ mutate(struct holding *holding, const struct ir *ir, const struct kernel *kernel
 struct cover {
 	uint32_t file, directory; /* by grants on the object itself, if it is one of these */
 	uint32_t above;
+	uint32_t beside; /* by grants for what lies directly in the directory that holds it */
 	uint32_t withheld;
 };
 
@@ -67,6 +45,10 @@ cover_of(const struct ir *ir, const struct path *path)
 
 	ascent_start(&ascent, &ir->grants, path);
 	while ((grant = ascent_next(&ascent))) {
+		if (grant->children) {
+			cover.beside |= path_directly_in(path, &grant->path) ? grant->rights : 0;
+			continue;
+		}
 		if (ascent.at && grant->object != BLOB_OBJECT_DIRECTORY)
 			cover.file |= grant->rights & BLOB_FS_FILE;
 		if (grant->object == BLOB_OBJECT_FILE)
@@ -88,8 +70,9 @@ eval_holding(const struct ir *ir, const struct path *path, enum thing thing,
 {
 	struct cover cover = cover_of(ir, path);
 	struct holding holding = {.path = *path,
-	                          .directory = parent(path),
+	                          .directory = path_parent(path),
 	                          .above = cover.above,
+	                          .beside = cover.beside,
 	                          .withheld = cover.withheld};
 
 	if (thing == THING_DIRECTORY)
@@ -97,6 +80,8 @@ eval_holding(const struct ir *ir, const struct path *path, enum thing thing,
 	/* The kernel puts a rule on what a symbolic link leads to. */
 	else if (thing != THING_SYMLINK && thing != THING_MISSING)
 		holding.own = cover.file;
+	if (thing != THING_DIRECTORY)
+		holding.own |= cover.beside & BLOB_FS_FILE;
 #ifdef EVAL_MUTATIONS
 	mutate(&holding, ir, kernel);
 #else
@@ -117,7 +102,7 @@ holding_entry(const struct holding *holding, const struct kernel *kernel)
 {
 	if (mutated(kernel, MUTATION_ENTRY_IS_OBJECT))
 		return holding_object(holding, kernel);
-	return holding->above & ~holding->withheld;
+	return (holding->above | (holding->beside & ~BLOB_FS_FILE)) & ~holding->withheld;
 }
 
 struct standing
@@ -126,9 +111,10 @@ eval_standing(const struct ir *ir, const struct path *path)
 	struct cover cover = cover_of(ir, path);
 
 	return (struct standing){
-	    .file = (cover.above | cover.file) & ~cover.withheld & BLOB_FS_FILE,
+	    .file = (cover.above | cover.file | cover.beside) & ~cover.withheld & BLOB_FS_FILE,
 	    .directory = (cover.above | cover.directory) & ~cover.withheld & BLOB_FS_ALL,
-	    .entry = cover.above & ~cover.withheld,
+	    .entry = (cover.above | (cover.beside & ~BLOB_FS_FILE)) & ~cover.withheld,
+	    .beside = cover.beside & ~cover.withheld & BLOB_FS_FILE,
 	    .withheld = cover.withheld,
 	};
 }

@@ -11,6 +11,7 @@ struct holding {
 	struct path directory; /* that holds the name */
 	uint32_t own;          /* by grants on the object itself */
 	uint32_t above;    /* by grants on the directory and above, as all that lies below gets */
+	uint32_t beside;   /* by grants for what lies directly in that directory: no directory's */
 	uint32_t withheld; /* by denies that cover the name and are not bypassed */
 };
 

@@ -172,7 +172,7 @@ nearest(const struct rules *rules, const struct path *path, uint32_t rights)
 
 	ascent_start(&ascent, rules, path);
 	while ((rule = ascent_next(&ascent)))
-		if (rule->rights & rights &&
+		if (rule->rights & rights && rule_reaches(rule, path) &&
 		    (!found || path_relate(&rule->path, &found->path) != PATH_ABOVE))
 			found = rule;
 	return found;

@@ -77,6 +77,7 @@ struct verdict eval(const struct ir *ir, const struct query *query, const struct
 struct standing {
 	uint32_t file, directory;
 	uint32_t entry;    /* in the directory that holds it, for that name */
+	uint32_t beside;   /* of a file's, those by grants for what lies directly in a directory */
 	uint32_t withheld; /* by denies that cover it and are not bypassed */
 };
 

@@ -17,11 +17,27 @@ withheld_at(const struct ir *ir, const struct path *path)
 	return denied ? denied & ~rules_covering(&ir->bypasses, path) : 0;
 }
 
+/* What is made, removed or moved directly in PATH, and no deeper. */
+static uint32_t
+in_force_inside(const struct ir *ir, const struct path *path)
+{
+	uint32_t rights = 0;
+	const struct rule *rule;
+	struct ascent ascent;
+
+	ascent_start(&ascent, &ir->grants, path);
+	while ((rule = ascent_next(&ascent)))
+		if (rule->children && ascent.at)
+			rights |= rule->rights & BLOB_FS_REPLACE;
+	return rights ? rights & ~withheld_at(ir, path) : 0;
+}
+
 /* In force on PATH, whatever it is. */
 static uint32_t
 in_force(const struct ir *ir, const struct path *path)
 {
-	return eval_rights(ir, path, true) | eval_rights(ir, path, false);
+	return eval_rights(ir, path, true) | eval_rights(ir, path, false) |
+	       in_force_inside(ir, path);
 }
 
 /* What grants give on PATH, whatever it is, and whatever withholds it. */
@@ -47,6 +63,10 @@ giver(const struct ir *ir, const struct path *path, uint32_t rights)
 
 		if (rule->object == BLOB_OBJECT_FILE)
 			given &= ascent.at ? BLOB_FS_FILE : 0;
+		if (rule->children)
+			given &= ascent.at                  ? BLOB_FS_REPLACE
+			         : rule_reaches(rule, path) ? BLOB_FS_FILE
+			                                    : 0;
 		if (!(given & rights))
 			continue;
 		if (!found || (path_relate(&rule->path, &found->path) != PATH_ABOVE &&
@@ -94,9 +114,12 @@ given_below(const struct judge *judge, const struct assertion *claim, const stru
 	const struct rule *rule;
 
 	subtree_start(&subtree, rules, &claim->path);
-	while ((rule = subtree_next(&subtree)))
-		if (rule->rights & claim->rights && given_at(judge, claim, &rule->path, outcome))
+	while ((rule = subtree_next(&subtree))) {
+		struct path path = rule_example(judge->ir->arena, rule);
+
+		if (rule->rights & claim->rights && given_at(judge, claim, &path, outcome))
 			return true;
+	}
 	return false;
 }
 
@@ -158,7 +181,8 @@ judge_denied(const struct judge *judge, const struct assertion *claim)
 static uint32_t
 missing_at(const struct ir *ir, const struct assertion *claim)
 {
-	uint32_t tree = claim->rights & ~eval_rights(ir, &claim->path, true);
+	uint32_t inside = claim->below ? 0 : in_force_inside(ir, &claim->path);
+	uint32_t tree = claim->rights & ~(eval_rights(ir, &claim->path, true) | inside);
 	uint32_t file = claim->rights & ~eval_rights(ir, &claim->path, false);
 
 	return claim->below || !tree || file ? tree : 0;
@@ -176,7 +200,7 @@ could_give(const struct judge *judge, const struct assertion *claim, uint32_t mi
 		bool file = grant->object == BLOB_OBJECT_FILE;
 		uint32_t part = grant->rights & missing & (file ? BLOB_FS_FILE : BLOB_FS_ALL);
 
-		if (!part || (file && claim->below) ||
+		if (!part || ((file || grant->children) && claim->below) ||
 		    path_relate(&grant->path, &claim->path) != PATH_UNKNOWN ||
 		    !judge_could_reach(judge, grant, &claim->path, false))
 			continue;

@@ -126,12 +126,16 @@ could_cover(const struct judge *judge, const struct rule *grant, const struct ch
             const struct chain *to)
 {
 	bool file = grant->object == BLOB_OBJECT_FILE;
+	uint32_t first = file ? to->count : 0;
 
+	/* Right above TO: at its last prefix but one, which may lie above its anchor, or on it. */
+	if (grant->children && to->count)
+		first = to->count - 1;
 	/* Somewhere above TO's anchor, and so above all that is protected there. */
-	if (to->anchor != BLOB_ANCHOR_ROOT && !file &&
-	    !shares(grant, judge->protected_below[to->anchor]))
+	else if (to->anchor != BLOB_ANCHOR_ROOT && !file &&
+	         !shares(grant, judge->protected_below[to->anchor]))
 		return true;
-	for (uint32_t count = file ? to->count : 0; count <= to->count; count++)
+	for (uint32_t count = first; count <= to->count; count++)
 		if (tails_could(from, from->count, to, count) && !sealed(judge, grant, to, count))
 			return true;
 	return false;

@@ -190,9 +190,10 @@ same_statements(const struct statements *a, const struct statements *b)
 
 		if (one->subject != other->subject || one->effect != other->effect ||
 		    one->claim != other->claim || one->bits != other->bits ||
-		    one->object != other->object || one->protocol != other->protocol ||
-		    one->first_port != other->first_port || one->last_port != other->last_port ||
-		    one->action != other->action || !same_origin(one->origin, other->origin) ||
+		    one->object != other->object || one->children != other->children ||
+		    one->protocol != other->protocol || one->first_port != other->first_port ||
+		    one->last_port != other->last_port || one->action != other->action ||
+		    !same_origin(one->origin, other->origin) ||
 		    !str_equal(one->word.text, other->word.text) ||
 		    !str_equal(one->value.text, other->value.text))
 			return false;

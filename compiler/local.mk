@@ -245,6 +245,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/rule-tree.h \
 	%D%/rule.c \
 	%D%/rule.h \
+	%D%/sbpl-depth.c \
+	%D%/sbpl-depth.h \
 	%D%/sbpl-filter.c \
 	%D%/sbpl-filter.def \
 	%D%/sbpl-judge.c \

@@ -75,6 +75,28 @@ lower_claim(struct lowering *l, const struct statement *s)
 	}
 }
 
+/* Whether a rule for direct children can be one here; if not, an error was recorded. */
+static bool
+lower_children(struct lowering *l, const struct statement *s)
+{
+	struct diags *diags = l->ir->diags;
+
+	if (s->bits & ~(BLOB_FS_RESOLVE_UNIX | BLOB_FS_MAKE_SOCK)) {
+		diag_at(diags, DIAG_SYNTAX, s->at,
+		        "'children' is for connect_unix and make_sock, and not for %s",
+		        access_text(l->ir->arena,
+		                    s->bits & ~(BLOB_FS_RESOLVE_UNIX | BLOB_FS_MAKE_SOCK)));
+		diag_help(diags, "write 'dir' for all that lies below the directory");
+		return false;
+	}
+	if (l->ir->target == TARGET_SEATBELT)
+		return true;
+	diag_at(diags, DIAG_NOT_EXPRESSIBLE, s->at,
+	        "Landlock has no rule for what lies directly in a directory alone");
+	diag_help(diags, "write 'dir' for all that lies below it, or name each socket");
+	return false;
+}
+
 static void
 lower_file(struct lowering *l, const struct statement *s)
 {
@@ -83,8 +105,9 @@ lower_file(struct lowering *l, const struct statement *s)
 	struct rule rule = {
 	    .rights = s->bits, .object = s->object, .at = s->word.at, .origin = s->origin};
 
-	if (!lower_path(l, &word, &rule.path))
+	if (!lower_path(l, &word, &rule.path) || (s->children && !lower_children(l, s)))
 		return;
+	rule.children = s->children;
 	switch (s->effect) {
 	case EFFECT_ALLOW:
 		/* As the unix_socket keys do. */

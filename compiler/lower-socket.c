@@ -8,7 +8,7 @@ struct socket_key {
 	enum key_id key;
 	enum blob_object object; /* what the entry names */
 	bool bind;
-	bool direct; /* the directory's own sockets only, which no rule can say */
+	bool direct; /* the directory's own sockets only, which Landlock cannot say */
 };
 
 static const struct socket_key socket_keys[] = {
@@ -58,8 +58,9 @@ lower_bind(struct lowering *l, const struct socket_key *key, const struct node *
 		return;
 	}
 	name = path_text(l->ir->arena, &rule.path);
-	diag_at(l->ir->diags, DIAG_SOCKET_WIDENED, text->at,
-	        "this lets sockets of any name be made in '%s' and below", name);
+	if (!rule.children)
+		diag_at(l->ir->diags, DIAG_SOCKET_WIDENED, text->at,
+		        "this lets sockets of any name be made in '%s' and below", name);
 	rules_add(l->ir->arena, &l->ir->grants, &rule);
 }
 
@@ -69,6 +70,7 @@ lower_socket(struct lowering *l, const struct socket_key *key, const struct entr
 	const struct node *text = entry_name(entry->node);
 	struct rule rule = {.rights = BLOB_FS_RESOLVE_UNIX,
 	                    .object = key->object,
+	                    .children = key->direct && l->ir->target == TARGET_SEATBELT,
 	                    .at = text->at,
 	                    .origin = &entry->file->origin};
 
@@ -91,7 +93,8 @@ lower_sockets(struct lowering *l)
 
 			l->ir->flags |= BLOB_UNIX_SOCKETS;
 			/* Once a file; what was accepted holds for the whole tree. */
-			if (socket_keys[i].direct && entry->file != asked)
+			if (socket_keys[i].direct && l->ir->target == TARGET_LANDLOCK &&
+			    entry->file != asked)
 				narrowing_accepted(l, NARROWING_UNIX_SOCKET_DIR, entry);
 			asked = entry->file;
 			lower_socket(l, &socket_keys[i], entry);

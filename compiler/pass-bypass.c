@@ -13,7 +13,7 @@ profile_rights(const struct rules *grants, const struct path *path)
 
 	ascent_start(&ascent, grants, path);
 	while ((grant = ascent_next(&ascent))) {
-		if (!rule_from_profile(grant))
+		if (!rule_from_profile(grant) || !rule_reaches(grant, path))
 			continue;
 		if (grant->object == BLOB_OBJECT_FILE)
 			rights |= ascent.at ? grant->rights & BLOB_FS_FILE : 0;

@@ -27,7 +27,7 @@ unite(struct rules *rules)
 
 		if (!rule->rights)
 			continue;
-		if (last && last->object == rule->object &&
+		if (last && last->object == rule->object && last->children == rule->children &&
 		    path_compare(&last->path, &rule->path) == 0) {
 			/* Its origin is the one to show: see rule_compare. */
 			last->rights |= rule->rights;
@@ -95,7 +95,8 @@ object_mask(const struct rule *rule)
  * A rule carries what the rules above it give, for a kernel that wants one
  * rule to allow a request (the first with Landlock), and a group's rule that adds
  * nothing goes.  A profile's stays: where a symbolic link lies on its path the rules
- * above do not reach, and the rule is worth what was written.
+ * above do not reach, and the rule is worth what was written.  One for direct children is no
+ * rule of such a kernel's, and has no more than was written.
  */
 static void
 close_grants(struct ir *ir)
@@ -115,6 +116,10 @@ close_grants(struct ir *ir)
 		rule.implied = (rule.written & ~above) == 0;
 		if (rule.implied && !keep)
 			continue;
+		if (rule.children) {
+			grants->items[kept++] = rule;
+			continue;
+		}
 		rule.rights |= above;
 		if (rule.written & ~beside(grants, kept, &rule))
 			rule.written &= ~beside(grants, kept, &rule);

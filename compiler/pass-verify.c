@@ -39,11 +39,16 @@ verify_rules(const struct rules *rules, bool grants)
 		assert(rule->written && !(rule->written & ~rule->rights));
 		assert(grants || rule->written == rule->rights);
 		assert(grants || (rule->object == BLOB_OBJECT_ANY && !rule->implied));
+		assert(!rule->children ||
+		       (grants && rule->object == BLOB_OBJECT_DIRECTORY &&
+		        !(rule->rights & ~(BLOB_FS_RESOLVE_UNIX | BLOB_FS_MAKE_SOCK))));
 		assert(rule->object != BLOB_OBJECT_FILE || !(rule->rights & ~BLOB_FS_FILE));
 		if (!before)
 			continue;
 		int order = path_compare(&before->path, &rule->path);
-		assert(order < 0 || (order == 0 && before->object < rule->object));
+		assert(order < 0 ||
+		       (order == 0 && (before->object < rule->object ||
+		                       (before->object == rule->object && rule->children))));
 	}
 }
 

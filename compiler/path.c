@@ -154,6 +154,36 @@ path_within(const struct path *inner, const struct path *outer)
 	return relation == PATH_EQUAL || relation == PATH_BELOW;
 }
 
+struct path
+path_parent(const struct path *path)
+{
+	struct path up = *path;
+
+	if (up.rest.length == 0 && anchor_default(up.anchor)) {
+		const char *fallback = anchor_default(up.anchor);
+
+		up = (struct path){BLOB_ANCHOR_HOME, str_of(fallback)};
+	}
+	if (up.rest.length == 0)
+		return (struct path){BLOB_ANCHOR_ROOT, {"", 0}};
+	while (up.rest.length && up.rest.data[up.rest.length - 1] != '/')
+		up.rest.length--;
+	if (up.rest.length)
+		up.rest.length--; /* the '/' */
+	return up;
+}
+
+bool
+path_directly_in(const struct path *inner, const struct path *outer)
+{
+	struct path parent = path_parent(inner);
+
+	/* What an anchor lies in is not known. */
+	if (inner->rest.length == 0 && !anchor_default(inner->anchor))
+		return false;
+	return path_relate(&parent, outer) == PATH_EQUAL;
+}
+
 int
 path_compare(const struct path *a, const struct path *b)
 {

@@ -28,6 +28,10 @@ enum path_relation {
 enum path_relation path_relate(const struct path *a, const struct path *b);
 /* Equal or below, as far as the compiler can know. */
 bool path_within(const struct path *inner, const struct path *outer);
+/* The directory that holds PATH; above an anchor nothing is known but "/". */
+struct path path_parent(const struct path *path);
+/* INNER lies directly in OUTER: nothing is between them. */
+bool path_directly_in(const struct path *inner, const struct path *outer);
 /* Total order: anchor, then components, '/' lowest: a tree is one run and parents lead. */
 int path_compare(const struct path *a, const struct path *b);
 /* As written in a profile: "~/.ssh", "/tmp", "$WORKDIR/x", "/run/user/$UID". */

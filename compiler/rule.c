@@ -5,6 +5,24 @@
 #include <stdlib.h>
 
 bool
+rule_reaches(const struct rule *rule, const struct path *path)
+{
+	return !rule->children || path_directly_in(path, &rule->path);
+}
+
+struct path
+rule_example(struct arena *arena, const struct rule *rule)
+{
+	struct path path = rule->path;
+
+	/* No rule names a pattern, so that this is no other rule's. */
+	if (rule->children)
+		path.rest = str_of(arena_printf(arena, "%.*s%s*", STR_ARG(path.rest),
+		                                path.rest.length ? "/" : ""));
+	return path;
+}
+
+bool
 rule_from_profile(const struct rule *rule)
 {
 	return rule->origin && rule->origin->kind == ORIGIN_PROFILE;
@@ -36,6 +54,8 @@ rule_compare(const struct rule *a, const struct rule *b)
 
 	if (!by)
 		by = order(a->object, b->object);
+	if (!by)
+		by = order(a->children, b->children);
 	if (!by)
 		by = order((uint64_t)origin_rank(a), (uint64_t)origin_rank(b));
 	if (!by)

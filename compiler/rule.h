@@ -49,8 +49,9 @@ struct rule {
 	uint32_t rights;         /* RIGHT_*; never 0 */
 	uint32_t written;        /* of them, those not from rules above; 0 until normalised */
 	enum blob_object object; /* grants: what it is for */
-	bool implied;            /* grants: a profile wrote it although another implies it */
-	struct span at;          /* the string that made it */
+	bool children;  /* grants: only for what lies directly in the directory, and is none */
+	bool implied;   /* grants: a profile wrote it although another implies it */
+	struct span at; /* the string that made it */
 	const struct origin *origin;
 };
 
@@ -68,7 +69,7 @@ struct rules {
 	bool sorted; /* by rule_compare: lookups are quick then */
 };
 
-/* By path, then object, then whose origin a reader should see first: a total order. */
+/* By path, object, children, then whose origin a reader should see first: a total order. */
 int rule_compare(const struct rule *a, const struct rule *b);
 void rules_sort(struct rules *rules);
 /* A sorted copy of RULES. */
@@ -77,6 +78,10 @@ struct rules rules_sorted(struct arena *arena, const struct rules *rules);
 struct rules rules_united(struct arena *arena, const struct rules *rules);
 /* Appends a copy of RULE. */
 void rules_add(struct arena *arena, struct rules *rules, const struct rule *rule);
+/* Of RULE at PATH or above it: whether what it is about comes down there. */
+bool rule_reaches(const struct rule *rule, const struct path *path);
+/* A path on which RULE counts: its own, or any name that lies directly in it. */
+struct path rule_example(struct arena *arena, const struct rule *rule);
 /* From a profile, not from a group. */
 bool rule_from_profile(const struct rule *rule);
 /* From the user's own files. */

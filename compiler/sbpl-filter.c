@@ -61,21 +61,26 @@ add_part(struct sbpl_reading *reading, struct sbpl_value *value, const struct sb
 		value->parts[value->count++] = *part;
 }
 
-/* "text" or (param "NAME"); false if it is something else. */
+/* "text", (param "NAME") or (regex-quote (param "NAME")); false if it is something else. */
 static bool
 read_part(const struct node *node, struct sbpl_part *part)
 {
 	struct str head = sbpl_head(node);
+	bool quoted = str_is(head, "regex-quote") && node->count == 2;
 
 	if (node->kind == NODE_STRING) {
-		*part = (struct sbpl_part){false, node->text};
+		*part = (struct sbpl_part){.text = node->text};
 		return true;
+	}
+	if (quoted) {
+		node = node->items[1];
+		head = sbpl_head(node);
 	}
 	if (!str_is(head, "param") && !str_is(head, "getenv"))
 		return false;
 	if (node->count != 2 || node->items[1]->kind != NODE_STRING || !node->items[1]->text.length)
 		return false;
-	*part = (struct sbpl_part){true, node->items[1]->text};
+	*part = (struct sbpl_part){true, quoted, node->items[1]->text};
 	return true;
 }
 
@@ -92,7 +97,7 @@ read_value(struct sbpl_reading *reading, const struct node *node, struct sbpl_va
 	    .at = node->at,
 	};
 	if (value->symbol) {
-		part = (struct sbpl_part){false, node->text};
+		part = (struct sbpl_part){.text = node->text};
 		add_part(reading, value, &part);
 		return true;
 	}
@@ -146,6 +151,9 @@ path_doubt(enum sbpl_name name, const struct sbpl_value *value)
 
 	if (name == SBPL_REGEX)
 		return NULL;
+	for (uint32_t i = 0; i < value->count; i++)
+		if (value->parts[i].quoted)
+			return "what is quoted for a regular expression is no path";
 	if (!first->param && first->text.data[0] != '/')
 		return "a path is absolute; what a relative one matches is not known";
 	if (name == SBPL_PREFIX)

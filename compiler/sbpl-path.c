@@ -7,6 +7,7 @@
 #include "compiler/sbpl-judge.h"
 
 #include "compiler/node.h"
+#include "compiler/sbpl-depth.h"
 
 #include <ctype.h>
 
@@ -132,9 +133,29 @@ match_apart(enum sbpl_name name, struct str value, bool spelled, const struct sb
 	return SBPL_MAYBE;
 }
 
+/* A regular expression that counts names. */
+static enum sbpl_match
+match_depth(const struct sbpl_depth *depth, const struct sbpl_fact *path,
+            const struct sbpl_request *request)
+{
+	const struct sbpl_param *param = depth->param.length ? bound(request, depth->param) : NULL;
+	struct str value = param ? param->value : (struct str){"", 0}, text = path->text;
+	uint32_t names = 0;
+
+	if (!str_equal(param ? param->below : depth->param, path->unbound))
+		return SBPL_MAYBE;
+	if (text.length <= value.length ||
+	    (value.length && memcmp(text.data, value.data, value.length) != 0) ||
+	    text.data[value.length] != '/' || text.data[text.length - 1] == '/')
+		return SBPL_NO;
+	for (uint32_t i = value.length; i < text.length; i++)
+		names += text.data[i] == '/';
+	return names == depth->names ? SBPL_YES : SBPL_NO;
+}
+
 /*
- * What a regex matches is not known, for want of a description; what a path begins with can rule
- * it out: '^', then letters that stand for themselves in every dialect.
+ * What another regex matches is not known, for want of a description; what a path begins with can
+ * rule it out: '^', then letters that stand for themselves in every dialect.
  */
 static enum sbpl_match
 match_regex(const struct sbpl_value *value, const struct sbpl_fact *path, enum sbpl_apart apart)
@@ -167,7 +188,10 @@ sbpl_match_path(enum sbpl_name name, const struct sbpl_value *value, const struc
 	struct cursor cursor = begin(value, request);
 	struct str text = path->text, known;
 	char buffer[REST_MAX];
+	struct sbpl_depth depth;
 
+	if (name == SBPL_REGEX && sbpl_depth_read(value, &depth))
+		return match_depth(&depth, path, request);
 	if (name == SBPL_REGEX)
 		return match_regex(value, path, request->apart);
 	if (!str_equal(cursor.unbound, path->unbound)) {

@@ -64,9 +64,11 @@ put_string(struct writer *w, struct str text)
 static void
 put_part(struct writer *w, const struct sbpl_part *part)
 {
+	put(w, part->quoted ? "(regex-quote " : "");
 	put(w, part->param ? "(param " : "");
 	put_string(w, part->text);
 	put(w, part->param ? ")" : "");
+	put(w, part->quoted ? ")" : "");
 }
 
 static void

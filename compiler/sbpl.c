@@ -85,6 +85,7 @@ sbpl_value_equal(const struct sbpl_value *a, const struct sbpl_value *b)
 		return false;
 	for (uint32_t i = 0; i < a->count; i++)
 		if (a->parts[i].param != b->parts[i].param ||
+		    a->parts[i].quoted != b->parts[i].quoted ||
 		    !str_equal(a->parts[i].text, b->parts[i].text))
 			return false;
 	return true;

@@ -28,9 +28,9 @@ enum sbpl_name {
 	SBPL_UNKNOWN /* what this reader does not know: told, and never guessed */
 };
 
-/* A piece of a value: text, or the value of the parameter TEXT. */
+/* A piece of a value: text, or the value of the parameter TEXT; QUOTED for a regular expression. */
 struct sbpl_part {
-	bool param;
+	bool param, quoted;
 	struct str text;
 };
 

@@ -34,6 +34,7 @@
 %token <bits> RIGHTS "rights (read,list)" DIRECTION "'connect' or 'listen'"
 %token TCP "'tcp'" UDP "'udp'"
 %token <bits> OBJECT "'dir' or 'file'"
+%token CHILDREN "'children'"
 %token <bits> SCOPE_NAME "'signal' or 'abstract_unix_socket'"
 %token <word> PATH "a path" NAME "a name" TEXT "a value" WORD "a word"
 %token <ports> PORTS "a port" DESTINATION "a destination such as example.com:443"
@@ -103,6 +104,7 @@ rule:
 
 file_rule:
 	ALLOW RIGHTS PATH object        { $$ = policy_file(EFFECT_ALLOW, $2, &$3, $4); }
+	| ALLOW RIGHTS PATH CHILDREN    { $$ = policy_children($2, &$3); }
 	| DENY RIGHTS PATH              { $$ = policy_file(EFFECT_DENY, $2, &$3, 0); }
 	| BYPASS RIGHTS PATH            { $$ = policy_file(EFFECT_BYPASS, $2, &$3, 0); }
 	| BYPASS PATH                   { $$ = policy_file(EFFECT_BYPASS, 0, &$2, 0); }

@@ -15,6 +15,15 @@ policy_file(uint32_t effect, uint32_t rights, const struct policy_word *path, ui
 }
 
 struct statement
+policy_children(uint32_t rights, const struct policy_word *path)
+{
+	struct statement statement = policy_file(EFFECT_ALLOW, rights, path, BLOB_OBJECT_DIRECTORY);
+
+	statement.children = true;
+	return statement;
+}
+
+struct statement
 policy_port(uint32_t access, uint32_t protocol, const struct policy_ports *ports)
 {
 	return (struct statement){

@@ -13,6 +13,7 @@ struct policy_ports {
 
 struct statement policy_file(uint32_t effect, uint32_t rights, const struct policy_word *path,
                              uint32_t object);
+struct statement policy_children(uint32_t rights, const struct policy_word *path);
 struct statement policy_port(uint32_t access, uint32_t protocol, const struct policy_ports *ports);
 struct statement policy_variable(uint32_t action, const struct policy_word *name,
                                  const struct policy_word *value);

@@ -54,6 +54,7 @@ static const struct keyword others[] = {
     {"asked", ASKED, 0},
     {"dir", OBJECT, BLOB_OBJECT_DIRECTORY},
     {"file", OBJECT, BLOB_OBJECT_FILE},
+    {"children", CHILDREN, 0},
     {"signal", SCOPE_NAME, BLOB_SCOPE_SIGNAL},
     {"abstract_unix_socket", SCOPE_NAME, BLOB_SCOPE_ABSTRACT_UNIX_SOCKET},
     {"{", '{', 0},

@@ -23,6 +23,7 @@ struct statement {
 	bool claim;              /* follows `assert` */
 	uint32_t bits;           /* FILE: rights, 0 if not given; PORT: BLOB_PORT_*; other flags */
 	enum blob_object object; /* FILE */
+	bool children;           /* FILE: for what lies directly in the directory */
 	enum blob_protocol protocol; /* PORT */
 	uint16_t first_port, last_port;
 	enum blob_env_action action; /* VARIABLE */

@@ -99,6 +99,9 @@ met(const struct ir *ir, const struct path *path, const struct need *need)
 		return (eval_entry(ir, path) & need->entry) == need->entry;
 	if ((object & need->object) == need->object)
 		return true;
+	/* It is one grant that has to give all of it. */
+	if (need->of_file && !(need->of_file & ~eval_standing(ir, path).beside))
+		return true;
 	return need->of_file && (file & need->of_file) == need->of_file && has_file_rule(ir, path);
 }
 

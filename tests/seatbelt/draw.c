@@ -37,7 +37,8 @@ print_rules(const struct world *world, const char *word, const struct rules *rul
 	                                      [BLOB_OBJECT_FILE] = "file"};
 
 	for (size_t i = 0; i < rules->count; i++)
-		fprintf(stderr, "%s %s %s: %s\n", word, objects[rules->items[i].object],
+		fprintf(stderr, "%s %s %s: %s\n", word,
+		        rules->items[i].children ? "children" : objects[rules->items[i].object],
 		        path_text(world->policy->arena, &rules->items[i].path),
 		        access_text(world->policy->arena, rules->items[i].rights));
 }
@@ -106,11 +107,12 @@ static void
 ask_around(const struct world *world, struct random *random, const struct path *path,
            unsigned rows[static ROWS])
 {
-	static const char *const more[] = {"", "x", "/f1", "/a", "/a/f1", "/s1", "/c1"};
+	static const char *const more[] = {"",      "x",   "x/s1",  "/f1", "/a",
+	                                   "/a/f1", "/s1", "/a/s1", "/c1"};
 	struct path around = *path;
 
 	for (size_t i = 0; i < COUNTOF(more); i++) {
-		if (i > 1 && world_thing(world, path) != THING_DIRECTORY)
+		if (i > 2 && world_thing(world, path) != THING_DIRECTORY)
 			break;
 		around.rest = str_of(
 		    arena_printf(world->bound->arena, "%.*s%s", STR_ARG(path->rest), more[i]));

@@ -57,6 +57,36 @@ verdict DENIED connect_unix /Users/me/work/a/secret/s
 verdict ALLOWED read /private/tmp/in/x
 verdict DENIED read /Users/me/.ssh/id
 
+# Sockets by name, directly in a directory, and anywhere below one.
+made 'filesystem:' '  unix_socket: [/opt/f/s]' '  unix_socket_dir: [/opt/d, ~/d, "$TMPDIR"]' \
+	'  unix_socket_dir_bind: [/opt/b]' '  unix_socket_subtree: [/opt/t]' '  deny: [/opt/d/no]'
+for path in /opt/f/s /opt/d/s /Users/me/d/s /private/tmp/me/s /opt/t/s /opt/t/a/s; do
+	verdict ALLOWED connect_unix $path
+done
+for path in /opt/f/t /opt/d /opt/d/a/s /opt/d/no /opt/dx/s /Users/me/d/a/s /Users/me/s \
+	/private/tmp/me/a/s /private/tmp/me; do
+	verdict DENIED connect_unix $path
+done
+verdict ALLOWED bind_unix /opt/b/s --thing socket
+verdict DENIED bind_unix /opt/b/a/s --thing socket
+verdict DENIED bind_unix /opt/b --thing socket
+verdict DENIED bind_unix /opt/d/s --thing socket
+verdict DENIED create /opt/b/s
+verdict DENIED read /opt/b/s
+# The name of the home directory is no pattern.
+home='/Users/m.'
+verdict ALLOWED connect_unix /Users/m./d/s
+verdict DENIED connect_unix /Users/me/d/s
+home=/Users/me
+# As policy text says it.
+"$NONOC" profile.yaml --target seatbelt -S -o policy.nono
+is 3 "$(grep -c '^allow connect_unix [^ ]* children' policy.nono)" 'three that are for connecting'
+is 1 "$(grep -c '^allow make_sock,connect_unix /opt/b children' policy.nono)" 'and one for making, too'
+sed 's|/private/var/run/docker.sock|/var/run/docker.sock|' policy.nono >again.nono
+answers 0 'the text for macOS of policy text' "$NONOC" again.nono --target seatbelt --no-comments -o again.sb
+"$NONOC" profile.yaml --target seatbelt --no-comments -o policy.sb
+cmp policy.sb again.sb || bad 'policy text says something else'
+
 # What starts from one anchor is taken out of what starts from another, wherever they lie.
 made 'workdir:' '  access: readwrite'
 home=/Users/me/work
@@ -146,4 +176,4 @@ answers 0 'a file with a strange name' "$NONOC" 'd
 is 0 "$(grep -c '^(allow default)' policy.sb || :)" 'the name of a file ends no comment'
 verdict DENIED read /Users/me/x
 
-summary 104
+summary 127

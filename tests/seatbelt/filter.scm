@@ -177,6 +177,23 @@
   '((vnode-type . vnode-type) (syscall-number . syscall-number) (socket-domain . socket-domain)
     (socket-type . socket-type)))
 
+;; A regular expression: a parameter in it may be quoted, so that it stands for itself.
+(define (pattern form params)
+  (define (quoted text)
+    (string-concatenate
+     (map (lambda (char) (if (string-index "^.[$()|*+?{\\" char) (string #\\ char) (string char)))
+          (string->list text))))
+  (match form
+    (('regex-quote form) (quoted (value form params)))
+    (('string-append parts ..1)
+     (string-concatenate (map (lambda (part) (pattern part params)) parts)))
+    (_ (value form params))))
+
+(define (patterns forms params)
+  (when (null? forms)
+    (refuse "a filter without a value"))
+  (map (lambda (form) (pattern form params)) forms))
+
 (define (texts forms params)
   (when (null? forms)
     (refuse "a filter without a value"))
@@ -211,7 +228,7 @@
     (((or 'prefix 'path-prefix) forms ...)
      (compare 'path (texts forms params) (lambda (text prefix) (string-prefix? prefix text))))
     (((or 'regex 'path-regex) forms ...)
-     (compare 'path (map compile-regex (texts forms params))
+     (compare 'path (map compile-regex (patterns forms params))
               (lambda (text matches?) (matches? text))))
     (('target forms ...) (compare 'target (words forms) target-matches?))
     (('remote 'unix-socket) (lambda (request) (and (assq-ref request 'path) #t)))

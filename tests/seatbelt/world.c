@@ -132,6 +132,12 @@ add_grant(struct arena *arena, struct random *random, struct ir *ir, bool whole)
 	rule.rights = some_rights(random, whole);
 	if (rule.object == BLOB_OBJECT_FILE)
 		rule.rights &= BLOB_FS_FILE;
+	if (directory && random_chance(random, 15)) {
+		rule.object = BLOB_OBJECT_DIRECTORY;
+		rule.children = true;
+		rule.rights =
+		    RIGHT_CONNECT_UNIX | (random_chance(random, 50) ? BLOB_FS_MAKE_SOCK : 0);
+	}
 	if (rule.rights)
 		rules_add(arena, &ir->grants, &rule);
 }

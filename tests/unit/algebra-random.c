@@ -51,6 +51,14 @@ add_rules(struct ir *ir, struct rules *rules, struct random *random, uint32_t co
 			rule.object = (enum blob_object)random_below(random, 3);
 		if (rule.object == BLOB_OBJECT_FILE)
 			rule.rights |= BLOB_FS_READ_FILE;
+		/* Anchors may lie directly in "/", and are no files. */
+		if (objects && random_below(random, 4) == 0 &&
+		    (rule.path.anchor || rule.path.rest.length)) {
+			rule.object = BLOB_OBJECT_DIRECTORY;
+			rule.children = true;
+			rule.rights =
+			    random_below(random, 2) ? BLOB_FS_READ_FILE : BLOB_FS_MAKE_REG;
+		}
 		rules_add(ir->arena, rules, &rule);
 	}
 }
@@ -158,7 +166,9 @@ widen(struct ir *ir, struct random *random)
 	add_rules(ir, &ir->grants, random, random_below(random, 3), true);
 	for (size_t i = 0; i < ir->grants.count; i++)
 		if (random_below(random, 4) == 0)
-			ir->grants.items[i].rights |= random_rights(random);
+			ir->grants.items[i].rights |=
+			    random_rights(random) &
+			    (ir->grants.items[i].children ? ~BLOB_FS_READ_DIR : BLOB_FS_ALL);
 	if (ir->denies.count && random_below(random, 4) == 0)
 		ir->denies.count--;
 	if (random_below(random, 8) == 0)
@@ -232,7 +242,9 @@ repeat(struct ir *ir, struct random *random)
 	if (rule.object != BLOB_OBJECT_FILE && random_below(random, 2)) {
 		text = path_text(ir->arena, &rule.path);
 		rule.path = path_from(ir->arena, arena_printf(ir->arena, "%s/%s", text, "b"));
-		rule.object = (enum blob_object)random_below(random, 3);
+		rule.object =
+		    rule.children ? BLOB_OBJECT_FILE : (enum blob_object)random_below(random, 3);
+		rule.children = false;
 	}
 	rules_add(ir->arena, &ir->grants, &rule);
 }

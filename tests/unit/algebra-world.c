@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* The names of the world; a spot has their numbers, from 1. */
-static const char *const names[] = {"a", "b", ".config", "h", "w", "x", "z"};
-enum { A = 1, B, CONFIG, H, W, X, Z };
+static const char *const names[] = {"a", "b", ".config", "h", "w", "x", "z", "*"};
+enum { A = 1, B, CONFIG, H, W, X, Z, ANY };
 
 #define SPOT1(one)       \
 	{                \
@@ -119,6 +119,11 @@ granted(const struct ir *ir, const struct spot *spot, const struct binding *bind
 
 		if (!within(spot, &at))
 			continue;
+		if (grant->children) {
+			if (spot->depth == at.depth + 1)
+				rights[1] |= grant->rights, rights[2] |= grant->rights;
+			continue;
+		}
 		if (spot->depth > at.depth) {
 			if (grant->object != BLOB_OBJECT_FILE)
 				rights[0] |= grant->rights, rights[1] |= grant->rights,
@@ -277,7 +282,7 @@ rest_equal(const struct ir *a, const struct ir *b)
 	return of_a.may == of_b.may && of_a.ports == of_b.ports;
 }
 
-/* The places at which a policy changes, and one below each. */
+/* The places at which a policy changes, and two below each. */
 static size_t
 spots_of(const struct ir *ir, const struct binding *binding, struct spot *spots)
 {
@@ -288,7 +293,8 @@ spots_of(const struct ir *ir, const struct binding *binding, struct spot *spots)
 		for (size_t i = 0; i < lists[list]->count; i++) {
 			spots[count] = spot_of(&lists[list]->items[i].path, binding);
 			spots[count + 1] = below(spots[count], Z);
-			count += 2;
+			spots[count + 2] = below(spots[count + 1], Z);
+			count += 3;
 		}
 	return count;
 }
@@ -306,7 +312,11 @@ void
 shown_at(const struct excess *excess, const struct spot *spot, uint32_t rights[static AS])
 {
 	struct spot at = spot_of(&excess->path, &bindings[0]);
+	unsigned last = at.depth ? 8 * (at.depth - 1) : 0;
 
+	/* It may be told of whatever lies directly in a directory. */
+	if (at.names >> last == ANY && spot->depth == at.depth)
+		at.names += (spot->names >> last << last) - ((uint64_t)ANY << last);
 	if (excess->kind != EXCESS_RIGHTS || !within(spot, &at))
 		return;
 	if (spot->depth > at.depth && excess->object == BLOB_OBJECT_FILE)

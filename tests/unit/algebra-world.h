@@ -36,7 +36,7 @@ void rights_by_definition(const struct ir *ir, const struct spot *spot,
 /* Whether all that A allows is allowed by B. */
 bool contained_by_definition(const struct pair *pair, const struct binding *binding);
 enum { SPOTS = 256 };
-/* The places at which two policies change, and one below each. */
+/* The places at which two policies change, and two below each. */
 size_t spots_of_pair(const struct pair *pair, const struct binding *binding,
                      struct spot spots[static SPOTS]);
 /* Adds what EXCESS tells of SPOT, where anchors lie apart. */

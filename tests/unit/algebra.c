@@ -39,12 +39,27 @@ holds(const uint32_t rights[static AS], const struct excess *excess)
 	       !(excess->rights & BLOB_FS_REPLACE & ~rights[2]);
 }
 
-/* Whether WORKDIR may come to lie where B allows what was found too much. */
+/* IR without what it grants to what lies directly in a directory. */
+static struct ir
+without_children(const struct ir *ir)
+{
+	struct ir trees = *ir;
+
+	trees.grants = (struct rules){0};
+	for (size_t i = 0; i < ir->grants.count; i++)
+		if (!ir->grants.items[i].children)
+			rules_add(ir->arena, &trees.grants, &ir->grants.items[i]);
+	return trees;
+}
+
+/* Whether WORKDIR may come to lie where B allows to a tree what was found too much. */
 static bool
 a_binding_holds(const struct pair *pair, const struct excess *excess)
 {
-	for (size_t i = 0; i < pair->b->grants.count; i++) {
-		const struct rule *grant = &pair->b->grants.items[i];
+	const struct ir trees = without_children(pair->b);
+
+	for (size_t i = 0; i < trees.grants.count; i++) {
+		const struct rule *grant = &trees.grants.items[i];
 		struct binding moved = bindings[0];
 		struct spot spot;
 		uint32_t b[AS];
@@ -55,7 +70,7 @@ a_binding_holds(const struct pair *pair, const struct excess *excess)
 			continue;
 		moved.workdir = spot_below(spot_of(&grant->path, &moved));
 		spot = spot_of(&excess->path, &moved);
-		rights_by_definition(pair->b, &spot, &moved, b);
+		rights_by_definition(&trees, &spot, &moved, b);
 		if (holds(b, excess))
 			return true;
 	}

@@ -80,8 +80,9 @@ take_rule(const struct line *line, struct rules *rules, bool rights)
 	rule.path = path_from(line->ir->arena, line->words[word]);
 	rule.at = line->at[word];
 	if (line->count > word + 1)
-		rule.object = strcmp(line->words[word + 1], "dir") == 0 ? BLOB_OBJECT_DIRECTORY
-		                                                        : BLOB_OBJECT_FILE;
+		rule.object = strcmp(line->words[word + 1], "file") == 0 ? BLOB_OBJECT_FILE
+		                                                         : BLOB_OBJECT_DIRECTORY;
+	rule.children = line->count > word + 1 && strcmp(line->words[word + 1], "children") == 0;
 	rules_add(line->ir->arena, rules, &rule);
 }
 

@@ -69,6 +69,27 @@ START_TEST(grants_at_above_and_below_a_path)
 }
 END_TEST
 
+START_TEST(what_lies_directly_in_a_directory)
+{
+	static const char policy[] = "allow connect_unix,create ~/a children\n";
+	struct outcome o = ask(policy, false, RIGHT_CONNECT_UNIX, "~/**");
+
+	ck_judged(o, CLAIM_FAILS);
+	ck_assert_str_eq(path_text(arena, &o.where), "~/a/*");
+	ck_assert_str_eq(path_text(arena, &o.rule->path), "~/a");
+	ck_judged(ask(policy, false, RIGHT_CONNECT_UNIX, "~/a/b"), CLAIM_FAILS);
+	ck_judged(ask(policy, false, RIGHT_CONNECT_UNIX, "~/a/b/c"), CLAIM_HOLDS);
+	ck_judged(ask(policy, false, RIGHT_CONNECT_UNIX, "~/a"), CLAIM_HOLDS);
+	ck_judged(ask(policy, true, RIGHT_CONNECT_UNIX, "~/a/b"), CLAIM_HOLDS);
+	ck_judged(ask(policy, true, RIGHT_CONNECT_UNIX, "~/a/**"), CLAIM_FAILS);
+	o = ask(policy, false, RIGHT_CREATE, "~/a");
+	ck_judged(o, CLAIM_FAILS);
+	ck_assert_str_eq(path_text(arena, &o.rule->path), "~/a");
+	ck_judged(ask(policy, true, RIGHT_CREATE, "~/a"), CLAIM_HOLDS);
+	ck_judged(ask(policy, false, RIGHT_CREATE, "~/a/b/**"), CLAIM_HOLDS);
+}
+END_TEST
+
 START_TEST(a_rule_for_files_gives_what_files_can_have)
 {
 	static const char policy[] = "allow write,create ~/f file\n";
@@ -287,6 +308,15 @@ effective(const struct ir *ir, const struct binding *binding, const char *point,
 		bind(binding, &grant->path, bound);
 		if (!within(point, bound))
 			continue;
+		if (grant->children) {
+			size_t skip = strlen(bound) + (*bound != '\0');
+
+			if (strcmp(point, bound) == 0)
+				rights |= directory ? grant->rights & BLOB_FS_REPLACE : 0;
+			else if (!directory && !strchr(point + skip, '/'))
+				rights |= grant->rights;
+			continue;
+		}
 		if (strcmp(point, bound) != 0)
 			other = BLOB_OBJECT_FILE;
 		if (grant->object != other)
@@ -324,7 +354,7 @@ starts(const struct ir *ir, const struct binding *binding)
 	return true;
 }
 
-/* The places where anything can change, and something without a name below each. */
+/* The places where anything can change, and something without a name below each, and below that. */
 static unsigned
 points_of(const struct ir *ir, const struct binding *binding, char points[][BOUND_MAX])
 {
@@ -333,12 +363,13 @@ points_of(const struct ir *ir, const struct binding *binding, char points[][BOUN
 
 	for (unsigned k = 0; k < COUNTOF(all); k++)
 		for (size_t i = 0; i < all[k]->count; i++) {
-			char *child = points[count + 1];
+			char bound[BOUND_MAX - 4];
 
 			bind(binding, &all[k]->items[i].path, points[count]);
-			bind(binding, &all[k]->items[i].path, child);
-			strcat(child, "/q");
-			count += 2;
+			snprintf(bound, sizeof(bound), "%s", points[count]);
+			snprintf(points[count + 1], BOUND_MAX, "%s%sq", bound, *bound ? "/" : "");
+			snprintf(points[count + 2], BOUND_MAX, "%s%sq/q", bound, *bound ? "/" : "");
+			count += 3;
 		}
 	return count;
 }
@@ -394,6 +425,11 @@ add_rules(struct ir *ir, struct rules *rules, struct random *random, uint32_t mo
 
 		if (rules == &ir->grants)
 			rule.object = (enum blob_object)random_below(random, 3);
+		if (rules == &ir->grants && !(rule.rights & BLOB_FS_READ_DIR) &&
+		    random_below(random, 6) == 0) {
+			rule.object = BLOB_OBJECT_DIRECTORY;
+			rule.children = true;
+		}
 		rules_add(arena, rules, &rule);
 	}
 }
@@ -430,9 +466,10 @@ policy_text(const struct ir *ir)
 		for (size_t i = 0; i < all[k]->count; i++) {
 			const struct rule *r = &all[k]->items[i];
 
-			text = arena_printf(arena, "%s\n%s %s %s %d", text, names[k],
-			                    access_text(arena, r->rights),
-			                    path_text(arena, &r->path), (int)r->object);
+			text =
+			    arena_printf(arena, "%s\n%s %s %s %d%s", text, names[k],
+			                 access_text(arena, r->rights), path_text(arena, &r->path),
+			                 (int)r->object, r->children ? " children" : "");
 		}
 	return text;
 }
@@ -504,6 +541,7 @@ main(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_set_timeout(tcase, 300);
 	tcase_add_test(tcase, grants_at_above_and_below_a_path);
+	tcase_add_test(tcase, what_lies_directly_in_a_directory);
 	tcase_add_test(tcase, a_rule_for_files_gives_what_files_can_have);
 	tcase_add_test(tcase, a_deny_makes_a_claim_hold_wherever_anchors_lie);
 	tcase_add_test(tcase, last_components_are_what_they_are);

@@ -33,7 +33,7 @@ normalised(const char *text)
 	return ir;
 }
 
-/* "PATH rights[ dir|file][ implied]" of each rule, a line each. */
+/* "PATH rights[ dir|file|children][ implied]" of each rule, a line each. */
 static const char *
 text_of(const struct rules *rules)
 {
@@ -43,7 +43,8 @@ text_of(const struct rules *rules)
 	for (size_t i = 0; i < rules->count; i++)
 		text = arena_printf(
 		    arena, "%s%s: %s%s%s\n", text, path_text(arena, &rules->items[i].path),
-		    access_text(arena, rules->items[i].rights), objects[rules->items[i].object],
+		    access_text(arena, rules->items[i].rights),
+		    rules->items[i].children ? " children" : objects[rules->items[i].object],
 		    rules->items[i].implied ? " implied" : "");
 	return text;
 }
@@ -57,6 +58,24 @@ START_TEST(equal_paths_become_one_rule)
 	ck_assert_str_eq(text_of(&ir->grants), "~/a: read, list, write\n");
 	ck_assert(rule_own(&ir->grants.items[0]));
 	ck_assert_uint_eq(source_place(ir->sources, 1, ir->grants.items[0].at.offset).line, 2);
+}
+END_TEST
+
+START_TEST(a_rule_for_direct_children_is_one_of_its_own)
+{
+	struct ir *ir = normalised("allow connect_unix /a children\n"
+	                           "allow connect_unix /a children group\n"
+	                           "allow read /a dir\n"
+	                           "allow connect_unix /a/b dir group\n"
+	                           "allow connect_unix /t\n"
+	                           "allow connect_unix /t/u children group\n"
+	                           "allow connect_unix /t/v children\n");
+
+	ck_assert_str_eq(text_of(&ir->grants), "/a: read dir\n"
+	                                       "/a: connect_unix children\n"
+	                                       "/a/b: read, connect_unix dir\n"
+	                                       "/t: connect_unix\n"
+	                                       "/t/v: connect_unix children implied\n");
 }
 END_TEST
 
@@ -202,6 +221,7 @@ main(void)
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, equal_paths_become_one_rule);
+	tcase_add_test(tests, a_rule_for_direct_children_is_one_of_its_own);
 	tcase_add_test(tests, a_rule_carries_what_lies_above_it);
 	tcase_add_test(tests, a_groups_implied_rule_goes_and_a_profiles_stays_marked);
 	tcase_add_test(tests, kinds_do_not_mix);

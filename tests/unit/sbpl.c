@@ -364,6 +364,16 @@ START_TEST(what_is_not_known_is_not_guessed)
 	static const struct question questions[] = {
 	    {"(allow file-read* (regex #\"^/a\"))", "/a", SBPL_OP_FILE_READ_DATA, '?'},
 	    {"(deny file-read* (regex #\"^/a\"))", "/a", SBPL_OP_FILE_READ_DATA, 'D'},
+	    /* So many names. */
+	    {"(allow file-read* (regex #\"^/[^/]+/[^/]+$\"))", "/a/b", SBPL_OP_FILE_READ_DATA, 'A'},
+	    {"(allow file-read* (regex #\"^/[^/]+/[^/]+$\"))", "/a", SBPL_OP_FILE_READ_DATA, 'D'},
+	    {"(allow file-read* (regex #\"^/[^/]+/[^/]+$\"))", "/a/b/c", SBPL_OP_FILE_READ_DATA,
+	     'D'},
+	    {"(allow file-read* (regex #\"^/[^/]+$\"))", "/", SBPL_OP_FILE_READ_DATA, 'D'},
+	    {"(allow file-read* (regex #\"^/[^/]+/\"))", "/a/b", SBPL_OP_FILE_READ_DATA, '?'},
+	    {"(allow file-read* (regex (string-append \"^\" (regex-quote (param \"H\")) "
+	     "\"/[^/]+$\")))",
+	     "/a/b", SBPL_OP_FILE_READ_DATA, '?'},
 	    /* What it begins with can rule it out, and nothing else of it is followed. */
 	    {"(allow file-read* (regex #\"^/ab[0-9]\"))", "/b", SBPL_OP_FILE_READ_DATA, 'D'},
 	    {"(allow file-read* (regex #\"^/ab[0-9]\"))", "/ab", SBPL_OP_FILE_READ_DATA, '?'},

@@ -278,6 +278,61 @@ START_TEST(what_is_bypassed_is_open)
 }
 END_TEST
 
+/* For what lies directly in a directory: the tree, and how many names a path in it has. */
+START_TEST(what_lies_directly_in_a_directory_is_told_from_the_tree)
+{
+#define CHILDREN(tree, regex) "(require-all (subpath " tree ") (regex " regex "))"
+#define OF_HOME(names) "(string-append \"^\" (regex-quote (param \"HOME\")) \"" names "$\")"
+	static const char lines[] = "allow connect_unix /r/a children\n"
+				    "allow connect_unix ~/s children\n"
+				    "deny all /r/a/no\n"
+				    "net blocked,closed\n";
+	static const struct {
+		const char *root, *home, *how;
+	} cases[] = {
+	    {CHILDREN("\"/r/a\"", "\"^/[^/]+/[^/]+/[^/]+$\""),
+	     CHILDREN(HOME("/s"), OF_HOME("/[^/]+/[^/]+")), NULL},
+	    {"(subpath \"/r/a\")", CHILDREN(HOME("/s"), OF_HOME("/[^/]+/[^/]+")),
+	     "is allowed, and the policy does not"},
+	    {CHILDREN("\"/r/a\"", "\"^/[^/]+/[^/]+$\""),
+	     CHILDREN(HOME("/s"), OF_HOME("/[^/]+/[^/]+")), "none that can be proved"},
+	    {CHILDREN("\"/r/a\"", "\"^/[^/]+/[^/]+/[^/]*$\""),
+	     CHILDREN(HOME("/s"), OF_HOME("/[^/]+/[^/]+")), "none that can be proved"},
+	    {CHILDREN("\"/r/a\"", "\"^/[^/]+/[^/]+/[^/]+\""),
+	     CHILDREN(HOME("/s"), OF_HOME("/[^/]+/[^/]+")), "none that can be proved"},
+	    {CHILDREN("\"/r/a\"", "\"^/[^/]+/[^/]+/[^/]+$\""),
+	     CHILDREN(HOME("/s"), OF_HOME("/[^/]+")), "none that can be proved"},
+	    {CHILDREN("\"/r/a\"", "\"^/[^/]+/[^/]+/[^/]+$\""),
+	     CHILDREN(HOME("/s"), "\"^/[^/]+/[^/]+$\""), "none that can be proved"},
+	    {CHILDREN("\"/r/a\"", "\"^/[^/]+/[^/]+/[^/]+$\""),
+	     CHILDREN(WORK("/s"), OF_HOME("/[^/]+/[^/]+")), "none that can be proved"},
+	    {CHILDREN("\"/r/a\"", "\"^/[^/]+/[^/]+/[^/]+$\""), "(literal \"/r/a/x\")",
+	     "is not allowed, and the policy does"},
+	    {CHILDREN("\"/r/a\"", "\"^/[^/]+/[^/]+/[^/]+$\"") " (literal \"/r/a/x/y\")",
+	     CHILDREN(HOME("/s"), OF_HOME("/[^/]+/[^/]+")),
+	     "'network-outbound' on '/r/a/x/y' is allowed"},
+	    {"(require-not (require-not " CHILDREN("\"/r/a\"", "\"^/[^/]+/[^/]+/[^/]+$\"") "))",
+	     CHILDREN(HOME("/s"), OF_HOME("/[^/]+/[^/]+")), NULL},
+	};
+
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		struct ir *ir = ir_from(arena, lines);
+		const char *how, *no = "(require-not (literal \"/r/a/no\"))"
+				       "(require-not (subpath \"/r/a/no\"))";
+
+		pass_normalise(ir);
+		proves(ir, read_profile(base_text), NULL,
+		       read_profile(arena_printf(
+			   arena, "%s(allow network-outbound (require-all (require-any %s %s) %s))",
+			   base_text, cases[i].root, cases[i].home, no)),
+		       &how);
+		ck_assert_msg(cases[i].how ? how && strstr(how, cases[i].how) : !how,
+		              "%zu: '%s', expected '%s'", i, how ? how : "proved",
+		              cases[i].how ? cases[i].how : "proved");
+	}
+}
+END_TEST
+
 /* The one difference that a backend may ask for, and nothing more. */
 START_TEST(a_granted_directory_itself_may_be_let_go)
 {
@@ -450,6 +505,7 @@ main(void)
 	tcase_add_test(tests, what_says_something_else_is_not);
 	tcase_add_test(tests, a_rule_too_many_is_found);
 	tcase_add_test(tests, what_is_bypassed_is_open);
+	tcase_add_test(tests, what_lies_directly_in_a_directory_is_told_from_the_tree);
 	tcase_add_test(tests, a_granted_directory_itself_may_be_let_go);
 	tcase_add_test(tests, one_wrong_name_among_many_is_found);
 	tcase_add_test(tests, a_port_of_this_host_is_for_no_other);

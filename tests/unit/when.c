@@ -179,6 +179,30 @@ START_TEST(a_group_is_in_if_one_include_holds)
 }
 END_TEST
 
+/* A key that says more on one target than on the other. */
+START_TEST(sockets_right_in_a_directory_are_told_from_a_tree_on_macos)
+{
+	static const char profile[] = "{\"filesystem\": {\"unix_socket_dir\": [\"/run/app\"],"
+				      "\"unix_socket_dir_bind\": [\"~/s\"],"
+				      "\"unix_socket_subtree\": [\"/run/tree\"]}}";
+	unsigned made = 0;
+
+	world->options.target = TARGET_SEATBELT;
+	world_lower(world, profile);
+	ck_clean(world);
+	ck_assert_uint_eq(diags_count(world->diags, SEVERITY_WARNING), 0);
+	ck_assert(world_rule(world, &world->ir->grants, "/run/app")->children);
+	ck_assert(world_rule(world, &world->ir->grants, "~/s")->children);
+	ck_assert(!world_rule(world, &world->ir->grants, "/run/tree")->children);
+	for (size_t i = 0; i < world->ir->grants.count; i++)
+		if (world->ir->grants.items[i].rights == BLOB_FS_MAKE_SOCK) {
+			ck_assert(world->ir->grants.items[i].children);
+			made++;
+		}
+	ck_assert_uint_eq(made, 1);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -197,6 +221,7 @@ main(void)
 	tcase_add_test(tests, a_named_target_decides);
 	tcase_add_test(tests, a_group_under_an_unknown_condition_only_denies);
 	tcase_add_test(tests, a_group_is_in_if_one_include_holds);
+	tcase_add_test(tests, sockets_right_in_a_directory_are_told_from_a_tree_on_macos);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
