@@ -353,6 +353,7 @@ static bool
 read_env(struct reader *r)
 {
 	const struct bytes *b = &r->sections[BLOB_ENVIRONMENT];
+	uint64_t bytes = 0;
 
 	for (uint32_t i = 0; i < r->counts[BLOB_ENVIRONMENT]; i++) {
 		size_t at = (size_t)i * 20;
@@ -375,6 +376,9 @@ read_env(struct reader *r)
 			return fail(r, "it sets a variable that makes programs load code");
 		if (i && !env_in_order(&r->ir->env[i - 1], &env))
 			return fail(r, "variables are not in order");
+		bytes += (uint64_t)env.name.length + env.value.length;
+		if (bytes > BLOB_ENV_MAX)
+			return fail(r, "its variables are larger than 1 MiB");
 		ir_add_env(r->ir, &env);
 	}
 	return true;

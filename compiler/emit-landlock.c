@@ -180,6 +180,7 @@ check_limits(const struct emitter *e)
 	static const char *const names[] = {
 	    [BLOB_RULES] = "grants", [BLOB_DENIES] = "denies", [BLOB_BYPASSES] = "bypasses"};
 	const struct ir *ir = e->ir;
+	uint64_t bytes = 0;
 	bool fits = true;
 
 	for (unsigned type = BLOB_RULES; type <= BLOB_BYPASSES; type++) {
@@ -203,10 +204,17 @@ check_limits(const struct emitter *e)
 	for (size_t i = 0; i < ir->env_count; i++) {
 		const struct env_rule *env = &ir->env[i];
 
+		bytes += (uint64_t)env->name.length + env->value.length;
 		if (env->name.length <= BLOB_STRING_MAX && env->value.length <= BLOB_STRING_MAX)
 			continue;
 		diag_at(ir->diags, DIAG_BLOB_STRING, env->at,
 		        "this variable has a name or value of more than %u bytes", BLOB_STRING_MAX);
+		fits = false;
+	}
+	if (bytes > BLOB_ENV_MAX) {
+		diag_at(ir->diags, DIAG_BLOB_STRING, ir->env[0].at,
+		        "the names and values of all variables are larger than %u bytes",
+		        BLOB_ENV_MAX);
 		fits = false;
 	}
 	return fits;

@@ -25,6 +25,7 @@
 #define BLOB_PATH_MAX 4096u       /* bytes, without the NUL */
 #define BLOB_STRING_MAX 65536u    /* bytes, without the NUL */
 #define BLOB_RULES_MAX 1000000u   /* records a section */
+#define BLOB_ENV_MAX (1u << 20)   /* bytes of variables' names and values, all told */
 
 /*
  * Rights on files, bit for bit the kernel's LANDLOCK_ACCESS_FS_*

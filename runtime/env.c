@@ -53,6 +53,9 @@ put(char *value, size_t size, size_t *length, const char *text, size_t bytes)
 			value[*length] = text[i];
 }
 
+/* The kernel takes no more than this of arguments and environment together. */
+enum { ENV_SIZE_MAX = 6 << 20 };
+
 long
 env_value(const struct loader *loader, const struct blob_env *env, char *value, size_t size)
 {
@@ -60,7 +63,7 @@ env_value(const struct loader *loader, const struct blob_env *env, char *value, 
 	char bound[BOUND_SIZE], digits[10];
 	size_t length = 0;
 
-	for (uint32_t i = 0; i < env->value_length; i++) {
+	for (uint32_t i = 0; i < env->value_length && length <= ENV_SIZE_MAX; i++) {
 		if (text[i] != BLOB_ESCAPE) {
 			put(value, size, &length, text + i, 1);
 			continue;
@@ -106,7 +109,7 @@ env_size(const struct loader *loader)
 	const struct blob_view *view = &loader->view;
 	size_t size = (env_count(loader->process) + 2) * sizeof(char *) + sizeof(uint64_t);
 
-	for (uint32_t i = 0; i < view->env_count; i++) {
+	for (uint32_t i = 0; i < view->env_count && size <= 2 * ENV_SIZE_MAX; i++) {
 		long length;
 
 		if (view->env[i].action != BLOB_ENV_SET)
@@ -209,6 +212,9 @@ env_build(struct loader *loader)
 	size_t size = env_size(loader), pointers = env_count(loader->process) + 2, length;
 	bool home = home_changed(loader);
 
+	if (size > 2 * ENV_SIZE_MAX)
+		return refuse(&loader->err, "the variables that the policy sets are larger than "
+		                            "the kernel takes: set fewer, or shorter ones");
 	for (uint32_t i = 0; i < loader->view.env_count; i++)
 		pointers += loader->view.env[i].action == BLOB_ENV_SET;
 

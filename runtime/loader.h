@@ -52,8 +52,9 @@ struct loader {
 	struct joined filter;
 	struct privileges privileges;
 	int ruleset;
-	bool threads; /* the policy is for more than one, all of this process */
-	char *spare;  /* what is left of the room after this */
+	bool threads;      /* the policy is for more than one, all of this process */
+	uint32_t compared; /* bypasses, with what is protected */
+	char *spare;       /* what is left of the room after this */
 	size_t spare_left;
 	char *tables; /* what is left of the room for tables */
 	size_t tables_left;

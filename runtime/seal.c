@@ -13,13 +13,22 @@ seal_deny(const struct loader *loader, const struct guard *guard)
 	return &loader->view.denies.items[guard->index];
 }
 
+/* A policy that takes more is nobody's, but may be meant to keep the loader busy. */
+enum { COMPARED_MAX = 1 << 20 };
+
 uint32_t
-seal_exempt(const struct loader *loader, const struct guard *guard, uint32_t rule)
+seal_exempt(struct loader *loader, const struct guard *guard, uint32_t rule)
 {
 	const struct view_paths *bypasses = &loader->view.bypasses;
 	char bypass[BOUND_SIZE], path[BOUND_SIZE];
 	uint32_t rights = 0;
 
+	/* Nothing is exempt of what cannot be looked at. */
+	if (bypasses->count > COMPARED_MAX - loader->compared)
+		loader->compared = COMPARED_MAX;
+	if (bypasses->count && loader->compared == COMPARED_MAX)
+		return 0;
+	loader->compared += bypasses->count;
 	if (!bypasses->count || bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
 		return 0;
 	for (uint32_t i = 0; i < bypasses->count; i++) {
@@ -63,12 +72,24 @@ add_chain(struct loader *loader, const char *path)
 		report_add(&loader->err, " -> '%s'", walk_where(walk));
 }
 
+static int
+refuse_long(struct loader *loader)
+{
+	return refuse(
+	    &loader->err,
+	    "to hold the policy's grants and bypasses against what it protects takes more "
+	    "than %u comparisons; name fewer of them: directories, not what is in them",
+	    (unsigned)COMPARED_MAX);
+}
+
 int
 seal_refuse_reach(struct loader *loader, const struct guard *guard, uint32_t rule)
 {
 	struct report *err = &loader->err;
 	char path[BOUND_SIZE];
 
+	if (loader->compared == COMPARED_MAX)
+		return refuse_long(loader);
 	if (bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
 		memcpy(path, "?", 2);
 	report_begin(err, "");
@@ -88,6 +109,8 @@ seal_refuse_replace(struct loader *loader, const struct guard *guard, uint32_t r
 	struct report *err = &loader->err;
 	char path[BOUND_SIZE];
 
+	if (loader->compared == COMPARED_MAX)
+		return refuse_long(loader);
 	if (bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
 		memcpy(path, "?", 2);
 	report_begin(err, "");
@@ -148,6 +171,8 @@ seal_check_below(struct loader *loader, const struct guard *guard)
 	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
 		const struct object *object = &loader->objects.items[i];
 
+		if (loader->compared == COMPARED_MAX)
+			return refuse_long(loader);
 		if (object->rights & rights &&
 		    object->rights & rights & ~seal_exempt(loader, guard, i) &&
 		    lies_below(loader, i, here.device, here.inode))

@@ -32,7 +32,7 @@ uint32_t seal_granted(struct loader *loader, const struct guard *guard, uint32_t
  * Rights of rule RULE that bypasses lift for the deny: the rule lies at or below the bypass, and
  * bypass and deny lie one in the other.
  */
-uint32_t seal_exempt(const struct loader *loader, const struct guard *guard, uint32_t rule);
+uint32_t seal_exempt(struct loader *loader, const struct guard *guard, uint32_t rule);
 /* The deny that GUARD stands for. */
 const struct blob_path *seal_deny(const struct loader *loader, const struct guard *guard);
 

@@ -4,8 +4,23 @@
 
 #include "runtime/mem.h"
 
-bool
-env_pattern(const char *pattern, const char *name, size_t length)
+/* Whether NAME begins with WANTED; FOLD: whatever case its letters have, WANTED's are large. */
+static bool
+begins(const char *name, const char *wanted, size_t length, bool fold)
+{
+	if (!fold)
+		return memcmp(name, wanted, length) == 0;
+	for (size_t i = 0; i < length; i++) {
+		char c = name[i] >= 'a' && name[i] <= 'z' ? (char)(name[i] - 'a' + 'A') : name[i];
+
+		if (c != wanted[i])
+			return false;
+	}
+	return true;
+}
+
+static bool
+matches(const char *pattern, const char *name, size_t length, bool fold)
 {
 	size_t wanted = strlen(pattern);
 	bool open_start = pattern[0] == '*';
@@ -16,13 +31,19 @@ env_pattern(const char *pattern, const char *name, size_t length)
 	if (length < wanted)
 		return false;
 	if (!open_start)
-		return (open_end || length == wanted) && memcmp(name, pattern, wanted) == 0;
+		return (open_end || length == wanted) && begins(name, pattern, wanted, fold);
 	if (!open_end)
-		return memcmp(name + length - wanted, pattern, wanted) == 0;
+		return begins(name + length - wanted, pattern, wanted, fold);
 	for (size_t at = 0; at + wanted <= length; at++)
-		if (memcmp(name + at, pattern, wanted) == 0)
+		if (begins(name + at, pattern, wanted, fold))
 			return true;
 	return false;
+}
+
+bool
+env_pattern(const char *pattern, const char *name, size_t length)
+{
+	return matches(pattern, name, length, false);
 }
 
 /*
@@ -57,19 +78,26 @@ names_credential(const char *name, size_t length)
 	       !(BLOB_ENV_NO_CREDENTIALS(NAME) false);
 }
 
+/* The same for a name in small letters or mixed ones; one so long is none of the exceptions. */
+#define LONG_NAME 256
+#define FOLDED(pattern) matches(pattern, name, length, true) ||
+#define SHORT(pattern) _Static_assert(SIZE(pattern) <= LONG_NAME, pattern);
+BLOB_ENV_NO_CREDENTIALS(SHORT)
+
 bool
 env_credential(const char *name, size_t length)
 {
-	char upper[256];
+	char upper[LONG_NAME];
 	bool other = false;
 
+	if (length > sizeof(upper))
+		return BLOB_ENV_CREDENTIALS(FOLDED) false;
 	/* Some are read in either case: npm_config_//host/:_authToken. */
-	for (size_t i = 0; i < length && i < sizeof(upper); i++) {
+	for (size_t i = 0; i < length; i++) {
 		bool lower = name[i] >= 'a' && name[i] <= 'z';
 
 		upper[i] = (char)(lower ? name[i] - 'a' + 'A' : name[i]);
 		other = other || lower;
 	}
-	return names_credential(name, length) ||
-	       (other && length <= sizeof(upper) && names_credential(upper, length));
+	return names_credential(name, length) || (other && names_credential(upper, length));
 }

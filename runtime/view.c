@@ -417,6 +417,7 @@ static const char *
 check_env(const struct reader *reader)
 {
 	struct blob_view *view = reader->view;
+	uint64_t bytes = 0;
 	const char *wrong;
 
 	view->env = section_data(reader, BLOB_ENVIRONMENT, &view->env_count);
@@ -426,6 +427,9 @@ check_env(const struct reader *reader)
 			return wrong;
 		if (i && env_order(view, &view->env[i - 1], &view->env[i]) >= 0)
 			return "variables are out of order";
+		bytes += (uint64_t)view->env[i].name_length + view->env[i].value_length;
+		if (bytes > BLOB_ENV_MAX)
+			return "its variables are larger than 1 MiB";
 	}
 	return NULL;
 }

@@ -355,8 +355,23 @@ usage() {
 	fi
 }
 
+# What would take long is refused after so many steps, whatever there is to be found.
+bounds() {
+	for n in 300 1100; do
+		rm -rf "$H/.ssh/many" && mkdir "$H/.ssh/many"
+		(cd "$H/.ssh/many" && touch $(seq "$n"))
+		mine -R "$H/.ssh/many"
+		list=$(seq -f '"~/.ssh/many/%g"' -s , "$n")
+		policy bounds "\"read_file\": [$list], \"bypass_protection\": [$list]"
+		[ "$n" = 1100 ] || runs bounds "three hundred exceptions" load "$P/bounds.bin"
+	done
+	refused bounds "eleven hundred" "1048576 comparisons" load "$P/bounds.bin"
+	rm -rf "$H/.ssh/many"
+}
+
 body() {
 	dir=$T
+	bounds
 	bytes
 	files
 	owners

@@ -28,7 +28,7 @@ static const char *const specs[] = {
 	  "filter 0xc000003e 9\nbpf 0x35 0 1 9\nbpf 6 0 0 0x80000000\n",
 };
 
-enum { HEADER = 24, SECTION = 16, ROOM = 4096 };
+enum { HEADER = 24, SECTION = 16, ROOM = 32768 };
 
 /* A copy to spoil, whose memory ends where it does when it is judged. */
 struct victim {
@@ -347,6 +347,34 @@ START_TEST(no_variable_that_loads_code_is_set)
 }
 END_TEST
 
+/* One string is the value of all: what they come to is more than the file. */
+START_TEST(variables_are_no_larger_than_the_kernel_could_take)
+{
+	static const struct {
+		unsigned length;
+		bool refused;
+	} cases[] = {{3400, false}, {3600, true}, {6000, true}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char spec[32768];
+		int used = snprintf(spec, sizeof(spec), "set A000 %0*d\n", (int)cases[i].length, 0);
+		struct victim victim;
+		size_t env;
+
+		for (unsigned k = 1; k < 299; k++)
+			used += snprintf(spec + used, sizeof(spec) - (size_t)used, "set A%03u x\n", k);
+		victim_make(&victim, spec);
+		env = data_of(victim.bytes, BLOB_ENVIRONMENT);
+		for (unsigned k = 1; k < 299; k++) {
+			put_word(victim.bytes, env + k * 20 + 8, word(victim.bytes, env + 8));
+			put_word(victim.bytes, env + k * 20 + 12, cases[i].length);
+		}
+		ck_assert_int_eq(refused(&victim, victim.size), cases[i].refused);
+		free(victim.good);
+	}
+}
+END_TEST
+
 START_TEST(strings_end_where_they_say) /* D07 */
 {
 	struct victim victim;
@@ -406,6 +434,7 @@ main(void)
 	tcase_add_loop_test(tests, what_means_nothing_is_zero, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, a_network_is_not_two_things, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, no_variable_that_loads_code_is_set, 0, COUNTOF(specs));
+	tcase_add_test(tests, variables_are_no_larger_than_the_kernel_could_take);
 	tcase_add_loop_test(tests, strings_end_where_they_say, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, rights_are_known_and_come_from_somewhere, 0, COUNTOF(specs));
 	suite_add_tcase(suite, tests);

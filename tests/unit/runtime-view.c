@@ -314,6 +314,29 @@ START_TEST(variables_match_whole_patterns_only)
 }
 END_TEST
 
+/* However long a name is, its letters may be small. */
+START_TEST(a_credential_is_one_in_any_case_and_length)
+{
+	static const char *const shapes[][3] = {
+	    {"aws_", "x", ""}, {"", "x", "_toKen"}, {"x", "_secret_", "y"}, {"_secreT", "_", ""}};
+	static const size_t lengths[] = {32, 255, 256, 257, 300, 5000};
+	char name[5001];
+
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		for (size_t j = 0; j < sizeof(lengths) / sizeof(lengths[0]); j++) {
+			size_t length = lengths[j], middle = length / 2, end;
+
+			memset(name, 'x', sizeof(name));
+			end = length - strlen(shapes[i][2]);
+			memcpy(name, shapes[i][0], strlen(shapes[i][0]));
+			memcpy(name + middle, shapes[i][1], strlen(shapes[i][1]));
+			memcpy(name + end, shapes[i][2], strlen(shapes[i][2]));
+			ck_assert_msg(env_credential(name, length) == (i < 3), "%zu: %zu", i,
+			              length);
+		}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -332,6 +355,7 @@ main(void)
 	tcase_add_test(tests, a_checksum_may_be_continued_anywhere);
 	tcase_add_test(tests, a_record_is_about_an_absolute_path);
 	tcase_add_test(tests, variables_match_whole_patterns_only);
+	tcase_add_test(tests, a_credential_is_one_in_any_case_and_length);
 	suite_add_tcase(suite, tests);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
