@@ -75,7 +75,7 @@ refused_to_all(const struct blob_policy *policy, const struct kernel *kernel)
 	if (kernel->filter)
 		losses |= BLOB_LOSS_TRUNCATE;
 	if (kernel->filter && !(policy->flags & BLOB_UNIX_SOCKETS))
-		losses |= BLOB_LOSS_RESOLVE_UNIX;
+		losses |= BLOB_LOSS_RESOLVE_UNIX | BLOB_LOSS_ABSTRACT_UNIX;
 	return losses;
 }
 

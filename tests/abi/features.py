@@ -41,7 +41,7 @@ def promises(abi, fixed):
         "net.tcp": (4, YES_LF if abi >= 4 else YES_F, from_abi(4, REFUSE)),
         "fs.ioctl_dev": (5, *[from_abi(5, WARNING)] * 2),
         "scope.signal": (6, *[from_abi(6, WARNING)] * 2),
-        "scope.abstract_unix_socket": (6, *[from_abi(6, WARNING)] * 2),
+        "scope.abstract_unix_socket": (6, from_abi(6, STRICTER_F), from_abi(6, WARNING)),
         "fs.resolve_unix": (9, from_abi(9, STRICTER_F), from_abi(9, WARNING)),
         "net.udp": (10, YES_LF if abi >= 10 else YES_F, from_abi(10, WARNING)),
         "net.protocols": (None, YES_F, YES_F),

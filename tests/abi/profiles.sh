@@ -15,22 +15,24 @@ all='"fs.refer", "fs.truncate", "fs.ioctl_dev", "fs.resolve_unix", "fs.disconnec
 # a unix_socket key.  Whoever adds one that does gives it a line of its own here.
 # weaker ABI PROFILE
 weaker() {
-	abstract=scope.abstract_unix_socket
-	# It has ipc_mode: full.
-	[ "$2" != python-dev ] || abstract=
 	case $1 in
-	1) echo fs.ioctl_dev $abstract scope.signal ;;
-	[234]) echo fs.disconnected fs.ioctl_dev $abstract scope.signal ;;
-	5) echo fs.disconnected $abstract scope.signal ;;
+	1) echo fs.ioctl_dev scope.signal ;;
+	[234]) echo fs.disconnected fs.ioctl_dev scope.signal ;;
+	5) echo fs.disconnected scope.signal ;;
 	[67]) echo fs.disconnected ;;
 	esac
 }
 
+# stricter ABI PROFILE: no unix socket can be made below ABI 9.
 stricter() {
+	abstract=scope.abstract_unix_socket
+	# It has ipc_mode: full.
+	[ "$2" != python-dev ] || abstract=
 	case $1 in
-	1) echo fs.refer fs.resolve_unix fs.truncate ;;
-	2) echo fs.resolve_unix fs.truncate ;;
-	[3-8]) echo fs.resolve_unix ;;
+	1) echo fs.refer fs.resolve_unix fs.truncate $abstract ;;
+	2) echo fs.resolve_unix fs.truncate $abstract ;;
+	[3-5]) echo fs.resolve_unix $abstract ;;
+	[6-8]) echo fs.resolve_unix ;;
 	esac
 }
 
@@ -63,7 +65,7 @@ profile() {
 	policy "$1" accept
 	policy "$1" require
 	for abi in 1 2 3 4 5 6 7 8 9 10 11 12; do
-		weaker=$(weaker "$abi" "$1") stricter=$(stricter "$abi")
+		weaker=$(weaker "$abi" "$1") stricter=$(stricter "$abi" "$1")
 		on "$abi" "$1" 0
 		losses "$weaker" 'warning: this kernel' "$1 on ABI $abi: what is weaker"
 		on "$abi" "$1" 0 -v

@@ -362,7 +362,8 @@ START_TEST(variables_are_no_larger_than_the_kernel_could_take)
 		size_t env;
 
 		for (unsigned k = 1; k < 299; k++)
-			used += snprintf(spec + used, sizeof(spec) - (size_t)used, "set A%03u x\n", k);
+			used +=
+			    snprintf(spec + used, sizeof(spec) - (size_t)used, "set A%03u x\n", k);
 		victim_make(&victim, spec);
 		env = data_of(victim.bytes, BLOB_ENVIRONMENT);
 		for (unsigned k = 1; k < 299; k++) {

@@ -19,7 +19,7 @@ enum { ABIS = 12 }; /* the last one is unknown to us */
 #define PLAIN                                                                          \
 	{BLOB_LOSS_REFER, "n..........."}, {BLOB_LOSS_TRUNCATE, "nn.........."},       \
 	    {BLOB_LOSS_IOCTL_DEV, "wwww........"}, {BLOB_LOSS_SIGNAL, "wwwww......."}, \
-	    {BLOB_LOSS_ABSTRACT_UNIX, "wwwww......."},                                 \
+	    {BLOB_LOSS_ABSTRACT_UNIX, "nnnnn......."},                                 \
 	{                                                                              \
 		BLOB_LOSS_DISCONNECTED, ".wwwwww....."                                 \
 	}
@@ -84,7 +84,7 @@ static const struct {
      {false, true},
      false,
      0,
-     {PLAIN, {BLOB_LOSS_RESOLVE_UNIX, "wwwwwwww...."}}},
+     {{BLOB_LOSS_ABSTRACT_UNIX, "wwwww......."}, PLAIN, {BLOB_LOSS_RESOLVE_UNIX, "wwwwwwww...."}}},
     {"a blocked network",
      {.scopes = BLOB_SCOPES, .net = CLOSED | BLOB_NET_UDP_CLOSED},
      {false, true},
