@@ -27,8 +27,6 @@ static const struct {
     {FLAG_SUPPRESS_SAVE, FORM_PATH, "filesystem", "suppress_save_prompt"},
     {FLAG_UNIX_SOCKET, FORM_PATH, "filesystem", "unix_socket"},
     {FLAG_UNIX_SOCKET_BIND, FORM_PATH, "filesystem", "unix_socket_bind"},
-    {FLAG_UNIX_SOCKET_DIR, FORM_PATH, "filesystem", "unix_socket_dir"},
-    {FLAG_UNIX_SOCKET_DIR_BIND, FORM_PATH, "filesystem", "unix_socket_dir_bind"},
     {FLAG_UNIX_SOCKET_SUBTREE, FORM_PATH, "filesystem", "unix_socket_subtree"},
     {FLAG_UNIX_SOCKET_SUBTREE_BIND, FORM_PATH, "filesystem", "unix_socket_subtree_bind"},
     {FLAG_BLOCK_NET, FORM_TRUTH, "network", "block"},

@@ -36,11 +36,25 @@ run(struct command_line *line, int argc, char **argv)
 	return verbs[line->verb](line);
 }
 
+/* Want of memory is a failure like others, and no command has run. */
+static int
+run_guarded(struct command_line *line, int argc, char **argv)
+{
+	jmp_buf exhausted;
+
+	if (setjmp(exhausted)) {
+		front_say("out of memory");
+		return command_failed(line);
+	}
+	line->arena = arena_new_guarded(&exhausted);
+	return run(line, argc, argv);
+}
+
 int
 main(int argc, char **argv)
 {
-	struct command_line line = {.arena = arena_new()};
-	int status = run(&line, argc, argv);
+	struct command_line line = {.verb = FRONTS};
+	int status = run_guarded(&line, argc, argv);
 
 	arena_free(line.arena);
 	return status;

@@ -126,5 +126,8 @@ front_emit(struct front_policy *policy)
 	const struct emit_options emit = {.origins = true};
 
 	policy->blob = pipeline_emit(policy->read.ir, &backend_landlock, &emit);
-	return policy->blob.data || is_good(policy);
+	if (policy->blob.data)
+		return true;
+	is_good(policy);
+	return false;
 }

@@ -37,7 +37,8 @@ self_begin(const struct command_line *line)
 
 	unsetenv(SELF_VARIABLE);
 	unsetenv(SELF_WORKDIR);
-	if (!directory || command_given(line, FLAG_DRY_RUN) || !state_make(line->arena, directory))
+	if (!directory || command_given(line, FLAG_DRY_RUN) ||
+	    !state_make(line->arena, directory) || !state_is_ours(line->arena, directory))
 		return NULL;
 	path = arena_printf(line->arena, "%s/%s", directory, name_of(line));
 	file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);

@@ -22,14 +22,24 @@ state_path(struct arena *arena, const char *name)
 	return arena_printf(arena, "%s/nono/%s", path_text(arena, state), name);
 }
 
-bool
-state_is_ours(const char *directory)
+static bool
+is_ours(const char *directory)
 {
 	struct stat status;
 
 	return lstat(directory, &status) == 0 && S_ISDIR(status.st_mode) &&
 	       (status.st_uid == geteuid() || status.st_uid == 0) &&
 	       !(status.st_mode & (S_IWGRP | S_IWOTH));
+}
+
+bool
+state_is_ours(struct arena *arena, const char *directory)
+{
+	const char *slash = strrchr(directory, '/');
+
+	/* Who owns the one above could put another of ours in its place. */
+	return is_ours(directory) &&
+	       is_ours(arena_printf(arena, "%.*s", (int)(slash - directory), directory));
 }
 
 bool
@@ -43,5 +53,5 @@ state_make(struct arena *arena, const char *path)
 		if (!*end)
 			break;
 	}
-	return state_is_ours(path);
+	return is_ours(path);
 }

@@ -7,9 +7,9 @@
 
 /* The path of NAME ("trusted") there; NULL without a home directory. */
 const char *state_path(struct arena *arena, const char *name);
-/* Makes the directory PATH and those above it, mode 0700; whether it is there, and ours alone. */
+/* Makes the directory PATH and those above it, mode 0700; whether it is there, and ours. */
 bool state_make(struct arena *arena, const char *path);
-/* Whether DIRECTORY is the caller's or root's, and nobody else can write it. */
-bool state_is_ours(const char *directory);
+/* Whether DIRECTORY and the one above are the caller's or root's; no one else can write them. */
+bool state_is_ours(struct arena *arena, const char *directory);
 
 #endif

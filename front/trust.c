@@ -190,7 +190,7 @@ remember(const struct trusting *t, const char *directory, const char *file)
 {
 	int fd = -1;
 
-	if (directory && state_make(t->arena, directory))
+	if (directory && state_make(t->arena, directory) && state_is_ours(t->arena, directory))
 		fd = open(file, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd >= 0)
 		close(fd);
@@ -209,7 +209,7 @@ agreed(const struct trusting *t, const struct ir *ir, const struct excesses *fou
 	algebra_hash(&algebra, ir, hash);
 	if (directory)
 		file = arena_printf(t->arena, "%s/%s", directory, hash);
-	if (file && state_is_ours(directory) && access(file, F_OK) == 0)
+	if (file && state_is_ours(t->arena, directory) && access(file, F_OK) == 0)
 		return true;
 	show(t, ir, found);
 	if (!command_given(t->line, FLAG_TRUST_PROFILE) &&

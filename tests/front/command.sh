@@ -58,6 +58,19 @@ says "'--extends' adds to a profile"
 answers 125 "an unknown profile" "$NONO" run --profile claude-cod -- true
 says "did you mean 'claude-code'"
 
+# Memory that runs out keeps the command from running, as everything else does.
+if [ -z "$SANITIZERS" ]; then
+	awk 'BEGIN {
+		printf "{\"filesystem\": {\"read\": [\"/a\""
+		for (i = 0; i < 200000; i++)
+			printf ", \"/d%d/some/longer/path/of/which/there/are/many\"", i
+		print "]}}"
+	}' >many.json
+	answers 125 "no memory" prlimit --as=60000000 "$NONO" run --profile many.json --trust-profile -- echo ran
+	says "^nono: out of memory"
+	[ ! -s std ] || bad "without memory the command has run"
+fi
+
 # Every option of nono 0.66 that is not there says what is missing.
 sed -n 's/^REFUSED("\([^"|]*\).*/\1/p' "$SRCDIR/front/option.def" >refused
 [ "$(wc -l <refused)" -ge 30 ] || bad "few refused options were found"

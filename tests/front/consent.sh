@@ -60,6 +60,10 @@ without_a_terminal() {
 	fresh
 	chmod 777 "$H/.local/state/nono/trusted"
 	refused 2 "what others could have agreed to" 'is not used' run --profile ./wide.json -- echo ran
+	chmod 700 "$H/.local/state/nono/trusted"
+	runs 2 "what they could not" run --profile ./wide.json -- echo ran
+	chmod 777 "$H/.local/state/nono"
+	refused 2 "what they could have put there" 'is not used' run --profile ./wide.json -- echo ran
 	rm -rf "$H/.local"
 }
 
