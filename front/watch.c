@@ -15,6 +15,7 @@ watch(const struct command_line *line, const struct front_policy *policy, struct
 	    .process = &watched->process,
 	    .policy = policy->blob,
 	};
+	fflush(NULL); /* what the command writes comes after it */
 	watched->trace = trace_run(&watched->request);
 }
 

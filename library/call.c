@@ -99,7 +99,7 @@ call_fail_policy(struct call *call, enum nono_status status, const struct nono_d
 }
 
 FILE *
-call_open(struct call *call)
+call_write(struct call *call)
 {
 	call->stream = open_memstream(&call->text, &call->size);
 	if (!call->stream)
@@ -108,7 +108,7 @@ call_open(struct call *call)
 }
 
 struct str
-call_close(struct call *call)
+call_written(struct call *call)
 {
 	struct str text;
 	bool failed = ferror(call->stream) != 0;

@@ -25,7 +25,7 @@ struct nono_options {
 	/* Runs. */
 	char *directory, *home;
 	char **environment; /* or NULL */
-	bool strict, capture;
+	bool strict, capture, trace;
 };
 
 struct nono_policy {
@@ -61,8 +61,8 @@ enum nono_status call_fail_policy(struct call *call, enum nono_status status,
                                   const struct nono_diagnostics *found);
 
 /* A stream for a text, and the text. */
-FILE *call_open(struct call *call);
-struct str call_close(struct call *call);
+FILE *call_write(struct call *call);
+struct str call_written(struct call *call);
 /* TEXT as an object that is returned, unless nobody wants it. */
 void call_give(struct call *call, struct str text, struct nono_bytes **bytes);
 /* The same for two: both or none. */

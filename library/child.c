@@ -89,6 +89,8 @@ child_new(struct call *call, const struct order *order)
 	child->process = process_of(call, order);
 	child->directory = order->options ? order->options->directory : NULL;
 	child->capture = order->options && order->options->capture;
+	if (order->options && order->options->trace && !order->flag)
+		child->watched = order->policy;
 	call->clean = release;
 	call->cleaned = child;
 	return child;
@@ -120,8 +122,8 @@ open_stream(struct stream *stream)
 	return lift(&stream->fd) && lift(&stream->other);
 }
 
-static void
-write_all(int fd, const char *bytes, size_t size)
+void
+child_write(int fd, const char *bytes, size_t size)
 {
 	while (size) {
 		ssize_t done = write(fd, bytes, size);
@@ -137,7 +139,7 @@ write_all(int fd, const char *bytes, size_t size)
 
 /*
  * The child's part.  Another thread may have held any lock when it was forked: nothing here, and
- * nothing in the runtime, takes one.
+ * nothing in the runtime, takes one but those of malloc(), which fork() sees to.
  */
 static _Noreturn void
 become(struct child *child)
@@ -159,13 +161,15 @@ become(struct child *child)
 	}
 	child->process.messages = streams[STREAM_MESSAGES].other;
 	if (child->directory && chdir(child->directory) < 0) {
-		write_all(child->process.messages, lost, sizeof(lost) - 1);
+		child_write(child->process.messages, lost, sizeof(lost) - 1);
 		refused = REFUSED;
+	} else if (child->watched) {
+		child_watch(child);
 	} else {
 		refused = sandbox_exec(&child->process);
 	}
 	verdict = (char)refused;
-	write_all(streams[STREAM_VERDICT].other, &verdict, 1);
+	child_write(streams[STREAM_VERDICT].other, &verdict, 1);
 	_exit(refused);
 }
 

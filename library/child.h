@@ -12,12 +12,13 @@ struct stream {
 	char *data;
 	size_t length, capacity;
 };
-enum { STREAM_OUTPUT, STREAM_ERRORS, STREAM_MESSAGES, STREAM_VERDICT, STREAMS };
+enum { STREAM_OUTPUT, STREAM_ERRORS, STREAM_MESSAGES, STREAM_VERDICT, STREAM_RECORDS, STREAMS };
 
 struct child {
 	struct process process;
 	const char *directory; /* where it starts, or NULL */
 	bool capture;          /* what it writes; else it goes where this process's does */
+	const struct nono_policy *watched; /* by a process in between; or NULL */
 	struct stream streams[STREAMS];
 	int status;  /* as waitpid() has it */
 	int refused; /* that it did not become the command: the runtime's exit status; else -1 */
@@ -40,6 +41,14 @@ struct process process_of(struct call *call, const struct order *order);
 /* Runs one to its end; NULL, or what the system refused.  It lives until child_free(). */
 struct child *child_new(struct call *call, const struct order *order);
 const char *child_run(struct call *call, struct child *child);
+/*
+ * The process in between: traces the command, says what was recorded, and ends.  It writes WORD and
+ * others like it, each with a NUL: the status, the signal, what was not recorded, and for each
+ * denial what nono_denial_*() have.
+ */
+_Noreturn void child_watch(struct child *child);
+/* For it: all of SIZE BYTES, if it can be. */
+void child_write(int fd, const char *bytes, size_t size);
 void child_free(struct call *call, struct child *child);
 /* What a stream had, in the arena. */
 struct str child_text(struct call *call, const struct child *child, int stream);

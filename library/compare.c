@@ -28,8 +28,8 @@ differ(struct call *call, void *context)
 	verdict = diff_verdict(&diff);
 	*comparing->change = verdict < 0 ? NONO_EQUAL : changes[verdict];
 	if (comparing->text) {
-		diff_show_text(&diff, call_open(call));
-		call_give(call, call_close(call), comparing->text);
+		diff_show_text(&diff, call_write(call));
+		call_give(call, call_written(call), comparing->text);
 	}
 	return NONO_OK;
 }
@@ -60,8 +60,8 @@ contain(struct call *call, void *context)
 	compared.found = algebra_excess(&algebra, compared.a, compared.b);
 	*comparing->containment = verdicts[algebra_verdict(&compared.found)];
 	if (comparing->text) {
-		contains_show(&compared, call_open(call));
-		call_give(call, call_close(call), comparing->text);
+		contains_show(&compared, call_write(call));
+		call_give(call, call_written(call), comparing->text);
 	}
 	return NONO_OK;
 }

@@ -38,8 +38,8 @@ diagnostics_keep(struct call *call, struct diags *diags)
 	static const struct diag_options plain = {.format = DIAG_TEXT, .notes = true};
 	struct nono_diagnostics *found = arena_alloc(call->arena, sizeof(*found));
 
-	diags_render(diags, &plain, call_open(call));
-	found->text = call_close(call).data;
+	diags_render(diags, &plain, call_write(call));
+	found->text = call_written(call).data;
 	found->items = arena_calloc(call->arena, diags->count, sizeof(*found->items));
 	for (size_t i = 0; i < diags->count; i++)
 		if (diags->findings[i].shown)

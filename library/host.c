@@ -5,14 +5,24 @@
 #include "runtime/sandbox.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+struct denial {
+	const char *operation, *subject, *text, *change;
+	uint64_t times;
+};
+
 struct nono_result {
 	struct arena *arena;
-	int status;
+	int status, signal;
 	struct str output, errors, messages;
+	bool traced;
+	struct denial *denials;
+	size_t denial_count;
+	uint64_t unrecorded;
 };
 
 static enum nono_status
@@ -123,6 +133,63 @@ struct running {
 	struct nono_result **result;
 };
 
+/* The next of the words that a process in between wrote; NULL at their end. */
+static const char *
+next_word(struct str *words)
+{
+	const char *word = words->data, *end = memchr(word, '\0', words->length);
+
+	if (!end)
+		return NULL;
+	words->length -= (uint32_t)(end + 1 - word);
+	words->data = end + 1;
+	return word;
+}
+
+static bool
+read_number(struct str *words, uint64_t *number)
+{
+	const char *word = next_word(words);
+
+	*number = word ? strtoull(word, NULL, 10) : 0;
+	return word != NULL;
+}
+
+static bool
+read_denial(struct call *call, struct str *words, struct nono_result *result)
+{
+	struct denial denial = {.operation = next_word(words)};
+
+	if (!denial.operation || !(denial.subject = next_word(words)) ||
+	    !(denial.text = next_word(words)) || !(denial.change = next_word(words)) ||
+	    !read_number(words, &denial.times))
+		return false;
+	if (!*denial.change)
+		denial.change = NULL;
+	result->denials = arena_grow(call->arena, result->denials, result->denial_count,
+	                             result->denial_count + 1, sizeof(denial));
+	result->denials[result->denial_count++] = denial;
+	return true;
+}
+
+/* What child_watch() wrote; false if it did not come to its end. */
+static bool
+read_records(struct call *call, struct str words, struct nono_result *result)
+{
+	uint64_t status, signal;
+
+	if (!read_number(&words, &status) || !read_number(&words, &signal) ||
+	    !read_number(&words, &result->unrecorded))
+		return false;
+	result->traced = true;
+	result->status = (int)status;
+	result->signal = (int)signal;
+	while (words.length)
+		if (!read_denial(call, &words, result))
+			return false;
+	return true;
+}
+
 static enum nono_status
 run(struct call *call, void *context)
 {
@@ -130,6 +197,7 @@ run(struct call *call, void *context)
 	struct nono_result *result = arena_alloc(call->arena, sizeof(*result));
 	enum nono_status status = check_target(call, running->order.policy);
 	struct child *child;
+	struct str records;
 	const char *why;
 
 	if (status)
@@ -139,16 +207,20 @@ run(struct call *call, void *context)
 	child = child_new(call, &running->order);
 	why = child_run(call, child);
 	result->arena = call->arena;
-	result->status = child->status;
 	result->output = child_text(call, child, STREAM_OUTPUT);
 	result->errors = child_text(call, child, STREAM_ERRORS);
 	result->messages = child_text(call, child, STREAM_MESSAGES);
+	records = child_text(call, child, STREAM_RECORDS);
 	child_free(call, child);
 	if (why)
 		return call_fail(call, NONO_SYSTEM, "%s", why);
 	if (child->refused >= 0)
 		return call_fail(call, child->refused == REFUSED ? NONO_REFUSED : NONO_COMMAND,
 		                 "%s", refusal_of(call, result->messages));
+	result->signal = WIFSIGNALED(child->status) ? WTERMSIG(child->status) : 0;
+	result->status = result->signal ? 128 + result->signal : WEXITSTATUS(child->status);
+	if (child->watched && !read_records(call, records, result))
+		return call_fail(call, NONO_SYSTEM, "the process that traces it was ended");
 	*running->result = result;
 	call->kept = true;
 	return NONO_OK;
@@ -166,14 +238,13 @@ nono_run(const struct nono_policy *policy, const char *const *command, size_t co
 int32_t
 nono_result_status(const struct nono_result *result)
 {
-	return WIFSIGNALED(result->status) ? 128 + WTERMSIG(result->status)
-	                                   : WEXITSTATUS(result->status);
+	return result->status;
 }
 
 int32_t
 nono_result_signal(const struct nono_result *result)
 {
-	return WIFSIGNALED(result->status) ? WTERMSIG(result->status) : 0;
+	return result->signal;
 }
 
 const char *
@@ -194,6 +265,54 @@ const char *
 nono_result_messages(const struct nono_result *result)
 {
 	return result->messages.data;
+}
+
+bool
+nono_result_traced(const struct nono_result *result)
+{
+	return result->traced;
+}
+
+size_t
+nono_result_denials(const struct nono_result *result)
+{
+	return result->denial_count;
+}
+
+const char *
+nono_denial_operation(const struct nono_result *result, size_t index)
+{
+	return result->denials[index].operation;
+}
+
+const char *
+nono_denial_subject(const struct nono_result *result, size_t index)
+{
+	return result->denials[index].subject;
+}
+
+const char *
+nono_denial_text(const struct nono_result *result, size_t index)
+{
+	return result->denials[index].text;
+}
+
+const char *
+nono_denial_change(const struct nono_result *result, size_t index)
+{
+	return result->denials[index].change;
+}
+
+uint64_t
+nono_denial_times(const struct nono_result *result, size_t index)
+{
+	return result->denials[index].times;
+}
+
+uint64_t
+nono_result_unrecorded(const struct nono_result *result)
+{
+	return result->unrecorded;
 }
 
 void

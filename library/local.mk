@@ -14,13 +14,14 @@ noinst_LIBRARIES += %D%/libcalls.a
 	%D%/options.c \
 	%D%/policy.c \
 	%D%/query.c \
-	%D%/version.c
+	%D%/version.c \
+	%D%/watch.c
 # The version script says what is seen.
 %C%_libcalls_a_CFLAGS = $(AM_CFLAGS) -fvisibility=default
 
 # An incompatible change takes the next number, and so lies beside the old one.
 LIBNONO_SO = %D%/libnono.so.0
-LIBNONO_PARTS = %D%/libcalls.a compiler/libcompiler.a grammar/libgrammar.a \
+LIBNONO_PARTS = %D%/libcalls.a trace/libtrace.a compiler/libcompiler.a grammar/libgrammar.a \
 	compiler/libcompiler.a stdlib-groups/libstdlib.a docs/libdocs.a runtime/libsandbox.a \
 	runtime/libruntime.a
 LIBNONO_NEEDS = $(LIBNONO_PARTS) %D%/nono.map

@@ -133,6 +133,11 @@ enum nono_status nono_options_set_home(struct nono_options *options, const char 
 void nono_options_set_strict(struct nono_options *options, bool on);
 /* Runs: what the command writes is kept for the result, not passed on. */
 void nono_options_set_capture(struct nono_options *options, bool on);
+/*
+ * Runs: what the policy denies the command is recorded.  It is traced for that, which slows it, and
+ * what it leaves running in the background is ended with it.
+ */
+void nono_options_set_trace(struct nono_options *options, bool on);
 /* Runs: COUNT variables ("NAME=value") that the policy chooses from, in place of this process's. */
 enum nono_status nono_options_set_environment(struct nono_options *options,
                                               const char *const *variables, size_t count,
@@ -225,6 +230,23 @@ const char *nono_result_output(const struct nono_result *result, size_t *length)
 const char *nono_result_errors(const struct nono_result *result, size_t *length);
 /* What was warned of and noted when the policy was applied, a line each. */
 const char *nono_result_messages(const struct nono_result *result);
+/*
+ * What the policy denied the command: each thing once, in the order in which they came up.  False:
+ * the run was not traced, and there are none to tell of, whatever was denied.
+ */
+bool nono_result_traced(const struct nono_result *result);
+size_t nono_result_denials(const struct nono_result *result);
+/* One of them; INDEX is below their number.  "read", "connect", "socket", ...: nono-trace(5). */
+const char *nono_denial_operation(const struct nono_result *result, size_t index);
+/* Of what: a path, "tcp/443", a name. */
+const char *nono_denial_subject(const struct nono_result *result, size_t index);
+/* In words, with the program that asked for it. */
+const char *nono_denial_text(const struct nono_result *result, size_t index);
+/* The smallest change of the profile that would allow it. */
+const char *nono_denial_change(const struct nono_result *result, size_t index);
+uint64_t nono_denial_times(const struct nono_result *result, size_t index);
+/* How often something was asked for that could not be recorded: then denials may be missing. */
+uint64_t nono_result_unrecorded(const struct nono_result *result);
 void nono_result_free(struct nono_result *result);
 
 #ifdef __cplusplus

@@ -139,6 +139,12 @@ nono_options_set_capture(struct nono_options *options, bool on)
 	options->capture = on;
 }
 
+void
+nono_options_set_trace(struct nono_options *options, bool on)
+{
+	options->trace = on;
+}
+
 static enum nono_status
 set_directory(struct call *call, void *context)
 {

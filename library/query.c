@@ -113,9 +113,9 @@ ask(struct call *call, void *context)
 	if (wrong)
 		return call_fail(call, NONO_USAGE, "%s", wrong);
 	question_answer(&q);
-	q.out = call_open(call);
+	q.out = call_write(call);
 	question_show(&q);
-	answer->text = call_close(call).data;
+	answer->text = call_written(call).data;
 	answer->arena = call->arena;
 	answer->verdict = verdicts[question_state(&q)];
 	if (q.about == ABOUT_PATH)

@@ -91,6 +91,7 @@ on_status(struct tracer *tracer, pid_t thread, int status)
 	if (thread != tracer->main)
 		return;
 	tracer->ended = true;
+	tracer->trace->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	tracer->trace->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

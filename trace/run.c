@@ -88,7 +88,6 @@ start(const struct trace_request *request, const struct watch *watch, struct sig
 
 	if (pipe2(ready, O_CLOEXEC) < 0)
 		return arena_printf(request->arena, "no pipe: %s", strerror(errno));
-	fflush(NULL);
 	*child = fork();
 	if (*child == 0) {
 		close(ready[1]);

@@ -52,6 +52,7 @@ struct trace {
 	size_t count;
 	bool ran;        /* the command, and not only what starts it */
 	int status;      /* the command's, or the loader's when it did not run */
+	int signal;      /* that ended it, or 0 */
 	const char *why; /* it could not be traced and was not run; or NULL */
 	uint64_t dropped, unread;
 	/* What records are judged by: the policy, bound as it was at the start. */
@@ -60,7 +61,10 @@ struct trace {
 	struct kernel kernel;
 };
 
-/* Runs the command that REQUEST's process names, and waits for it and all its children. */
+/*
+ * Runs the command that REQUEST's process names, and waits for it and all its children: none of the
+ * caller's may end meanwhile.  What the caller has not yet written, it writes later.
+ */
 struct trace *trace_run(const struct trace_request *request);
 
 /* Writes TRACE, as nono-trace(5) says; false when it could not be written. */

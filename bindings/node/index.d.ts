@@ -56,6 +56,11 @@ export interface RunOptions extends DryRunOptions {
   env?: Record<string, string>;
   /** false: what the command writes goes where this process's output goes. */
   capture?: boolean;
+  /**
+   * Record what the command is denied.  It is traced for that, which slows it, and what it leaves
+   * running in the background is ended with it.
+   */
+  trace?: boolean;
 }
 
 /** What a policy says of an operation. */
@@ -72,6 +77,19 @@ export interface Answer {
   text: string;
 }
 
+/** Something that the policy denied a command. */
+export interface Denial {
+  /** "read", "connect", "socket", ...: nono-trace(5). */
+  operation: string;
+  /** Of what: a path, "tcp/443", a name. */
+  subject: string;
+  /** In words, with the program that asked for it. */
+  text: string;
+  /** The smallest change of the profile that would allow it. */
+  change: string | null;
+  times: number;
+}
+
 export interface Run {
   /** The exit status, or 128 and the number of the signal that ended it. */
   status: number;
@@ -80,6 +98,10 @@ export interface Run {
   stderr: Buffer;
   /** What was warned of and noted when the policy was applied. */
   messages: string[];
+  /** What the policy denied, each thing once; null: the run was not traced. */
+  denials: Denial[] | null;
+  /** How often something was asked for that could not be recorded: then denials may be missing. */
+  unrecorded: number;
 }
 
 /** A compiled policy, which never changes. */

@@ -269,6 +269,31 @@ apply(napi_env env, napi_callback_info info)
 	return status ? throw_error(env, error) : value_of_bytes(env, messages);
 }
 
+/* An array, or null if the run was not traced. */
+static napi_value
+value_of_denials(napi_env env, const struct nono_result *result)
+{
+	size_t count = nono_result_denials(result);
+	napi_value list = NULL;
+
+	if (!nono_result_traced(result))
+		return value_of(env, NULL);
+	napi_create_array_with_length(env, count, &list);
+	for (size_t i = 0; i < count; i++) {
+		napi_value one = NULL;
+
+		napi_create_object(env, &one);
+		value_set(env, one, "operation", value_of(env, nono_denial_operation(result, i)));
+		value_set(env, one, "subject", value_of(env, nono_denial_subject(result, i)));
+		value_set(env, one, "text", value_of(env, nono_denial_text(result, i)));
+		value_set(env, one, "change", value_of(env, nono_denial_change(result, i)));
+		value_set(env, one, "times",
+		          value_of_number(env, (int64_t)nono_denial_times(result, i)));
+		napi_set_element(env, list, (uint32_t)i, one);
+	}
+	return list;
+}
+
 static napi_value
 value_of_result(napi_env env, struct nono_result *result)
 {
@@ -286,6 +311,9 @@ value_of_result(napi_env env, struct nono_result *result)
 	value_set(env, made, "stdout", output);
 	value_set(env, made, "stderr", errors);
 	value_set(env, made, "messages", value_of(env, nono_result_messages(result)));
+	value_set(env, made, "denials", value_of_denials(env, result));
+	value_set(env, made, "unrecorded",
+	          value_of_number(env, (int64_t)nono_result_unrecorded(result)));
 	nono_result_free(result);
 	return made;
 }

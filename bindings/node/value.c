@@ -307,6 +307,7 @@ value_options(napi_env env, napi_value value, struct nono_options **options)
 	nono_options_set_warnings_are_errors(*options, flag(env, value, "warningsAreErrors"));
 	nono_options_set_strict(*options, flag(env, value, "strict"));
 	nono_options_set_capture(*options, flag(env, value, "capture"));
+	nono_options_set_trace(*options, flag(env, value, "trace"));
 	if (set_string(env, member(env, value, "target"), *options, nono_options_set_target) &&
 	    set_string(env, member(env, value, "cwd"), *options, nono_options_set_directory) &&
 	    set_string(env, member(env, value, "home"), *options, nono_options_set_home) &&

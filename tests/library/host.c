@@ -132,6 +132,56 @@ check_refused(const char *const *command, size_t count, enum nono_status status,
 	nono_error_free(error);
 }
 
+/* Of a denial about SUBJECT, or NULL. */
+static const char *
+denied_operation(const struct nono_result *result, const char *subject)
+{
+	for (size_t i = 0; i < nono_result_denials(result); i++) {
+		ck_assert_uint_ge(nono_denial_times(result, i), 1);
+		ck_assert_int_eq(strncmp(nono_denial_text(result, i), "denied: ", 8), 0);
+		if (strcmp(nono_denial_subject(result, i), subject) == 0)
+			return nono_denial_operation(result, i);
+	}
+	return NULL;
+}
+
+START_TEST(what_was_denied_is_told_when_it_was_asked_for)
+{
+	const char *command[] = {"sh", "-c", "cat file ../secret ../secret; kill -9 $$"};
+	struct nono_result *result;
+	struct nono_error *error = NULL;
+	const char *output;
+	size_t length;
+
+	ck_assert_int_eq(nono_run(policy, command, 3, options, &result, NULL), NONO_OK);
+	ck_assert(!nono_result_traced(result));
+	ck_assert_uint_eq(nono_result_denials(result), 0);
+	nono_result_free(result);
+	nono_options_set_trace(options, true);
+	/* Nothing of ours is written twice, and the end of another child stays ours to hear of. */
+	pid_t other = fork();
+	if (other == 0)
+		_exit(9);
+	printf("pending");
+	ck_assert_msg(nono_run(policy, command, 3, options, &result, &error) == NONO_OK, "%s",
+	              error ? nono_error_message(error) : "");
+	int status;
+	ck_assert_int_eq(waitpid(other, &status, 0), other);
+	ck_assert(nono_result_traced(result));
+	ck_assert_str_eq(denied_operation(result, secret), "read");
+	ck_assert_int_eq(nono_result_status(result), 137);
+	ck_assert_int_eq(nono_result_signal(result), 9);
+	ck_assert_uint_eq(nono_result_unrecorded(result), 0);
+	output = nono_result_output(result, &length);
+	ck_assert_str_eq(output, "text\n");
+	nono_result_free(result);
+	command[0] = "no-such-command";
+	ck_assert_int_eq(nono_run(policy, command, 1, options, &result, NULL), NONO_COMMAND);
+	nono_options_set_directory(options, "/no/such", NULL);
+	ck_assert_int_eq(nono_run(policy, command, 1, options, &result, NULL), NONO_REFUSED);
+}
+END_TEST
+
 START_TEST(what_does_not_run_is_an_error)
 {
 	const char *unknown[] = {"no-such-command"}, *no_program[] = {open_file};
@@ -298,6 +348,7 @@ main(void)
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_test(cases, a_command_runs_and_is_held);
 	tcase_add_test(cases, what_it_writes_is_kept_whole);
+	tcase_add_test(cases, what_was_denied_is_told_when_it_was_asked_for);
 	tcase_add_test(cases, what_does_not_run_is_an_error);
 	tcase_add_test(cases, variables_are_those_that_were_set);
 	tcase_add_test(cases, a_dry_run_says_what_would_be_granted);

@@ -146,6 +146,18 @@ test('runs', { skip: nono.landlockAbi() === 0 && 'this kernel has no Landlock' }
     assert.ok(fs.existsSync(path.join(cwd, 'out/a')));
   });
 
+  await t.test('denials are told when they are asked for', () => {
+    const command = ['sh', '-c', 'cat ../secret; exit 3'];
+    assert.strictEqual(policy.runSync(command, { cwd }).denials, null);
+    const result = policy.runSync(command, { cwd, trace: true });
+    const secret = path.join(root, 'secret');
+    const denial = result.denials.find(({ subject }) => subject === secret);
+    assert.deepStrictEqual([denial.operation, denial.times], ['read', 1]);
+    assert.deepStrictEqual([result.status, result.unrecorded], [3, 0]);
+    const clean = policy.runSync(['sh', '-c', 'cat input'], { cwd, trace: true });
+    assert.deepStrictEqual(clean.denials, []);
+  });
+
   await t.test('variables are those that were given', () => {
     const env = { COLOUR: 'blue', A_TOKEN: 'key', PATH: '/usr/bin:/bin' };
     const result = policy.runSync(['sh', '-c', 'echo $COLOUR $A_TOKEN'], { cwd, env });

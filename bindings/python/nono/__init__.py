@@ -23,7 +23,7 @@ from ._library import (
     lib,
     text,
 )
-from .policy import Answer, Difference, DryRun, Policy, Result
+from .policy import Answer, Denial, Difference, DryRun, Policy, Result
 from .sandbox import Sandbox
 
 __version__ = text(lib.nono_version())
@@ -37,6 +37,7 @@ def landlock_abi() -> int:
 __all__ = [
     "Answer",
     "CommandError",
+    "Denial",
     "Diagnostic",
     "Difference",
     "DryRun",

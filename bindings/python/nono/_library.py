@@ -4,7 +4,8 @@
 
 import ctypes
 import os
-from ctypes import POINTER, byref, c_bool, c_char_p, c_int, c_int32, c_size_t, c_uint32, c_void_p
+from ctypes import POINTER, byref, c_bool, c_char_p, c_int, c_int32, c_size_t, c_uint32, c_uint64
+from ctypes import c_void_p
 from dataclasses import dataclass
 from typing import Iterable, List, Optional, Tuple
 
@@ -108,6 +109,7 @@ _FUNCTIONS = {
     "nono_options_set_home": (c_int, (c_void_p, c_char_p, c_void_p)),
     "nono_options_set_strict": (None, (c_void_p, c_bool)),
     "nono_options_set_capture": (None, (c_void_p, c_bool)),
+    "nono_options_set_trace": (None, (c_void_p, c_bool)),
     "nono_options_set_environment": (c_int, (c_void_p, POINTER(c_char_p), c_size_t, c_void_p)),
     "nono_compile": (c_int, (c_char_p, c_void_p, c_void_p, c_void_p)),
     "nono_compile_text": (c_int, (c_char_p, c_size_t, c_int, c_void_p, c_void_p, c_void_p)),
@@ -142,6 +144,14 @@ _FUNCTIONS = {
     "nono_result_output": (c_void_p, (c_void_p, POINTER(c_size_t))),
     "nono_result_errors": (c_void_p, (c_void_p, POINTER(c_size_t))),
     "nono_result_messages": (c_char_p, (c_void_p,)),
+    "nono_result_traced": (c_bool, (c_void_p,)),
+    "nono_result_denials": (c_size_t, (c_void_p,)),
+    "nono_denial_operation": (c_char_p, (c_void_p, c_size_t)),
+    "nono_denial_subject": (c_char_p, (c_void_p, c_size_t)),
+    "nono_denial_text": (c_char_p, (c_void_p, c_size_t)),
+    "nono_denial_change": (c_char_p, (c_void_p, c_size_t)),
+    "nono_denial_times": (c_uint64, (c_void_p, c_size_t)),
+    "nono_result_unrecorded": (c_uint64, (c_void_p,)),
     "nono_result_free": (None, (c_void_p,)),
 }
 
@@ -245,6 +255,7 @@ class Options:
         home=None,
         strict=False,
         capture=False,
+        trace=False,
         environment=None,
     ):
         self.handle = c_void_p()
@@ -268,6 +279,7 @@ class Options:
             lib.nono_options_set_abi(self.handle, abi)
             lib.nono_options_set_strict(self.handle, strict)
             lib.nono_options_set_capture(self.handle, capture)
+            lib.nono_options_set_trace(self.handle, trace)
         except BaseException:
             self.__exit__()
             raise

@@ -63,6 +63,17 @@ class DryRun:
 
 
 @dataclass(frozen=True)
+class Denial:
+    """Something that the policy denied a command."""
+
+    operation: str  # "read", "connect", "socket", ...: nono-trace(5)
+    subject: str  # of what: a path, "tcp/443", a name
+    text: str  # in words, with the program that asked for it
+    change: Optional[str]  # the smallest change of the profile that would allow it
+    times: int
+
+
+@dataclass(frozen=True)
 class Result:
     """A command that has run."""
 
@@ -71,20 +82,20 @@ class Result:
     stdout: Union[str, bytes]
     stderr: Union[str, bytes]
     messages: Tuple[str, ...]  # what was warned of and noted when the policy was applied
+    recorded: Optional[Tuple[Denial, ...]]  # denials; None: the run was not traced
+    unrecorded: int  # how often something was asked for that could not be recorded
 
     @property
     def violated_policy(self) -> bool:
-        """Whether the policy denied the command anything."""
-        raise UnsupportedError(
-            "this version does not record what a command was denied; 'nono trace' does"
-        )
+        """Whether the policy denied the command anything; for a run that was traced."""
+        return bool(self.denials)
 
     @property
-    def denials(self) -> Tuple:
-        """What the policy denied the command."""
-        raise UnsupportedError(
-            "this version does not record what a command was denied; 'nono trace' does"
-        )
+    def denials(self) -> Tuple[Denial, ...]:
+        """What the policy denied the command, each thing once; for a run that was traced."""
+        if self.recorded is None:
+            raise UnsupportedError("what is denied is recorded only by a run with trace=True")
+        return self.recorded
 
     def rollback(self) -> None:
         """Takes back what the command changed in files."""
@@ -233,20 +244,27 @@ class Policy:
         home=None,
         strict: bool = False,
         capture: bool = True,
+        trace: bool = False,
         encoding: Optional[str] = "utf-8",
     ) -> Result:
         """
         Runs COMMAND under the policy and waits for its end.
 
         What it writes is captured, as str unless ENCODING is None; with capture=False it goes
-        where this process's output goes.
+        where this process's output goes.  With TRACE, what it is denied is recorded; that slows it,
+        and what it leaves in the background is ended with it.
         """
         if isinstance(command, (str, bytes)):
             raise UsageError("expected a list of words: no shell takes a line apart here")
         asked, count = words(command)
         handle = c_void_p()
         with Options(
-            directory=cwd, home=home, strict=strict, capture=capture, environment=env
+            directory=cwd,
+            home=home,
+            strict=strict,
+            capture=capture,
+            trace=trace,
+            environment=env,
         ) as options:
             call(lib.nono_run, self._handle, asked, count, options, byref(handle))
         try:
@@ -256,9 +274,26 @@ class Policy:
                 stdout=_stream(lib.nono_result_output, handle, encoding),
                 stderr=_stream(lib.nono_result_errors, handle, encoding),
                 messages=tuple(text(lib.nono_result_messages(handle)).splitlines()),
+                recorded=_denials(handle),
+                unrecorded=lib.nono_result_unrecorded(handle),
             )
         finally:
             lib.nono_result_free(handle)
+
+
+def _denials(handle) -> Optional[Tuple[Denial, ...]]:
+    if not lib.nono_result_traced(handle):
+        return None
+    return tuple(
+        Denial(
+            operation=text(lib.nono_denial_operation(handle, index)),
+            subject=text(lib.nono_denial_subject(handle, index)),
+            text=text(lib.nono_denial_text(handle, index)),
+            change=text(lib.nono_denial_change(handle, index)),
+            times=lib.nono_denial_times(handle, index),
+        )
+        for index in range(lib.nono_result_denials(handle))
+    )
 
 
 def _stream(function, handle, encoding):

@@ -133,9 +133,14 @@ class Sandbox:
         """What a run would be granted here; see Policy.dry_run()."""
         return self.policy().dry_run(**options)
 
-    def run(self, command: Sequence, **options) -> Result:
-        """Runs a command; see Policy.run()."""
-        return self.policy().run(command, **options)
+    def run(self, command: Sequence, *, trace: bool = True, **options) -> Result:
+        """
+        Runs a command; see Policy.run().
+
+        It is traced, so that the result has its denials; trace=False is quicker, and needs no
+        kernel that lets processes be traced.
+        """
+        return self.policy().run(command, trace=trace, **options)
 
     def apply(self, **options) -> Tuple[str, ...]:
         """Restricts this very process; see Policy.apply()."""

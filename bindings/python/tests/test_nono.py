@@ -200,8 +200,23 @@ class Runs(unittest.TestCase):
         self.assertEqual((result.exit_status, result.signal), (137, 9))
         self.assertTrue(os.path.exists(self.project + "/out/a"))
 
+    def test_denials_are_told(self):
+        secret = os.path.join(self.root, "secret")
+        sandbox = Sandbox().allow_read(self.project).block_network()
+        result = sandbox.run(["sh", "-c", f"cat input; cat {secret}; exit 3"], cwd=self.project)
+        self.assertTrue(result.violated_policy)
+        [denial] = [d for d in result.denials if d.subject == secret]
+        self.assertEqual((denial.operation, denial.times), ("read", 1))
+        self.assertIn("(cat)", denial.text)
+        self.assertIn("read_file", denial.change)
+        self.assertEqual((result.exit_status, result.unrecorded), (3, 0))
+        result = sandbox.run(["sh", "-c", "cat input"], cwd=self.project)
+        self.assertEqual(result.denials, ())
+        self.assertFalse(result.violated_policy)
+
     def test_denials_are_not_invented(self):
-        result = Sandbox().allow_read(self.project).run(["true"], cwd=self.project)
+        policy = Sandbox().allow_read(self.project).policy()
+        result = policy.run(["cat", self.root + "/secret"], cwd=self.project)
         for ask in (lambda: result.violated_policy, lambda: result.denials, result.rollback):
             with self.assertRaises(nono.UnsupportedError):
                 ask()

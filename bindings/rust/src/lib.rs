@@ -105,6 +105,21 @@ pub struct Answer {
     pub text: String,
 }
 
+/// Something that the policy denied a command.
+#[derive(Clone, Debug)]
+pub struct Denial {
+    /// "read", "connect", "socket", ...: nono-trace(5).
+    pub operation: String,
+    /// Of what: a path, "tcp/443", a name.
+    pub subject: String,
+    /// In words, with the program that asked for it.
+    pub text: String,
+    /// The smallest change of the profile that would allow it.
+    pub change: Option<String>,
+    /// How often.
+    pub times: u64,
+}
+
 /// A command that has run.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -118,6 +133,10 @@ pub struct Run {
     pub stderr: Vec<u8>,
     /// What was warned of and noted when the policy was applied, a line each.
     pub messages: String,
+    /// What the policy denied, each thing once; `None`: the run was not traced.
+    pub denials: Option<Vec<Denial>>,
+    /// How often something was asked for that could not be recorded: then denials may be missing.
+    pub unrecorded: u64,
 }
 
 /// What a run on this machine would be granted.
@@ -153,6 +172,21 @@ unsafe fn taken(bytes: *mut sys::nono_bytes) -> String {
 
     sys::nono_bytes_free(bytes);
     text
+}
+
+unsafe fn denials(result: *const sys::nono_result) -> Option<Vec<Denial>> {
+    let denial = |index| Denial {
+        operation: string(sys::nono_denial_operation(result, index)),
+        subject: string(sys::nono_denial_subject(result, index)),
+        text: string(sys::nono_denial_text(result, index)),
+        change: optional(sys::nono_denial_change(result, index)),
+        times: sys::nono_denial_times(result, index),
+    };
+
+    if !sys::nono_result_traced(result) {
+        return None;
+    }
+    Some((0..sys::nono_result_denials(result)).map(denial).collect())
 }
 
 impl Policy {
@@ -353,6 +387,8 @@ impl Policy {
                 stdout: slice::from_raw_parts(stdout, output).to_vec(),
                 stderr: slice::from_raw_parts(stderr, errors).to_vec(),
                 messages: string(sys::nono_result_messages(result)),
+                denials: denials(result),
+                unrecorded: sys::nono_result_unrecorded(result),
             };
             sys::nono_result_free(result);
             Ok(made)

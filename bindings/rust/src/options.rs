@@ -21,6 +21,7 @@ pub struct Options {
     home: Option<PathBuf>,
     strict: bool,
     capture: bool,
+    trace: bool,
     environment: Option<Vec<OsString>>,
 }
 
@@ -79,6 +80,13 @@ impl Options {
     /// Runs: keep what the command writes for the result.
     pub fn capture(mut self, on: bool) -> Options {
         self.capture = on;
+        self
+    }
+
+    /// Runs: record what the command is denied.  It is traced for that, which slows it, and what it
+    /// leaves running in the background is ended with it.
+    pub fn trace(mut self, on: bool) -> Options {
+        self.trace = on;
         self
     }
 
@@ -172,6 +180,7 @@ impl Raw {
             sys::nono_options_set_abi(raw.0, options.abi);
             sys::nono_options_set_strict(raw.0, options.strict);
             sys::nono_options_set_capture(raw.0, options.capture);
+            sys::nono_options_set_trace(raw.0, options.trace);
         }
         Ok(raw)
     }

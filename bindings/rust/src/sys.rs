@@ -65,6 +65,7 @@ extern "C" {
     ) -> c_int;
     pub fn nono_options_set_strict(options: *mut nono_options, on: bool);
     pub fn nono_options_set_capture(options: *mut nono_options, on: bool);
+    pub fn nono_options_set_trace(options: *mut nono_options, on: bool);
     pub fn nono_options_set_environment(
         options: *mut nono_options,
         variables: *const *const c_char,
@@ -160,5 +161,13 @@ extern "C" {
     pub fn nono_result_output(result: *const nono_result, length: *mut usize) -> *const c_char;
     pub fn nono_result_errors(result: *const nono_result, length: *mut usize) -> *const c_char;
     pub fn nono_result_messages(result: *const nono_result) -> *const c_char;
+    pub fn nono_result_traced(result: *const nono_result) -> bool;
+    pub fn nono_result_denials(result: *const nono_result) -> usize;
+    pub fn nono_denial_operation(result: *const nono_result, index: usize) -> *const c_char;
+    pub fn nono_denial_subject(result: *const nono_result, index: usize) -> *const c_char;
+    pub fn nono_denial_text(result: *const nono_result, index: usize) -> *const c_char;
+    pub fn nono_denial_change(result: *const nono_result, index: usize) -> *const c_char;
+    pub fn nono_denial_times(result: *const nono_result, index: usize) -> u64;
+    pub fn nono_result_unrecorded(result: *const nono_result) -> u64;
     pub fn nono_result_free(result: *mut nono_result);
 }

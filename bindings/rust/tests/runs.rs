@@ -85,6 +85,32 @@ fn a_command_is_held() {
 }
 
 #[test]
+fn denials_are_told_when_they_are_asked_for() {
+    let world = world("denials");
+
+    if !landlock() {
+        return;
+    }
+    let command = ["sh", "-c", "cat ../secret; exit 3"];
+    let run = world.policy.run(&command, &world.options()).unwrap();
+    assert!(run.denials.is_none());
+    let traced = world.options().trace(true);
+    let run = world.policy.run(&command, &traced).unwrap();
+    let secret = world.root.join("secret");
+    let denials = run.denials.expect("a traced run");
+    let denial = denials
+        .iter()
+        .find(|d| d.subject == secret.to_string_lossy());
+    assert_eq!(denial.expect("of the secret").operation, "read");
+    assert_eq!((run.status, run.unrecorded), (3, 0));
+    let run = world
+        .policy
+        .run(&["sh", "-c", "cat file"], &traced)
+        .unwrap();
+    assert!(run.denials.expect("a traced run").is_empty());
+}
+
+#[test]
 fn what_does_not_run_is_an_error() {
     let world = world("error");
     let run = |command: &[&str], options: &Options| {
