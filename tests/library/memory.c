@@ -43,7 +43,7 @@ __wrap_realloc(void *old, size_t size)
 }
 
 /* What libyaml holds at a jump is lost; that is known, and no test of it. */
-const char *__asan_default_options(void);
+__attribute__((visibility("default"))) const char *__asan_default_options(void);
 const char *
 __asan_default_options(void)
 {
