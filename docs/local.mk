@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # The explanations of the codes, built into nonoc; the documents beside them are only shipped.
 docs_embed = %D%/embed.awk
-EXTRA_DIST += $(docs_embed) %D%/codes %D%/assertions.md %D%/cookbook.md %D%/editors.md \
-	%D%/kernels.md %D%/performance.md %D%/pull-requests.md %D%/seatbelt.md \
-	%D%/security-model.md
+pictures_dir = %D%/pictures
+EXTRA_DIST += $(docs_embed) $(pictures_dir) %D%/codes %D%/assertions.md %D%/beside.md %D%/cookbook.md \
+	%D%/editors.md %D%/kernels.md %D%/landlock.md %D%/performance.md %D%/pull-requests.md \
+	%D%/seatbelt.md %D%/security-model.md %D%/start.md
 
 noinst_LIBRARIES += %D%/libdocs.a
 %C%_libdocs_a_SOURCES =
@@ -18,3 +19,9 @@ CLEANFILES += %D%/explanation.c
 	if cmp -s $@.tmp $@; then rm -f $@.tmp; else echo "  GEN      $@"; mv -f $@.tmp $@; fi
 docs-look:
 .PHONY: docs-look
+
+# Kept in the tree, for who reads it without building; a change of a text is followed by this.
+pictures:
+	cd $(srcdir) && for text in $(pictures_dir)/*.txt; do \
+		LC_ALL=C $(AWK) -f $(pictures_dir)/picture.awk $$text >$${text%.txt}.svg || exit 1; done
+.PHONY: pictures

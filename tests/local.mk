@@ -280,6 +280,7 @@ SCRIPT_TESTS = \
 	%D%/licence.test \
 	%D%/manuals.test \
 	%D%/oracle/oracle.sh \
+	%D%/pictures.test \
 	%D%/pull-request.sh \
 	%D%/repository.sh \
 	%D%/sbpl.sh \
