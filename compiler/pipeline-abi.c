@@ -2,8 +2,6 @@
 /* pipeline-abi.c - asks the runtime what it would say on an older kernel. */
 #include "compiler/pipeline-abi.h"
 
-#include "runtime/loss.h"
-
 static struct blob_policy
 policy_of(const struct ir *ir)
 {
@@ -37,6 +35,14 @@ abi_promises(const struct ir *ir)
 	return losses_find(&policy, listed_in(ir), &none, false).note;
 }
 
+struct losses
+abi_losses(const struct ir *ir, const struct kernel *kernel)
+{
+	struct blob_policy policy = policy_of(ir);
+
+	return losses_find(&policy, listed_in(ir), kernel, false);
+}
+
 /* "unix sockets by path (fs.resolve_unix)": one finding each. */
 static void
 report(struct ir *ir, enum diag_code code, uint32_t bits, unsigned abi, const char *verb)
@@ -68,9 +74,8 @@ report(struct ir *ir, enum diag_code code, uint32_t bits, unsigned abi, const ch
 void
 abi_check(struct ir *ir, unsigned abi)
 {
-	struct blob_policy policy = policy_of(ir);
 	struct kernel kernel = {.abi = abi, .real = abi, .filter = true};
-	struct losses losses = losses_find(&policy, listed_in(ir), &kernel, false);
+	struct losses losses = abi_losses(ir, &kernel);
 
 	report(ir, DIAG_VITAL_LOSS, losses.refuse, abi, "does not hold what the policy needs");
 	report(ir, DIAG_LOSS, losses.warn, abi, "does not hold");

@@ -5,8 +5,12 @@
 
 #include "compiler/ir.h"
 
+#include "runtime/loss.h"
+
 /* Everything in it that some kernel cannot keep: enum blob_loss. */
 uint32_t abi_promises(const struct ir *ir);
+/* What KERNEL does not keep of it, and what nono-exec answers there. */
+struct losses abi_losses(const struct ir *ir, const struct kernel *kernel);
 /* Records what a kernel of Landlock ABI loses; sets IR's `unheld` if that is vital. */
 void abi_check(struct ir *ir, unsigned abi);
 

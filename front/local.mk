@@ -21,6 +21,9 @@ noinst_LIBRARIES += %D%/libfront.a
 	%D%/self.h \
 	%D%/settle.c \
 	%D%/settle.h \
+	%D%/setup-show.c \
+	%D%/setup.c \
+	%D%/setup.h \
 	%D%/shell.c \
 	%D%/state.c \
 	%D%/state.h \

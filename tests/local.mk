@@ -29,6 +29,7 @@ UNIT_TESTS = \
 	%D%/unit/sbpl \
 	%D%/unit/seatbelt \
 	%D%/unit/selftest-rulesets \
+	%D%/unit/setup \
 	%D%/unit/source \
 	%D%/unit/trace \
 	%D%/unit/when \
@@ -58,6 +59,7 @@ TESTS += %D%/library/host %D%/library/memory
 %C%_unit_policy_SOURCES = %D%/unit/policy.c $(IR_TEXT)
 %C%_unit_property_SOURCES = %D%/unit/property.c $(IR_TEXT)
 %C%_unit_seatbelt_SOURCES = %D%/unit/seatbelt.c $(IR_TEXT)
+%C%_unit_setup_LDADD = front/libfront.a $(TRACE_LIB) $(LDADD)
 %C%_unit_selftest_rulesets_SOURCES = %D%/unit/selftest-rulesets.c \
 	%D%/selftests/ruleset.c %D%/selftests/ruleset.h
 %C%_unit_compose_SOURCES = %D%/unit/compose.c %D%/unit/world.c %D%/unit/world.h
@@ -270,6 +272,7 @@ SCRIPT_TESTS = \
 	%D%/front/consent.sh \
 	%D%/front/options.sh \
 	%D%/front/run.sh \
+	%D%/front/setup.sh \
 	%D%/front/trace.sh \
 	%D%/front/why.sh \
 	%D%/functions.test \
