@@ -62,6 +62,23 @@ show_left(const struct suggesting *s, const char *why, const struct need *need)
 	    stdout);
 }
 
+/* A new entry can be in the way of a move that was asked for: into it, it would gain rights. */
+static void
+show_rest(const struct suggesting *s)
+{
+	if (s->p.dropped)
+		escape_line(arena_printf(s->p.arena,
+		                         "left      %zu more: apply these, and run again",
+		                         s->p.dropped),
+		            stdout);
+	if (s->unanswered && !s->left)
+		escape_line(arena_printf(s->p.arena,
+		                         "left      %zu of the denials take one step more: apply "
+		                         "these, and ask again",
+		                         s->unanswered),
+		            stdout);
+}
+
 int
 suggest_show(const struct suggesting *suggesting)
 {
@@ -85,11 +102,7 @@ suggest_show(const struct suggesting *suggesting)
 	for (size_t i = 0; i < needs->count; i++)
 		if (needs->items[i].left)
 			show_left(suggesting, needs->items[i].left, &needs->items[i]);
-	if (suggesting->p.dropped)
-		escape_line(arena_printf(suggesting->p.arena,
-		                         "left      %zu more: apply these, and run again",
-		                         suggesting->p.dropped),
-		            stdout);
+	show_rest(suggesting);
 	return driver_print("");
 }
 
@@ -157,6 +170,7 @@ suggest_show_json(const struct suggesting *suggesting)
 			jsonout_append(
 			    left, left_json(suggesting, needs->items[i].left, &needs->items[i]));
 	jsonout_set(document, "dropped", json_integer((json_int_t)suggesting->p.dropped));
+	jsonout_set(document, "unanswered", json_integer((json_int_t)suggesting->unanswered));
 	jsonout_set(document, "suggestions", list);
 	jsonout_set(document, "left", left);
 	jsonout_set(document, "patch",

@@ -185,16 +185,13 @@ verify(struct suggesting *s)
 	}
 }
 
-static int
-status_of(const struct suggesting *s)
+static void
+count_left(struct suggesting *s)
 {
-	bool left = s->unanswered > 0 || s->p.dropped > 0;
-
 	for (size_t i = 0; i < s->p.needs.count; i++)
-		left |= s->p.needs.items[i].left != NULL;
+		s->left += s->p.needs.items[i].left != NULL;
 	for (size_t i = 0; i < s->p.proposals.count; i++)
-		left |= s->p.proposals.items[i].left != NULL;
-	return left ? STATUS_UNDECIDED : STATUS_CLEAN;
+		s->left += s->p.proposals.items[i].left != NULL;
 }
 
 int
@@ -213,9 +210,12 @@ verb_suggest(struct arena *arena, const struct options *options)
 	s.p.own = own_entries(arena, s.amending.amended.root);
 	propose(&s);
 	verify(&s);
+	count_left(&s);
 	status =
 	    options->diagnostics.format == DIAG_JSON ? suggest_show_json(&s) : suggest_show(&s);
 	if (status == STATUS_CLEAN)
 		status = amending_write(&s.amending);
-	return status != STATUS_CLEAN ? status : status_of(&s);
+	if (status != STATUS_CLEAN)
+		return status;
+	return s.left || s.unanswered || s.p.dropped ? STATUS_UNDECIDED : STATUS_CLEAN;
 }

@@ -10,6 +10,7 @@ struct suggesting {
 	struct amending amending;
 	struct proposing p;
 	struct amended put_in; /* the profile's text with what is proposed */
+	size_t left;           /* needs and proposals that were given up */
 	size_t unanswered;     /* records that the new profile would still deny */
 };
 

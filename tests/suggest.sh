@@ -106,6 +106,24 @@ projects() {
 	END
 }
 
+# What one entry lets in, a move between two may not bring there.
+steps() {
+	what="a move into more than there was"
+	mkdir -p "$home/b" to
+	: >"$home/b/f"
+	{
+		tried denied rename H/b/f '"to": "W/to/n"'
+		tried denied create W/new '"kind": "missing"'
+		tried denied read W/to/g
+	} | trace >t.jsonl
+	printf 'network: {block: true}\n' >p.yaml
+	answers 3 "$what" "$NONOC" suggest p.yaml t.jsonl --in-place
+	says 'take one step more'
+	answers 0 "$what" "$NONOC" suggest p.yaml t.jsonl --in-place
+	answers 0 "$what" "$NONOC" suggest p.yaml t.jsonl
+	says 'nothing to suggest'
+}
+
 homes() {
 	what="caches and settings"
 	mkdir -p "$home/.cache/tool" "$home/.config/tool/sub"
@@ -450,6 +468,7 @@ pruning() {
 }
 
 projects
+steps
 homes
 keys
 groups
