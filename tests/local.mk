@@ -309,7 +309,7 @@ SCRIPT_TESTS = \
 	%D%/why.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
-EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk \
+EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk %D%/suggest.py \
 	%D%/front/help %D%/learn %D%/trace/lib.sh %D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
 	%D%/seatbelt/base.tsv %D%/seatbelt/evaluate.scm %D%/seatbelt/filter.scm %D%/seatbelt/lib.sh \
 	%D%/seatbelt/mutants.policy %D%/seatbelt/read.scm %D%/seatbelt/survivors \

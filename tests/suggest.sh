@@ -476,4 +476,7 @@ ports
 refusals
 outputs
 pruning
-summary 40
+mkdir rhome rwork
+answers 0 "random profiles and traces" python3 "$SRCDIR/tests/suggest.py"
+cat std
+summary 60
