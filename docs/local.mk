@@ -2,9 +2,9 @@
 # The explanations of the codes, built into nonoc; the documents beside them are only shipped.
 docs_embed = %D%/embed.awk
 pictures_dir = %D%/pictures
-EXTRA_DIST += $(docs_embed) $(pictures_dir) %D%/codes %D%/assertions.md %D%/beside.md %D%/cookbook.md \
-	%D%/editors.md %D%/kernels.md %D%/landlock.md %D%/performance.md %D%/pull-requests.md \
-	%D%/seatbelt.md %D%/security-model.md %D%/start.md
+EXTRA_DIST += $(docs_embed) $(pictures_dir) %D%/codes %D%/assertions.md %D%/beside.md \
+	%D%/cookbook.md %D%/editors.md %D%/kernels.md %D%/landlock.md %D%/migrating.md %D%/performance.md \
+	%D%/pull-requests.md %D%/seatbelt.md %D%/security-model.md %D%/start.md
 
 noinst_LIBRARIES += %D%/libdocs.a
 %C%_libdocs_a_SOURCES =

@@ -9,6 +9,7 @@
 # own notes and warnings: they say how this kernel and this machine differ from others.  `text` is
 # what cannot run: there is no other word for commands, so that none escapes unseen.
 set -eu
+unset MAKEFLAGS MFLAGS MAKELEVEL
 
 if ! "$LANDLOCK_ABI" >/dev/null; then
 	echo "skip: this kernel has no Landlock"
