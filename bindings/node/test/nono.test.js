@@ -159,7 +159,8 @@ test('runs', { skip: nono.landlockAbi() === 0 && 'this kernel has no Landlock' }
   });
 
   await t.test('variables are those that were given', () => {
-    const env = { COLOUR: 'blue', A_TOKEN: 'key', PATH: '/usr/bin:/bin' };
+    const { HOME } = process.env;
+    const env = { COLOUR: 'blue', A_TOKEN: 'key', PATH: '/usr/bin:/bin', HOME };
     const result = policy.runSync(['sh', '-c', 'echo $COLOUR $A_TOKEN'], { cwd, env });
     assert.strictEqual(String(result.stdout), 'blue\n');
   });

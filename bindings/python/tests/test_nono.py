@@ -239,7 +239,12 @@ class Runs(unittest.TestCase):
         result = policy.run(
             ["sh", "-c", "echo $COLOUR $SHAPE $A_TOKEN"],
             cwd=self.project,
-            env={"COLOUR": "blue", "A_TOKEN": "key", "PATH": os.defpath},
+            env={
+                "COLOUR": "blue",
+                "A_TOKEN": "key",
+                "PATH": os.defpath,
+                "HOME": os.environ["HOME"],
+            },
         )
         self.assertEqual(result.stdout, "blue round\n")
 

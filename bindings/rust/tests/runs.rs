@@ -74,9 +74,12 @@ fn a_command_is_held() {
         .run(&["sh", "-c", "kill -9 $$"], &world.options())
         .unwrap();
     assert_eq!((run.status, run.signal), (137, 9));
-    let blue = world
-        .options()
-        .environment([("COLOUR", "blue"), ("A_TOKEN", "key")]);
+    let home = env::var("HOME").unwrap();
+    let blue = world.options().environment([
+        ("COLOUR", "blue"),
+        ("A_TOKEN", "key"),
+        ("HOME", home.as_str()),
+    ]);
     let run = world
         .policy
         .run(&["/bin/sh", "-c", "echo $COLOUR $A_TOKEN"], &blue)
