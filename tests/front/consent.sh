@@ -15,6 +15,7 @@ fixture() {
 mkdir -p "$T/here/.nono/profiles" "$H/.claude"
 cd "$T/here"
 echo inside >f
+echo hidden >"$H/secret"
 cat >wide.json <<'JSON'
 {"extends": "default", "filesystem": {"read": ["/etc/passwd"]}, "workdir": {"access": "read"}}
 JSON
@@ -83,7 +84,7 @@ terminal() {
 	shift 2
 	terminals=$((${terminals:-0} + 1)) socket=$S/tmux.$terminals
 	tmux -f /dev/null -S "$socket" new-session -d -x 180 -y 50 -s t \
-		"cd '$T/here' && $AS TERM=screen $S/bin/nono run $* ; echo status \$? ; exec cat"
+		"cd '$T/here' && $AS TERM=screen $S/bin/nono run $* ; echo status \$? ; exec sleep 20"
 	seen "$asked"
 	if [ -n "$answer" ]; then
 		tmux -S "$socket" send-keys -t t "$answer" Enter
@@ -111,10 +112,35 @@ on_a_terminal() {
 	rm -rf "$H/.agent" "$H/.local"
 }
 
+# A shell in a sandbox: what is typed runs there, and job control works.
+shell() {
+	terminals=$((${terminals:-0} + 1)) socket=$S/tmux.$terminals
+	tmux -f /dev/null -S "$socket" new-session -d -x 180 -y 50 -s t \
+		"cd '$T/here' && $AS TERM=screen $S/bin/nono shell --shell /bin/bash --read . ; echo status \$? ; exec sleep 20"
+	seen 'y/N'
+	tmux -S "$socket" send-keys -t t n Enter
+	seen '[#$] *$'
+	tmux -S "$socket" send-keys -t t "cat f; cat $H/secret; echo x >g; echo be''gun; sleep 60" Enter
+	seen '^begun'
+	tmux -S "$socket" send-keys -t t C-z
+	seen 'Stopped'
+	tmux -S "$socket" send-keys -t t fg Enter
+	seen '^sleep 60$'
+	tmux -S "$socket" send-keys -t t C-c
+	seen '[#$] *$'
+	tmux -S "$socket" send-keys -t t 'exit 9' Enter
+	seen '^status'
+	tmux -S "$socket" kill-server
+	says 6 "$S/screen" '^inside' 'secret: permission denied' 'g: permission denied' 'stopped .*sleep 60' \
+		'^status 9'
+	verdict 6 "the same without the sandbox" hidden "$($AS cat "$H/secret")"
+}
+
 body() {
 	cp "$NONO" "$S/bin/nono" || die "no copy of nono"
 	without_a_terminal
 	on_a_terminal
+	shell
 }
 
 run_tests
