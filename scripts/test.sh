@@ -10,6 +10,6 @@ headers=
 # shellcheck disable=SC2086 # one package or none
 scripts/install-packages bind9-dnsutils btrfs-progs cargo clang-format curl git guile-3.0 iproute2 \
 	iputils-ping $headers mandoc netcat-openbsd ninja-build nodejs openssh-client python3 \
-	python3-jsonschema python3-yaml tmux universal-ctags wget
+	python3-jsonschema python3-yaml ruby tmux universal-ctags wget
 scripts/build build/check --enable-werror
 exec make --directory=build/check --no-print-directory --jobs="$(nproc)" check VERBOSE=1

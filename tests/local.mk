@@ -283,6 +283,7 @@ SCRIPT_TESTS = \
 	%D%/licence.test \
 	%D%/manuals.test \
 	%D%/oracle/oracle.sh \
+	%D%/packaging.sh \
 	%D%/pictures.test \
 	%D%/pull-request.sh \
 	%D%/repository.sh \
