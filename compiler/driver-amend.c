@@ -96,6 +96,8 @@ amending_start(struct arena *arena, const struct options *options, struct amendi
 
 	if (options->diagnostics.format != DIAG_TEXT && options->diagnostics.format != DIAG_JSON)
 		return driver_say("suggest and prune have --format text and json");
+	if (options->profile.target != TARGET_LANDLOCK)
+		return driver_say("traces are of Linux: expected --target landlock or linux:...");
 	*amending = (struct amending){.arena = arena, .options = options, .diags = diags};
 	status = read_profile(lookup, amending);
 	if (status == STATUS_CLEAN)
@@ -196,6 +198,12 @@ amending_write(const struct amending *amending)
 	struct options options = *amending->options;
 	const char *why;
 
+	if (options.output && driver_is_source(amending->diags->sources, options.output))
+		return driver_say(
+		    arena_printf(amending->arena,
+		                 "'%s' is what this is made from; give -o another file, or say "
+		                 "--in-place",
+		                 options.output));
 	if (options.output) {
 		why = output_write(amending->arena, options.output, amending->file.after);
 		return why ? driver_say(why) : STATUS_CLEAN;

@@ -381,6 +381,8 @@ outputs() {
 	answers 0 "-o" "$NONOC" suggest p.yaml t.jsonl -o q.yaml
 	grep -q 'WORKDIR/a' q.yaml && ! grep -q WORKDIR p.yaml || bad "$what: $(cat q.yaml)"
 	answers 2 "two places" "$NONOC" suggest p.yaml t.jsonl -o q.yaml --in-place
+	answers 2 "a source" "$NONOC" suggest p.yaml t.jsonl -o t.jsonl
+	answers 2 "macOS" "$NONOC" suggest p.yaml t.jsonl --target seatbelt
 	answers 2 "a name" "$NONOC" suggest default t.jsonl
 	says "extends: default"
 	answers 2 "no trace" "$NONOC" suggest p.yaml missing.jsonl
