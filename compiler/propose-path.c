@@ -128,14 +128,26 @@ directory_of(const struct item *item)
 	return item->directory ? item->path : path_prefix(&item->path, depth ? depth - 1 : 0);
 }
 
+/* Whether a component of TEXT ends at AT. */
+static bool
+ends_at(struct str text, uint32_t at)
+{
+	return at == text.length || text.data[at] == '/';
+}
+
+/* The components that both begin with; they have one anchor. */
 static struct path
 common(const struct path *a, const struct path *b)
 {
-	unsigned depth = path_depth(a);
 	struct path shared = *a;
+	uint32_t at = 0;
 
-	while (depth && !path_within(b, &shared))
-		shared = path_prefix(a, --depth);
+	while (at < a->rest.length && at < b->rest.length && a->rest.data[at] == b->rest.data[at])
+		at++;
+	if (!ends_at(a->rest, at) || !ends_at(b->rest, at))
+		while (at && a->rest.data[--at] != '/')
+			;
+	shared.rest.length = at;
 	return shared;
 }
 
