@@ -22,6 +22,8 @@ struct str explain_text(enum diag_code code);
 const char *explain_summary(struct arena *arena, enum diag_code code);
 /* What CODE is about: "paths". */
 const char *explain_family(enum diag_code code);
+/* docs/profiles.md: how profiles are written (generated, too). */
+struct str explain_guide(void);
 /* Writes the explanation of CODE as a terminal shows it best. */
 void explain_write(enum diag_code code, FILE *out);
 

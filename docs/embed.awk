@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # embed.awk - makes the C text of explanations() from Markdown: awk -f embed.awk CODE.md... > explanation.c
+# With -v whole=NAME, of a function NAME() that returns one text: awk -v whole=NAME -f embed.awk TEXT.md
 
-FNR == 1 {
+FNR == 1 && whole {
+	count = 1
+}
+FNR == 1 && !whole {
 	parts = split(FILENAME, part, "/")
 	code = part[parts]
 	sub(/\.md$/, "", code)
@@ -26,6 +30,12 @@ END {
 	if (bad || count == 0)
 		exit 1
 	print "/* SPDX-License-Identifier: Apache-2.0 */"
+	if (whole) {
+		print "/* " whole "() - the text of " FILENAME "; made by embed.awk. */"
+		print "#include \"compiler/explain.h\"\n"
+		print "struct str\n" whole "(void)\n{\n\treturn STR(" text[1] ");\n}"
+		exit 0
+	}
 	print "/* explanation.c - what each code means; made by embed.awk from docs/codes. */"
 	print "#include \"compiler/explain.h\"\n"
 	print "static const struct explanation table[] = {"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* help.c - what nono --help prints, from the tables. */
-#include "front/front.h"
+#include "front/profile.h"
 
 enum { HELP_COLUMN = 27, HELP_WIDTH = 94 };
 
@@ -72,6 +72,22 @@ front_help(struct arena *arena)
 	                    all);
 }
 
+/* What nono profile does. */
+static const char *
+profile_help(struct arena *arena)
+{
+	const char *all = "";
+
+	for (unsigned i = 0; i < PROFILE_PARTS; i++)
+		all = arena_printf(arena, "%s%s", all,
+		                   entry(arena,
+		                         arena_printf(arena, "  %s%s%s", profile_rows[i].name,
+		                                      *profile_rows[i].operands ? " " : "",
+		                                      profile_rows[i].operands),
+		                         profile_rows[i].summary));
+	return arena_printf(arena, "%s\n", all);
+}
+
 const char *
 front_help_verb(struct arena *arena, enum front_verb verb)
 {
@@ -79,6 +95,8 @@ front_help_verb(struct arena *arena, enum front_verb verb)
 	const char *all = arena_printf(arena, "usage: nono %s [OPTION]...%s%s\n\n%s\n\n", row->name,
 	                               *row->operands ? " " : "", row->operands, row->summary);
 
+	if (verb == FRONT_PROFILE)
+		all = arena_printf(arena, "%s%s", all, profile_help(arena));
 	for (unsigned i = 0; i < FLAGS; i++)
 		if (front_flags[i].verbs >> verb & 1)
 			all = arena_printf(arena, "%s%s", all,

@@ -16,6 +16,11 @@ noinst_LIBRARIES += %D%/libfront.a
 	%D%/policy.h \
 	%D%/prepare.c \
 	%D%/prepare.h \
+	%D%/profile-init.c \
+	%D%/profile-show.c \
+	%D%/profile.c \
+	%D%/profile.def \
+	%D%/profile.h \
 	%D%/run.c \
 	%D%/self.c \
 	%D%/self.h \

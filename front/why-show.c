@@ -131,7 +131,6 @@ set_denied_path(const struct asked *asked, json_t *document)
 		details = arena_printf(q->arena, "missing: %s on '%s'",
 		                       access_text(q->arena, verdict->missing), where);
 	if (verdict->rule) {
-		set_text(q, document, "policy_source", source_of(q, verdict->rule));
 		details = arena_printf(q->arena, "'%s' is protected by the deny of '%s'", where,
 		                       path_text(q->arena, &verdict->rule->path));
 	}
@@ -143,6 +142,8 @@ set_denied_path(const struct asked *asked, json_t *document)
 	         : why->nearest ? "insufficient_access"
 	                        : "path_not_granted");
 	set_text(q, document, "details", details);
+	if (verdict->rule)
+		set_text(q, document, "policy_source", source_of(q, verdict->rule));
 	if (sensitive || !why->nearest)
 		return;
 	match = jsonout_need(json_object());

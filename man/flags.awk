@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # flags.awk - puts tables of options into a manual: awk -f flags.awk option.def PAGE.mdoc
 #
-# A line ".\" OPTIONS WORD..." of the page becomes the rows whose verbs name one of the words.  A row
-# of option.def (FLAG, REFUSED, MOOT) starts a line and ends with a ')'.
+# A line ".\" OPTIONS WORD..." of the page becomes the rows whose verbs name one of the words, or are
+# what follows a '=' in one.  A row of option.def (FLAG, REFUSED, MOOT) starts a line and ends with ')'.
 
 # A name for .Fl: its second '-' is written out.
 function flag(name) {
@@ -74,7 +74,7 @@ FNR == NR {
 /^\.\\" OPTIONS / {
 	for (i = 1; i <= count; i++)
 		for (w = 3; w <= NF; w++)
-			if (index(" " verbs_of(rows[i]) " ", " " $w " ")) {
+			if ("=" verbs_of(rows[i]) == $w || index(" " verbs_of(rows[i]) " ", " " $w " ")) {
 				printf "%s%s", heading(rows[i]), body(rows[i])
 				break
 			}
