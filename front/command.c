@@ -296,7 +296,13 @@ static bool
 read_variables(struct reading *r)
 {
 	struct command_line *line = r->line;
+	const char *log = getenv("NONO_LOG_FILE");
 
+	/* nono 0.66 takes it for the option, which is refused. */
+	if (log && *log)
+		return fail(
+		    r, arena_printf(line->arena, "the variable NONO_LOG_FILE: %s",
+		                    find_row(refused, COUNTOF(refused), "log-file", 8, 0)->text));
 	for (unsigned i = 0; i < FLAGS; i++) {
 		const struct flag_row *row = &front_flags[i];
 		const char *value = row->variable ? getenv(row->variable) : NULL;

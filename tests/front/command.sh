@@ -53,13 +53,15 @@ answers 125 "a variable and an option" env NONO_BLOCK_NET=1 "$NONO" run --allow-
 says "'NONO_BLOCK_NET' and '--allow-net' contradict each other"
 answers 125 "a variable that is neither" env NONO_BLOCK_NET=maybe "$NONO" run -- true
 says "NONO_BLOCK_NET is 'maybe', expected true or false"
+answers 125 "a variable for what is refused" env NONO_LOG_FILE=x "$NONO" run -- true
+says "NONO_LOG_FILE: nono has no log"
 answers 125 "--extends alone" "$NONO" run --extends node-dev -- true
 says "'--extends' adds to a profile"
 answers 125 "an unknown profile" "$NONO" run --profile claude-cod -- true
 says "did you mean 'claude-code'"
 
 # Memory that runs out keeps the command from running, as everything else does.
-if [ -z "$SANITIZERS" ]; then
+if [ -z "${SANITIZERS-}" ]; then
 	awk 'BEGIN {
 		printf "{\"filesystem\": {\"read\": [\"/a\""
 		for (i = 0; i < 200000; i++)
