@@ -68,10 +68,13 @@ arena_new(void)
 	return arena_new_guarded(NULL);
 }
 
-void
+jmp_buf *
 arena_guard(struct arena *arena, jmp_buf *where)
 {
+	jmp_buf *before = arena->guard;
+
 	arena->guard = where;
+	return before;
 }
 
 void

@@ -17,8 +17,8 @@ struct arena *arena_new(void);
  * in force for as long as anything may be allocated.  What others had allocated by then is lost.
  */
 struct arena *arena_new_guarded(jmp_buf *where);
-/* The jump of ARENA, from now on; NULL ends the process again. */
-void arena_guard(struct arena *arena, jmp_buf *where);
+/* The jump of ARENA, from now on; NULL ends the process again.  Returns the one until now. */
+jmp_buf *arena_guard(struct arena *arena, jmp_buf *where);
 /* What running out of memory does; ARENA may be NULL. */
 _Noreturn void arena_exhausted(const struct arena *arena);
 /* Releases all that was ever allocated from it.  NULL is fine. */

@@ -415,7 +415,14 @@ read_yaml(struct arena *arena, struct sources *sources, struct diags *diags, uin
 	yaml_parser_set_input_string(&reader->parser,
 	                             (const unsigned char *)all.data + reader->text.start,
 	                             all.length - reader->text.start);
+	reader->outer = arena_guard(arena, &reader->jump);
+	if (setjmp(reader->jump)) {
+		yaml_parser_delete(&reader->parser);
+		arena_guard(arena, reader->outer);
+		arena_exhausted(arena);
+	}
 	struct node *root = read_document(reader);
+	arena_guard(arena, reader->outer);
 	yaml_parser_delete(&reader->parser);
 	return reader->tree.failed ? NULL : root;
 }

@@ -9,6 +9,7 @@
 #include <yaml.h>
 
 struct yaml_reader {
+	jmp_buf jump, *outer; /* what libyaml has allocated must not stay */
 	struct tree tree;
 	struct text text;
 	yaml_parser_t parser;

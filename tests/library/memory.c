@@ -42,7 +42,7 @@ __wrap_realloc(void *old, size_t size)
 	return fails() ? NULL : __real_realloc(old, size);
 }
 
-/* What libyaml holds at a jump is lost; that is known, and no test of it. */
+/* An event of libyaml that is held at a jump is lost; that is known, and no test of it. */
 __attribute__((visibility("default"))) const char *__asan_default_options(void);
 const char *
 __asan_default_options(void)
