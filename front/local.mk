@@ -3,6 +3,11 @@
 noinst_LIBRARIES += %D%/libfront.a
 %C%_libfront_a_SOURCES = \
 	%D%/command.c \
+	%D%/completion-bash.c \
+	%D%/completion-fish.c \
+	%D%/completion-zsh.c \
+	%D%/completion.c \
+	%D%/completion.h \
 	%D%/execute.c \
 	%D%/execute.h \
 	%D%/front.h \
@@ -46,3 +51,19 @@ noinst_LIBRARIES += %D%/libfront.a
 bin_PROGRAMS += %D%/nono
 %C%_nono_SOURCES = %D%/main.c
 %C%_nono_LDADD = %D%/libfront.a $(TRACE_LIB) $(NONO_LIBS) $(YAML_LIBS) $(JANSSON_LIBS)
+
+# The program writes them itself, so that they have the options that it has.
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+nodist_bashcompletion_DATA = %D%/completions/nono %D%/completions/nonoc
+nodist_zshcompletion_DATA = %D%/completions/_nono %D%/completions/_nonoc
+nodist_fishcompletion_DATA = %D%/completions/nono.fish %D%/completions/nonoc.fish
+COMPLETIONS = $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA) \
+	$(nodist_fishcompletion_DATA)
+CLEANFILES += $(COMPLETIONS)
+$(COMPLETIONS): %D%/nono$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) %D%/completions && \
+	case $@ in *.fish) shell=fish ;; */_*) shell=zsh ;; *) shell=bash ;; esac && \
+	case $@ in *nonoc*) program=nonoc ;; *) program=nono ;; esac && \
+	./%D%/nono$(EXEEXT) completion $$shell $$program >$@.tmp && mv -f $@.tmp $@

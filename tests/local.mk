@@ -269,6 +269,7 @@ SCRIPT_TESTS = \
 	%D%/format.test \
 	%D%/formats.sh \
 	%D%/front/command.sh \
+	%D%/front/completion.sh \
 	%D%/front/consent.sh \
 	%D%/front/options.sh \
 	%D%/front/profile.sh \
