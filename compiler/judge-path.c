@@ -177,48 +177,54 @@ judge_denied(const struct judge *judge, const struct assertion *claim)
 	return outcome;
 }
 
-/* What is missing of the claim's rights on its path; the claim says nothing of the object. */
+/* What is missing of the claim's rights on its path if that is a directory, or is none. */
 static uint32_t
-missing_at(const struct ir *ir, const struct assertion *claim)
+missing_at(const struct ir *ir, const struct assertion *claim, bool directory)
 {
-	uint32_t inside = claim->below ? 0 : in_force_inside(ir, &claim->path);
-	uint32_t tree = claim->rights & ~(eval_rights(ir, &claim->path, true) | inside);
-	uint32_t file = claim->rights & ~eval_rights(ir, &claim->path, false);
+	uint32_t given = eval_rights(ir, &claim->path, directory);
 
-	return claim->below || !tree || file ? tree : 0;
+	if (directory && !claim->below)
+		given |= in_force_inside(ir, &claim->path);
+	return claim->rights & ~given;
 }
 
-/* What grants could give whose place only the run knows. */
-static uint32_t
+/* Whether grants whose place only the run knows could give all of MISSING there. */
+static bool
 could_give(const struct judge *judge, const struct assertion *claim, uint32_t missing,
-           const struct rule **first)
+           bool directory, const struct rule **first)
 {
-	uint32_t given = 0;
+	const struct rule *found = NULL;
 
 	for (size_t i = 0; i < judge->ir->grants.count; i++) {
 		const struct rule *grant = &judge->ir->grants.items[i];
-		bool file = grant->object == BLOB_OBJECT_FILE;
-		uint32_t part = grant->rights & missing & (file ? BLOB_FS_FILE : BLOB_FS_ALL);
+		uint32_t mask = directory ? BLOB_FS_ALL : BLOB_FS_FILE;
 
-		if (!part || ((file || grant->children) && claim->below) ||
+		if (directory && grant->children)
+			mask = claim->below ? 0 : BLOB_FS_REPLACE;
+		else if (directory && grant->object == BLOB_OBJECT_FILE)
+			mask = 0;
+		if (!(grant->rights & missing & mask) ||
 		    path_relate(&grant->path, &claim->path) != PATH_UNKNOWN ||
 		    !judge_could_reach(judge, grant, &claim->path, false))
 			continue;
-		given |= part;
-		if (!*first)
-			*first = grant;
+		missing &= ~(grant->rights & mask);
+		if (!found)
+			found = grant;
 	}
-	return given;
+	if (missing)
+		return false;
+	*first = found;
+	return true;
 }
 
+/* TREE is missing if the claim's path is a directory, FILE if it is none; 0: nothing can help. */
 static struct outcome
-judge_missing(const struct judge *judge, const struct assertion *claim, uint32_t missing)
+judge_missing(const struct judge *judge, const struct assertion *claim, uint32_t tree,
+              uint32_t file)
 {
 	const struct ir *ir = judge->ir;
-	uint32_t withheld = withheld_at(ir, &claim->path) & missing;
-	struct outcome outcome = {
-	    .judgement = CLAIM_FAILS, .rights = missing, .where = claim->path};
-	const struct rule *could = NULL;
+	uint32_t withheld = withheld_at(ir, &claim->path) & tree;
+	struct outcome outcome = {.judgement = CLAIM_FAILS, .rights = tree, .where = claim->path};
 
 	if (withheld) {
 		if (!(withheld & ~judge_could_lift(judge, &claim->path)))
@@ -227,9 +233,35 @@ judge_missing(const struct judge *judge, const struct assertion *claim, uint32_t
 		outcome.withheld = true;
 		return outcome;
 	}
-	if ((could_give(judge, claim, missing, &could) & missing) == missing) {
+	if (could_give(judge, claim, tree, true, &outcome.rule) ||
+	    (file && could_give(judge, claim, file, false, &outcome.rule)))
 		outcome.judgement = CLAIM_UNDECIDED;
-		outcome.rule = could;
+	return outcome;
+}
+
+/* Denies below the claim's path: a bypass whose place only the run knows may lift them. */
+static struct outcome
+taken_below(const struct judge *judge, const struct assertion *claim)
+{
+	struct outcome outcome = {.judgement = CLAIM_HOLDS};
+	struct subtree subtree;
+	const struct rule *deny;
+
+	subtree_start(&subtree, &judge->ir->denies, &claim->path);
+	while ((deny = subtree_next(&subtree))) {
+		uint32_t taken = withheld_at(judge->ir, &deny->path) & claim->rights;
+		uint32_t sure = taken & ~judge_could_lift(judge, &deny->path);
+
+		if (!taken || path_relate(&deny->path, &claim->path) != PATH_BELOW ||
+		    (!sure && outcome.judgement == CLAIM_UNDECIDED))
+			continue;
+		outcome = (struct outcome){.judgement = sure ? CLAIM_FAILS : CLAIM_UNDECIDED,
+		                           .rights = sure ? sure : taken,
+		                           .where = deny->path,
+		                           .rule = deny,
+		                           .withheld = true};
+		if (sure)
+			break;
 	}
 	return outcome;
 }
@@ -238,27 +270,16 @@ static struct outcome
 judge_allowed(const struct judge *judge, const struct assertion *claim)
 {
 	struct outcome outcome = {.judgement = CLAIM_HOLDS};
-	const struct ir *ir = judge->ir;
-	uint32_t missing = missing_at(ir, claim);
-	struct subtree subtree;
-	const struct rule *deny;
+	uint32_t tree = missing_at(judge->ir, claim, true);
+	uint32_t file = claim->below ? 0 : missing_at(judge->ir, claim, false);
 
 	/* A deny takes away for sure, a grant that is missing may yet be there. */
-	if (claim->below) {
-		subtree_start(&subtree, &ir->denies, &claim->path);
-		while ((deny = subtree_next(&subtree))) {
-			uint32_t taken = withheld_at(ir, &deny->path) & claim->rights;
-
-			if (!taken || path_relate(&deny->path, &claim->path) != PATH_BELOW)
-				continue;
-			return (struct outcome){.judgement = CLAIM_FAILS,
-			                        .rights = taken,
-			                        .where = deny->path,
-			                        .rule = deny,
-			                        .withheld = true};
-		}
-	}
-	return missing ? judge_missing(judge, claim, missing) : outcome;
+	if (claim->below)
+		outcome = taken_below(judge, claim);
+	/* The claim says nothing of the object. */
+	if (outcome.judgement == CLAIM_FAILS || !tree || (!claim->below && !file))
+		return outcome;
+	return judge_missing(judge, claim, tree, file);
 }
 
 struct outcome

@@ -97,7 +97,11 @@ sealed(const struct judge *judge, const struct rule *grant, const struct chain *
 	struct subtree subtree;
 	char text[BLOB_PATH_MAX + 32] = "";
 	struct path path = {chain->anchor, {text, 0}};
+	uint32_t rights = grant->rights;
 
+	/* As written it may have more. */
+	if (grant->object == BLOB_OBJECT_FILE)
+		rights &= BLOB_FS_FILE;
 	for (uint32_t i = 0; i < count; i++) {
 		if (path.rest.length + chain->items[i].length + 1 >= sizeof(text))
 			return false;
@@ -106,7 +110,7 @@ sealed(const struct judge *judge, const struct rule *grant, const struct chain *
 		memcpy(text + path.rest.length, chain->items[i].data, chain->items[i].length);
 		path.rest.length += chain->items[i].length;
 	}
-	if (grant->rights & rules_covering(&ir->denies, &path) & ~lifted(judge, &path))
+	if (rights & rules_covering(&ir->denies, &path) & ~lifted(judge, &path))
 		return true;
 	if (grant->object == BLOB_OBJECT_FILE)
 		return false;

@@ -116,6 +116,27 @@ START_TEST(a_deny_makes_a_claim_hold_wherever_anchors_lie)
 }
 END_TEST
 
+START_TEST(what_only_the_run_knows_may_be_what_is_missing)
+{
+	/* One for files at the path, and $HOME/b could be $WORKDIR. */
+	static const char file[] = "allow read $WORKDIR/a file\nallow write ~/b\n";
+	/* What is bypassed could be the home, and all that is in it. */
+	static const char bypassed[] = "allow list ~ dir\ndeny list ~\ndeny write ~/b\n"
+				       "bypass $WORKDIR/b\n";
+	/* One for files gives no more than files can have, and meets no more that is protected. */
+	static const char half[] = "allow write,create ~ file\ndeny write,create $WORKDIR\n"
+				   "bypass /b\n";
+
+	ck_judged(ask(file, true, RIGHT_READ | RIGHT_WRITE, "$WORKDIR/a"), CLAIM_UNDECIDED);
+	ck_judged(ask(file, true, RIGHT_READ | RIGHT_WRITE, "$WORKDIR/a/**"), CLAIM_FAILS);
+	ck_judged(ask(file, true, RIGHT_READ | RIGHT_LIST, "$WORKDIR/a"), CLAIM_FAILS);
+	ck_judged(ask(bypassed, true, RIGHT_LIST, "~/**"), CLAIM_UNDECIDED);
+	ck_judged(ask(bypassed, true, RIGHT_WRITE, "~/**"), CLAIM_FAILS);
+	ck_judged(ask(half, false, RIGHT_WRITE, "$WORKDIR/a"), CLAIM_UNDECIDED);
+	ck_judged(ask(half, false, RIGHT_CREATE, "$WORKDIR/a"), CLAIM_HOLDS);
+}
+END_TEST
+
 START_TEST(last_components_are_what_they_are)
 {
 	static const char policy[] = "allow read /usr/share/doc\ndeny all ~/.ssh\n";
@@ -544,6 +565,7 @@ main(void)
 	tcase_add_test(tcase, what_lies_directly_in_a_directory);
 	tcase_add_test(tcase, a_rule_for_files_gives_what_files_can_have);
 	tcase_add_test(tcase, a_deny_makes_a_claim_hold_wherever_anchors_lie);
+	tcase_add_test(tcase, what_only_the_run_knows_may_be_what_is_missing);
 	tcase_add_test(tcase, last_components_are_what_they_are);
 	tcase_add_test(tcase, default_directories_lie_below_the_home);
 	tcase_add_test(tcase, ports_by_range);
