@@ -420,6 +420,7 @@ read_options(struct reading *reading, int argc, char **argv)
 	int option;
 
 	getopt_tables(letters, longs);
+	optind = 0; /* the C library goes on where the last command line ended */
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
 		enum option_id id = id_of(option);

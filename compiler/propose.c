@@ -34,6 +34,21 @@ reaches(const struct list *list, const struct path *path)
 	return NULL;
 }
 
+/* The home directory of a run is wherever it was: nono-exec refuses what holds it. */
+static bool
+holds_home(const struct proposing *p, const struct path *path)
+{
+	for (size_t i = 0; i < p->recording_count; i++) {
+		const struct definitions *definitions = &p->recordings[i].definitions;
+		struct path real = definitions_apply(p->arena, definitions, path);
+
+		if (definitions->known[BLOB_ANCHOR_HOME] &&
+		    path_within(&definitions->at[BLOB_ANCHOR_HOME], &real))
+			return true;
+	}
+	return false;
+}
+
 const char *
 propose_refused(const struct proposing *p, const struct path *path, uint32_t rights)
 {
@@ -57,6 +72,8 @@ propose_too_broad(const struct proposing *p, const struct path *path, uint32_t r
 		if (path_relate(path, &list_broad.items[i].path) == PATH_EQUAL &&
 		    (writes || (reads && list_broad.items[i].read)))
 			return list_broad.items[i].why;
+	if (holds_home(p, path))
+		return "the home directory, with what is protected in it, lies below it";
 	subtree_start(&below, &p->denies, path);
 	while ((deny = subtree_next(&below)))
 		if ((writes || deny->rights & rights) &&

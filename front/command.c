@@ -18,7 +18,7 @@ const struct front_row front_verbs[FRONTS] = {
 #define ON(symbol) (1u << FRONT_##symbol)
 #define ANY (~0u)
 #define STARTS (ON(RUN) | ON(WRAP) | ON(SHELL))
-#define RUNS (STARTS | ON(TRACE))
+#define RUNS (STARTS | ON(TRACE) | ON(LEARN))
 #define POLICY (RUNS | ON(WHY))
 const struct flag_row front_flags[FLAGS] = {
 #define FLAG(symbol, names, letter, argument, variable, verbs, help) \

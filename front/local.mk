@@ -16,6 +16,7 @@ noinst_LIBRARIES += %D%/libfront.a
 	%D%/help.c \
 	%D%/layer.c \
 	%D%/layer.h \
+	%D%/learn.c \
 	%D%/option.def \
 	%D%/policy.c \
 	%D%/policy.h \

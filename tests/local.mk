@@ -271,6 +271,7 @@ SCRIPT_TESTS = \
 	%D%/front/command.sh \
 	%D%/front/completion.sh \
 	%D%/front/consent.sh \
+	%D%/front/learn.sh \
 	%D%/front/options.sh \
 	%D%/front/profile.sh \
 	%D%/front/run.sh \

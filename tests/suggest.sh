@@ -300,6 +300,14 @@ refusals() {
 	fi
 	[ "$(grep -c '^left ' std)" -ge 15 ] || bad "$what: $(cat std)"
 
+	what="what holds the home directory"
+	for name in a b c; do
+		tried denied create "$SCRATCH/$name" '"kind": "missing"'
+	done | trace >t.jsonl
+	answers 3 "$what" "$NONOC" suggest p.yaml t.jsonl
+	says "the home directory, with what is protected in it, lies below it"
+	! grep -q '^+' std || bad "$what: $(cat std)"
+
 	what="what is protected"
 	{
 		tried denied read H/.ssh/id_rsa

@@ -160,7 +160,7 @@ call_sendmsg(struct call *call)
 		      message.msg_namelen);
 }
 
-/* The kernel answers for the first message that fails: that is the one recorded. */
+/* By its first message, which decides whether the call fails: later ones go unseen. */
 void
 call_sendmmsg(struct call *call)
 {

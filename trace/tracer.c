@@ -74,6 +74,13 @@ denied(const struct tracer *tracer, const struct call *call, unsigned item)
 	return judge_denies(tracer->trace, record);
 }
 
+static bool
+makes_file(const struct trace_record *record)
+{
+	return record->kind == TRACE_PATH &&
+	       (record->op == OP_CREATE || record->op == OP_TMPFILE || record->op == OP_MKNOD_FILE);
+}
+
 /* Refused: what of it the policy denies; if nothing, all that is known is that it failed. */
 static void
 add_refused(struct tracer *tracer, struct task *task, int error)
@@ -90,6 +97,9 @@ add_refused(struct tracer *tracer, struct task *task, int error)
 		record->verdict = TRACE_DENIED;
 		add(tracer, task, record);
 		any = true;
+		/* What cannot be made need not be read. */
+		if (makes_file(record))
+			break;
 	}
 	if (any || !call->count || call->items[0].kind > TRACE_PORT)
 		return;

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2086,SC2016 # $AS is several words; texts for the inner shell
+# learn.sh - nono learn: a profile grows until the command works, and no further.
+. "${SRCDIR:?}/tests/enforce/lib.sh"
+
+fixture() {
+	cat <<'END'
+mkdir -p "$T/w" "$H/.config/tool" "$H/.ssh"
+echo setting >"$H/.config/tool/rc"
+echo key >"$H/.ssh/id_test"
+printf 'set -e\ncat ~/.config/tool/rc >out\ncat ~/.config/tool/rc >>out\n' >"$T/w/script"
+END
+}
+
+as() {
+	(cd "$T/w" && exec $AS "$S/bin/nono" "$@")
+}
+
+body() {
+	cp "$NONO" "$S/bin/nono" || die "no copy of nono"
+	status 1 "it fails with the system alone" 2 as run --silent -- sh script
+	status 1 "it is learnt" 0 as learn -o "$P/learnt.json" -- sh script
+	says 1 "$S/stderr" '^nono: round 1$' "^nono: read '$P/learnt.json' before you use it$"
+	verdict 1 "in five rounds at most" 0 "$(grep -c 'run it again' "$S/stderr")"
+	status 1 "then it works" 0 as run --silent --allow-cwd --profile "$P/learnt.json" -- sh script
+	status 1 "and nothing else does" 1 as run --silent --allow-cwd --profile "$P/learnt.json" -- \
+		cat "$H/.ssh/id_test"
+	cp "$P/learnt.json" "$S/before"
+	status 2 "what is protected is not learnt" 1 as learn -o "$P/learnt.json" -- cat "$H/.ssh/id_test"
+	verdict 2 "the profile is as it was" "" "$(cmp "$S/before" "$P/learnt.json" 2>&1)"
+	# In the directory that the command comes to write: what it grants itself does not count.
+	status 2 "what the command writes into its profile" 125 as learn -o own.json -- sh -c \
+		'cat own.json >/dev/null; echo x >out; ! [ -e out ] || echo "{}" >own.json; exit 125'
+	says 2 "$S/stderr" 'the profile was changed while the command ran'
+	refused 3 "no file" "expects --output" as learn -- echo ran
+	refused 3 "a profile that is there" "leave '--profile' out" \
+		as learn -o "$P/learnt.json" --profile default -- echo ran
+	status 3 "a new one that extends another" 0 as learn -o "$P/more.json" -p "$P/learnt.json" -- true
+	says 3 "$P/more.json" "\"extends\": \"$P/learnt.json\""
+}
+
+run_tests
