@@ -4,10 +4,11 @@
 #
 # In Markdown a block that is fenced as `console` counts, in a manual each
 # .Bd -literal; "$ " begins a command, "> " goes on with it, what follows is its
-# output, both streams.  All blocks of a file run in one scratch project, ~/project, of a home that is
-# shown as /home/me; the status does not count, for denials are shown too, and neither do the loader's
-# own notes and warnings: they say how this kernel and this machine differ from others.  `text` is
-# what cannot run: there is no other word for commands, so that none escapes unseen.
+# output, both streams.  All blocks of a file run in one scratch project, ~/project, of a home that
+# is shown as /home/me; the status does not count, for denials are shown too, and neither do the
+# loader's own notes and warnings: they say how this kernel and this machine differ from others.
+# `text` is what cannot run (nono run in it is tried with --dry-run): there is no other word for
+# commands, so that none escapes unseen.
 set -eu
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
@@ -70,6 +71,18 @@ finish() {
 	fi
 }
 
+# tried FILE: a program that is not here cannot be shown, but the options before it are tried.
+tried() {
+	local command
+	while IFS= read -r command; do
+		shown=$((shown + 1))
+		bash -c "${command/nono run/nono run --dry-run}" </dev/null >"$SCRATCH/tried" 2>&1 && continue
+		echo "$1: '$command' fails"
+		sed 's/^/    /' "$SCRATCH/tried"
+		failed=1
+	done < <(awk '/^```/ { on = $0 == "```text"; next } on' "$1" | sed -n 's/^\$ \(nono run .*\)/\1/p')
+}
+
 for file in "$SRCDIR"/README.md "$SRCDIR"/docs/*.md "$SRCDIR"/man/*.[1-9] \
 	"$BUILDDIR"/man/*.[15]; do
 	if other=$(grep -n '^```\(sh\|bash\|shell\)' "$file"); then
@@ -80,6 +93,7 @@ for file in "$SRCDIR"/README.md "$SRCDIR"/docs/*.md "$SRCDIR"/man/*.[1-9] \
 	mkdir "$HOME/project"
 	cd "$HOME/project"
 	compare "${file#"$SRCDIR"/}" < <(blocks "$file")
+	tried "$file"
 	cd "$SCRATCH"
 done
 echo "$shown commands"
