@@ -5,7 +5,7 @@
 #
 #	NAME.json .jsonc .yaml   the profile: its extension picks the reader; .nono is policy text
 #	NAME.sb                  a profile of macOS's sandbox, which is not compiled but dumped
-#	NAME.jsonl               a trace, with verb and profile in NAME.args
+#	NAME.trace               a trace, with verb and profile in NAME.args
 #	NAME.args                more options of nonoc, one line
 #	NAME.err                 what it must print; NAME.out likewise, on standard output
 #	NAME.rules               what nono-exec would apply of the profile's own files
@@ -143,10 +143,10 @@ coverage() {
 if [ $# -gt 0 ]; then
 	for file; do run "${file##*/}"; done
 else
-	for file in *.json *.jsonc *.jsonl *.nono *.sb *.yaml; do
+	for file in *.json *.jsonc *.trace *.nono *.sb *.yaml; do
 		[ ! -e "$file" ] || run "$file"
 	done
-	printf '%s\n' *.json *.jsonc *.jsonl *.nono *.sb *.yaml | sed 's/\.[a-z]*$//' | sort | uniq -d >"$work/twins"
+	printf '%s\n' *.json *.jsonc *.trace *.nono *.sb *.yaml | sed 's/\.[a-z]*$//' | sort | uniq -d >"$work/twins"
 	[ ! -s "$work/twins" ] || bad "one .err for two profiles: $(cat "$work/twins")"
 	[ "${BLESS-}" = 1 ] && cp "$here"/*.err .
 	coverage
