@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const struct check checks[] = {
+    {"required", check_required, {DIAG_REQUIRED_MISSING}, 0},
     {"conflict",
      check_conflict,
      {DIAG_GRANT_PROTECTED, DIAG_GRANT_HOLDS_PROTECTED, DIAG_GRANT_CARVED},

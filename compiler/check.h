@@ -34,6 +34,8 @@ struct check {
 	unsigned needs;                    /* enum check_needs */
 };
 
+/* What policy text must withhold, and neither withholds nor bypasses. */
+void check_required(const struct checking *c);
 /* Grants of what a deny protects. */
 void check_conflict(const struct checking *c);
 /* Bypasses that lift more than their own path, or nothing. */

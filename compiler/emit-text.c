@@ -422,6 +422,12 @@ emit(const struct ir *ir, const struct emit_options *options)
 		put(&w, "\n");
 	for (const struct assertion *claim = ir->assertions; claim; claim = claim->next)
 		put_assertion(&w, claim);
+	/* They are no rules of the IR: whoever compiles the text is to know that it lacks them. */
+	if (ir->target == TARGET_SEATBELT && ir->composed &&
+	    ir->composed->slots[KEY_SEATBELT_RULES].count)
+		put_line(
+		    &w,
+		    "# what the profile has in unsafe_macos_seatbelt_rules is not in this text");
 	text = (struct str){w.data, (uint32_t)w.length};
 	return prove(ir, text) ? text : (struct str){NULL, 0};
 }

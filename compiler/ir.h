@@ -61,8 +61,10 @@ struct ir {
 	struct suppression *suppressions;
 	struct forbidden *forbidden;
 	struct assertion *assertions, *last_assertion;
-	bool complete; /* policy text: nothing is computed or added */
 	bool tested;   /* outcomes of assertions are no diagnostics: they are shown, or not asked */
+	bool complete; /* policy text: nothing is computed or added */
+	struct rules required; /* complete: what it must withhold or bypass */
+	uint32_t text;         /* complete: its source */
 };
 
 struct ir *ir_new(struct arena *arena, struct sources *sources, struct diags *diags,

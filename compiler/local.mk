@@ -41,6 +41,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/check-move.c \
 	%D%/check-persistence.c \
 	%D%/check-ports.c \
+	%D%/check-required.c \
 	%D%/check-secrets.c \
 	%D%/check-sockets.c \
 	%D%/check-unused.c \

@@ -40,6 +40,7 @@ pass_define(struct ir *ir, const struct definitions *definitions)
 	define_rules(ir, &ir->grants, definitions);
 	define_rules(ir, &ir->denies, definitions);
 	define_rules(ir, &ir->bypasses, definitions);
+	define_rules(ir, &ir->required, definitions);
 	for (struct assertion *claim = ir->assertions; claim; claim = claim->next)
 		if (claim->kind == CLAIM_PATH)
 			define_claim(ir, claim, definitions);

@@ -49,6 +49,7 @@ pass_private(struct ir *ir)
 	rewrite(ir, &ir->grants);
 	rewrite(ir, &ir->denies);
 	rewrite(ir, &ir->bypasses);
+	rewrite(ir, &ir->required);
 	for (struct assertion *claim = ir->assertions; claim; claim = claim->next)
 		if (claim->kind == CLAIM_PATH && claim->path.anchor == BLOB_ANCHOR_ROOT)
 			claim->path.rest = canonical(ir->arena, claim->path.rest);

@@ -4,7 +4,6 @@
 
 #include "compiler/compose.h"
 #include "compiler/lower.h"
-#include "compiler/rule-tree.h"
 
 #include <errno.h>
 
@@ -32,36 +31,6 @@ profile_lower_document(struct ir *ir, struct lookup *lookup, const struct docume
 	ir->composed = composed;
 }
 
-enum { SHOWN = 3 };
-
-/* What a required group protects and the text neither protects nor exempts. */
-static void
-check_required(struct ir *ir, const struct rules *required, uint32_t source)
-{
-	struct rules denies = rules_united(ir->arena, &ir->denies);
-	struct rules bypasses = rules_united(ir->arena, &ir->bypasses);
-	const struct rule *missing[SHOWN];
-	size_t count = 0;
-
-	for (size_t i = 0; i < required->count; i++) {
-		const struct rule *deny = &required->items[i];
-
-		if (!(deny->rights & ~rules_covering(&denies, &deny->path) &
-		      ~rules_covering(&bypasses, &deny->path)))
-			continue;
-		if (count < SHOWN)
-			missing[count] = deny;
-		count++;
-	}
-	if (!count)
-		return;
-	diag_at(ir->diags, DIAG_REQUIRED_MISSING, (struct span){source, 0, 0},
-	        "%zu required %s neither here nor bypassed, the first for '%s'", count,
-	        count == 1 ? "deny is" : "denies are", path_text(ir->arena, &missing[0]->path));
-	rules_note(ir, missing, count < SHOWN ? count : SHOWN, "protected by all policies");
-	diag_help(ir->diags, "policy text is complete: 'nonoc -S default' prints what to copy");
-}
-
 void
 profile_lower_policy(struct ir *ir, struct lookup *lookup, const struct document *text)
 {
@@ -74,7 +43,8 @@ profile_lower_policy(struct ir *ir, struct lookup *lookup, const struct document
 	compose_for(ir, lookup, composed);
 	include_groups(lookup, composed);
 	lower_denies(&required);
-	check_required(ir, &required.ir->denies, text->source);
+	ir->required = required.ir->denies;
+	ir->text = text->source;
 }
 
 int
