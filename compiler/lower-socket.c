@@ -35,18 +35,19 @@ parent_of(struct arena *arena, const struct path *path, struct path *parent)
 	return true;
 }
 
-/* Making a socket is a right on the directory, and holds for all that is below it. */
+/* Making a socket is a right on the directory; on Landlock it holds for all that is below it. */
 static void
 lower_bind(struct lowering *l, const struct socket_key *key, const struct node *text,
            const struct rule *socket)
 {
+	bool file = key->object == BLOB_OBJECT_FILE;
 	struct rule rule = *socket;
 	const char *name;
 
 	rule.rights = BLOB_FS_MAKE_SOCK;
 	rule.object = BLOB_OBJECT_DIRECTORY;
-	if (key->object == BLOB_OBJECT_FILE &&
-	    !parent_of(l->ir->arena, &socket->path, &rule.path)) {
+	rule.children = l->ir->target == TARGET_SEATBELT && (file || key->direct);
+	if (file && !parent_of(l->ir->arena, &socket->path, &rule.path)) {
 		diag_at(l->ir->diags, DIAG_SOCKET_PARENT, text->at,
 		        "'%.*s' is no socket's path: it has no directory", STR_ARG(text->text));
 		return;
@@ -58,9 +59,10 @@ lower_bind(struct lowering *l, const struct socket_key *key, const struct node *
 		return;
 	}
 	name = path_text(l->ir->arena, &rule.path);
-	if (!rule.children)
+	if (file || !rule.children)
 		diag_at(l->ir->diags, DIAG_SOCKET_WIDENED, text->at,
-		        "this lets sockets of any name be made in '%s' and below", name);
+		        "this lets sockets of any name be made in '%s'%s", name,
+		        rule.children ? "" : " and below");
 	rules_add(l->ir->arena, &l->ir->grants, &rule);
 }
 

@@ -98,6 +98,19 @@ again() {
 	cmp direct.sb again.sb || bad "$name: policy text says something else"
 }
 again profile.yaml
+# One that may be made by name: any, in its directory and no deeper.
+made 'filesystem:' '  unix_socket_bind: [/opt/f/s, ~/d/s]'
+answers 0 'what that widens' "$NONOC" check profile.yaml --target seatbelt
+says "N0716.*in '/opt/f'$"
+verdict ALLOWED connect_unix /opt/f/s
+verdict DENIED connect_unix /opt/f/t
+verdict ALLOWED bind_unix /opt/f/t --thing socket
+verdict ALLOWED bind_unix /opt/f/s --thing socket
+verdict ALLOWED bind_unix /Users/me/d/s --thing socket
+for path in /opt/f /opt/f/a/s /opt/s /Users/me/d/a/s; do
+	verdict DENIED bind_unix $path --thing socket
+done
+again profile.yaml
 for file in "$SRCDIR"/stdlib-groups/profiles/*.yaml; do
 	again "$(basename "$file" .yaml)"
 done
@@ -192,4 +205,4 @@ answers 0 'a file with a strange name' "$NONOC" 'd
 is 0 "$(grep -c '^(allow default)' policy.sb || :)" 'the name of a file ends no comment'
 verdict DENIED read /Users/me/x
 
-summary 165
+summary 180

@@ -183,6 +183,7 @@ END_TEST
 START_TEST(sockets_right_in_a_directory_are_told_from_a_tree_on_macos)
 {
 	static const char profile[] = "{\"filesystem\": {\"unix_socket_dir\": [\"/run/app\"],"
+				      "\"unix_socket_bind\": [\"/run/one/s\"],"
 				      "\"unix_socket_dir_bind\": [\"~/s\"],"
 				      "\"unix_socket_subtree\": [\"/run/tree\"]}}";
 	unsigned made = 0;
@@ -199,7 +200,10 @@ START_TEST(sockets_right_in_a_directory_are_told_from_a_tree_on_macos)
 			ck_assert(world->ir->grants.items[i].children);
 			made++;
 		}
-	ck_assert_uint_eq(made, 1);
+	ck_assert_uint_eq(made, 2);
+	ck_assert(world_rule(world, &world->ir->grants, "/run/one")->children);
+	ck_assert(!world_rule(world, &world->ir->grants, "/run/one/s")->children);
+	ck_assert_uint_eq(world_count(world, DIAG_SOCKET_WIDENED), 1);
 }
 END_TEST
 
