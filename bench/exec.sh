@@ -26,6 +26,14 @@ home=$(awk -F: -v uid="$(id -u)" '$3 == uid { print $6; exit }' /etc/passwd)
 [ -d "$home" ] || home=$HOME
 other=$HOME
 HOME=$home
+# What is measured has to run: where SCRATCH lies below what default grants (/tmp), it does not.
+for policy in one default claude-code; do
+	"$NONO_EXEC" "../$policy.bin" -- /bin/true 2>../refusal && continue
+	cat ../refusal >&2
+	echo "exec.sh: nono-exec does not run under '$policy' in '$SCRATCH/project': a SCRATCH that" \
+		"no policy grants or protects is needed" >&2
+	exit 1
+done
 "$NONO_EXEC" --dry-run ../default.bin 2>/dev/null | awk -f "$SRCDIR/bench/yardstick.awk" >../default.rules
 $pin "$LAUNCH" "${RUNS:-500}" /bin/true \
 	::: "$YARDSTICK" ../default.rules /bin/true \

@@ -245,6 +245,7 @@ SCRIPT_TESTS = \
 	%D%/enforce/attacks-filter.sh \
 	%D%/enforce/attacks-landlock.sh \
 	%D%/enforce/attacks-loader.sh \
+	%D%/enforce/bench.sh \
 	%D%/enforce/breaks.sh \
 	%D%/enforce/capabilities.sh \
 	%D%/enforce/cases-files.sh \
