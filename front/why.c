@@ -7,6 +7,8 @@
 
 #include "compiler/suggest.h"
 
+#include <stdlib.h>
+
 /* What nono 0.66 asks of a path, and what that is for what is there: one question or two. */
 static const struct {
 	const char *op, *access;
@@ -165,6 +167,25 @@ check_question(struct asking *a)
 	return why;
 }
 
+/* --target-abi */
+static const char *
+read_abi(const struct command_line *line, struct options *options)
+{
+	const struct given *given = command_given(line, FLAG_TARGET_ABI);
+	unsigned long abi;
+	char *end;
+
+	if (!given)
+		return NULL;
+	abi = strtoul(given->value, &end, 10);
+	if (given->value[0] < '0' || given->value[0] > '9' || *end || abi < 1 ||
+	    abi > ACCESS_ABI_NEWEST)
+		return arena_printf(line->arena, "'%s' expects a number from 1 to %d, not '%s'",
+		                    given->written, ACCESS_ABI_NEWEST, given->value);
+	options->profile.target_abi = (unsigned)abi;
+	return NULL;
+}
+
 static const char *
 spell(struct asking *a)
 {
@@ -172,6 +193,7 @@ spell(struct asking *a)
 	const struct given *host = command_given(a->line, FLAG_HOST);
 	const struct given *thing = command_given(a->line, FLAG_THING);
 	struct options *options = &a->asked->policy.options;
+	const char *wrong;
 
 	options->thing = thing ? thing->value : NULL;
 	options->probe = command_given(a->line, FLAG_PROBE);
@@ -182,6 +204,9 @@ spell(struct asking *a)
 		                    thing->written, thing->value);
 	if (options->probe && !probe_abi())
 		return "this kernel has no Landlock, so it cannot be asked";
+	wrong = read_abi(a->line, options);
+	if (wrong)
+		return wrong;
 	return path ? spell_path(a, path) : host ? spell_host(a, host) : spell_operands(a);
 }
 

@@ -91,6 +91,10 @@ asks 0 "a variable that passes" env FOO --env-allow FOO
 asks 0 "a host is any host" --host h --connect-port 443
 says "for 'h' as for any host"
 
+asks 1 "an older kernel" connect 80 --connect-port 443 --target-abi 4
+asks 3 "one that does not hold it" connect 80 --connect-port 443 --target-abi 3
+says '^DENIED, NOT HELD'
+
 # The kernel and the command agree.
 if "$LANDLOCK_ABI" >abi; then
 	asks 0 "the kernel allows it" read d/f --allow d --probe
@@ -137,6 +141,8 @@ asks 2 "an unknown operation" raed d
 says "did you mean 'read'"
 asks 2 "an unknown scope" --scope signl
 says "did you mean 'signal'"
+asks 2 "an ABI that is none" read d --target-abi 99
+says "'--target-abi' expects a number from 1 to"
 asks 2 "an unknown thing" read d --thing pipe
 says "'--thing' expects file"
 asks 2 "an operation alone" read
