@@ -197,6 +197,13 @@ find_place(struct starter *s)
 	const char *home = s->options->profile.config_home, *directory;
 	struct arena *arena = s->line->arena;
 
+	if (output && format_of(output->value) != FORMAT_JSON) {
+		front_say(arena_printf(arena,
+		                       "'%s': a starter is JSON with comments; expected a name "
+		                       "that ends in .json or .jsonc",
+		                       output->value));
+		return false;
+	}
 	if (output) {
 		s->path = output->value;
 		s->token = strchr(s->path, '/') ? s->path : arena_printf(arena, "./%s", s->path);

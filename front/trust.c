@@ -179,8 +179,8 @@ show(const struct trusting *t, const struct ir *ir, const struct excesses *found
 	for (size_t i = 0; i < found->count; i++) {
 		struct words words = compare_words(t->arena, ir, &found->items[i]);
 
-		escape_line(arena_printf(t->arena, "  %-12s  %s    by %s", words.what, words.where,
-		                         words.origin),
+		escape_line(arena_printf(t->arena, "  %-12s  %s%s%s", words.what, words.where,
+		                         *words.origin ? "    by " : "", words.origin),
 		            stderr);
 	}
 }

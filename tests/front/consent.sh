@@ -45,6 +45,9 @@ without_a_terminal() {
 	refused 2 "a profile that came with the directory" 'wide.json. is not used; --trust-profile' \
 		run --profile ./wide.json --allow-cwd -- echo ran
 	says 2 "$S/stderr" "read .*/etc/passwd .*by ./wide.json:1" 'read .*\$WORKDIR'
+	echo '{"extends": "default", "linux": {"user_namespaces": true}}' >"$T/here/spaces.json"
+	refused 2 "a right without a rule" 'spaces.json. is not used' run --profile ./spaces.json -- echo ran
+	verdict 2 "no place is made up for it" "" "$(grep 'by $' "$S/stderr")"
 	refused 2 "the same by name" 'team.json. is not used' run --profile team --allow-cwd -- echo ran
 	runs 2 "one that only narrows" run --profile ./narrow.json -- echo ran
 	runs 2 "one from elsewhere" sh -c "cd / && exec $AS $S/bin/nono run --profile $T/here/narrow.json -- echo ran"

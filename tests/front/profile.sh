@@ -47,6 +47,9 @@ part 0 "which is found from everywhere" validate onit
 part 2 "that is there" init it -o it.json
 ln -s nowhere link.json
 part 2 "a link that leads nowhere" init it -o link.json
+part 2 "a starter is JSON" init it -o it.yaml
+says "'it.yaml': a starter is JSON with comments; expected a name that ends in .json"
+[ ! -e it.yaml ] || bad "it.yaml was written"
 if "$LANDLOCK_ABI" >abi; then
 	answers 7 "a command runs under it" "$NONO" run -p mytool --silent --allow-cwd -- sh -c 'exit 7'
 fi
