@@ -89,27 +89,6 @@ here_find(struct arena *arena, const struct definitions *stated)
 	return here;
 }
 
-static enum thing
-thing_of(mode_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFDIR:
-		return THING_DIRECTORY;
-	case S_IFLNK:
-		return THING_SYMLINK;
-	case S_IFIFO:
-		return THING_FIFO;
-	case S_IFSOCK:
-		return THING_SOCKET;
-	case S_IFCHR:
-		return THING_CHAR;
-	case S_IFBLK:
-		return THING_BLOCK;
-	default:
-		return THING_FILE;
-	}
-}
-
 static struct path
 place_of(struct arena *arena, const char *text)
 {

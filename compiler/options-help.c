@@ -21,21 +21,20 @@ option_usage(struct arena *arena, const struct option_row *row)
 	return arena_printf(arena, "  -%c, --%s%s%s", row->letter, row->name, blank, argument);
 }
 
-/* TEXT after HEAD, folded at blanks so that it stands in a column of its own. */
-static const char *
-entry(struct arena *arena, const char *head, const char *text)
+const char *
+options_help_entry(struct arena *arena, int column, const char *head, const char *text)
 {
-	const char *all = arena_printf(arena, "%-*s", HELP_COLUMN, head);
-	size_t room = HELP_WIDTH - HELP_COLUMN;
+	const char *all = arena_printf(arena, "%-*s", column, head);
+	size_t room = HELP_WIDTH - (size_t)column;
 
-	if (strlen(head) >= HELP_COLUMN)
-		all = arena_printf(arena, "%s\n%*s", head, HELP_COLUMN, "");
+	if (strlen(head) >= (size_t)column)
+		all = arena_printf(arena, "%s\n%*s", head, column, "");
 	while (strlen(text) > room) {
 		size_t length = room;
 
 		while (length > 1 && text[length] != ' ')
 			length--;
-		all = arena_printf(arena, "%s%.*s\n%*s", all, (int)length, text, HELP_COLUMN, "");
+		all = arena_printf(arena, "%s%.*s\n%*s", all, (int)length, text, column, "");
 		text += length + 1;
 	}
 	return arena_printf(arena, "%s%s\n", all, text);
@@ -47,8 +46,9 @@ options_of(struct arena *arena, const char *all, uint32_t verbs)
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (option_rows[i].verbs & verbs)
 			all = arena_printf(arena, "%s%s", all,
-			                   entry(arena, option_usage(arena, &option_rows[i]),
-			                         option_rows[i].help));
+			                   options_help_entry(arena, HELP_COLUMN,
+			                                      option_usage(arena, &option_rows[i]),
+			                                      option_rows[i].help));
 	return all;
 }
 
@@ -72,10 +72,12 @@ options_help(struct arena *arena)
 		const struct verb_row *row = &verb_rows[verb];
 
 		if (verb != VERB_COMPILE)
-			all = arena_printf(
-			    arena, "%s%s", all,
-			    entry(arena, arena_printf(arena, "  %s %s", row->name, row->operands),
-			          row->summary));
+			all =
+			    arena_printf(arena, "%s%s", all,
+			                 options_help_entry(arena, HELP_COLUMN,
+			                                    arena_printf(arena, "  %s %s",
+			                                                 row->name, row->operands),
+			                                    row->summary));
 	}
 	return arena_printf(
 	    arena,

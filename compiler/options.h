@@ -68,5 +68,7 @@ bool options_target(struct arena *arena, const char *text, struct profile_option
 /* The text of --help: of all verbs, or of VERB with its own options. */
 const char *options_help(struct arena *arena);
 const char *options_help_verb(struct arena *arena, enum verb verb);
+/* A line of it: TEXT after HEAD, folded at blanks so that it stands in a column of its own. */
+const char *options_help_entry(struct arena *arena, int column, const char *head, const char *text);
 
 #endif

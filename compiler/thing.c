@@ -3,6 +3,7 @@
 #include "compiler/thing.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static const char *const kinds[THINGS] = {
     [THING_FILE] = "file",          [THING_DIRECTORY] = "directory", [THING_SYMLINK] = "symlink",
@@ -24,4 +25,25 @@ thing_find(struct str name)
 	                          memcmp(kinds[thing], name.data, name.length) != 0))
 		thing++;
 	return thing;
+}
+
+enum thing
+thing_of(mode_t mode)
+{
+	switch (mode & S_IFMT) {
+	case S_IFDIR:
+		return THING_DIRECTORY;
+	case S_IFLNK:
+		return THING_SYMLINK;
+	case S_IFIFO:
+		return THING_FIFO;
+	case S_IFSOCK:
+		return THING_SOCKET;
+	case S_IFCHR:
+		return THING_CHAR;
+	case S_IFBLK:
+		return THING_BLOCK;
+	default:
+		return THING_FILE;
+	}
 }

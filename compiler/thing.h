@@ -5,6 +5,8 @@
 
 #include "compiler/base.h"
 
+#include <sys/types.h>
+
 /* What kind of object a path of a query names: some operations depend on it. */
 enum thing {
 	THING_FILE,
@@ -21,5 +23,7 @@ enum { THINGS = THING_MISSING + 1 };
 /* "file", "directory", ...; the thing called NAME, or THINGS. */
 const char *thing_name(enum thing thing);
 unsigned thing_find(struct str name);
+/* What a file of this mode is. */
+enum thing thing_of(mode_t mode);
 
 #endif

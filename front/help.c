@@ -2,27 +2,7 @@
 /* help.c - what nono --help prints, from the tables. */
 #include "front/profile.h"
 
-enum { HELP_COLUMN = 27, HELP_WIDTH = 94 };
-
-/* TEXT after HEAD, folded at blanks so that it stands in a column of its own. */
-static const char *
-entry(struct arena *arena, const char *head, const char *text)
-{
-	const char *all = arena_printf(arena, "%-*s", HELP_COLUMN, head);
-	size_t room = HELP_WIDTH - HELP_COLUMN;
-
-	if (strlen(head) >= HELP_COLUMN)
-		all = arena_printf(arena, "%s\n%*s", head, HELP_COLUMN, "");
-	while (strlen(text) > room) {
-		size_t length = room;
-
-		while (length > 1 && text[length] != ' ')
-			length--;
-		all = arena_printf(arena, "%s%.*s\n%*s", all, (int)length, text, HELP_COLUMN, "");
-		text += length + 1;
-	}
-	return arena_printf(arena, "%s%s\n", all, text);
-}
+enum { HELP_COLUMN = 27 };
 
 /* "  -a, --allow DIR" */
 static const char *
@@ -60,12 +40,13 @@ front_help(struct arena *arena)
 	const char *all = "usage: nono VERB [OPTION]... [OPERAND]...\n\n";
 
 	for (unsigned i = 0; i < FRONTS; i++)
-		all = arena_printf(arena, "%s%s", all,
-		                   entry(arena,
-		                         arena_printf(arena, "  %s%s%s", front_verbs[i].name,
-		                                      *front_verbs[i].operands ? " " : "",
-		                                      front_verbs[i].operands),
-		                         front_verbs[i].summary));
+		all = arena_printf(
+		    arena, "%s%s", all,
+		    options_help_entry(arena, HELP_COLUMN,
+		                       arena_printf(arena, "  %s%s%s", front_verbs[i].name,
+		                                    *front_verbs[i].operands ? " " : "",
+		                                    front_verbs[i].operands),
+		                       front_verbs[i].summary));
 	return arena_printf(arena,
 	                    "%s\n'nono VERB --help' has the options of VERB, 'nono --version' the "
 	                    "version.  See nono(1).\n",
@@ -79,12 +60,13 @@ profile_help(struct arena *arena)
 	const char *all = "";
 
 	for (unsigned i = 0; i < PROFILE_PARTS; i++)
-		all = arena_printf(arena, "%s%s", all,
-		                   entry(arena,
-		                         arena_printf(arena, "  %s%s%s", profile_rows[i].name,
-		                                      *profile_rows[i].operands ? " " : "",
-		                                      profile_rows[i].operands),
-		                         profile_rows[i].summary));
+		all = arena_printf(
+		    arena, "%s%s", all,
+		    options_help_entry(arena, HELP_COLUMN,
+		                       arena_printf(arena, "  %s%s%s", profile_rows[i].name,
+		                                    *profile_rows[i].operands ? " " : "",
+		                                    profile_rows[i].operands),
+		                       profile_rows[i].summary));
 	return arena_printf(arena, "%s\n", all);
 }
 
@@ -100,8 +82,9 @@ front_help_verb(struct arena *arena, enum front_verb verb)
 	for (unsigned i = 0; i < FLAGS; i++)
 		if (front_flags[i].verbs >> verb & 1)
 			all = arena_printf(arena, "%s%s", all,
-			                   entry(arena, head_of(arena, &front_flags[i]),
-			                         text_of(arena, &front_flags[i])));
+			                   options_help_entry(arena, HELP_COLUMN,
+			                                      head_of(arena, &front_flags[i]),
+			                                      text_of(arena, &front_flags[i])));
 	if (row->most != ONE_COMMAND)
 		return all;
 	return arena_printf(

@@ -22,27 +22,6 @@ struct steps {
 	bool missing;
 };
 
-enum thing
-resolve_thing(mode_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFDIR:
-		return THING_DIRECTORY;
-	case S_IFLNK:
-		return THING_SYMLINK;
-	case S_IFIFO:
-		return THING_FIFO;
-	case S_IFSOCK:
-		return THING_SOCKET;
-	case S_IFCHR:
-		return THING_CHAR;
-	case S_IFBLK:
-		return THING_BLOCK;
-	default:
-		return THING_FILE;
-	}
-}
-
 /* TEXT before what is left to do. */
 static bool
 push(struct steps *steps, const char *text)
@@ -158,7 +137,7 @@ enter(struct steps *steps, const char *name, size_t length, bool follow)
 		steps->missing = true;
 		return RESOLVED;
 	}
-	steps->place->thing = resolve_thing(status.st_mode);
+	steps->place->thing = thing_of(status.st_mode);
 	if (steps->place->thing == THING_SYMLINK && follow)
 		return follow_link(steps);
 	return RESOLVED;

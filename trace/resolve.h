@@ -26,7 +26,5 @@ enum resolved {
  */
 enum resolved resolve(const struct tracee *tracee, int fd, const char *text, bool follow,
                       struct location *place);
-/* What MODE (st_mode) is of. */
-enum thing resolve_thing(mode_t mode);
 
 #endif
