@@ -94,8 +94,11 @@ completion_fish(const struct completed *c)
 	for (size_t i = 0; i < c->verb_count; i++) {
 		const struct completed_verb *verb = &c->verbs[i];
 
-		if (!*verb->name)
+		if (!*verb->name) {
+			if (verb->takes == TAKES_FILE)
+				printf("complete -c %s -n __fish_use_subcommand -F\n", p);
 			continue;
+		}
 		printf("complete -c %s -n __fish_use_subcommand -a %s -d ", p, verb->name);
 		print_quoted(verb->help);
 		putchar('\n');

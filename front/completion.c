@@ -102,10 +102,9 @@ profile_parts(struct arena *arena)
 	return all;
 }
 
-void
+static void
 completed_nono(struct completed *c)
 {
-	c->program = "nono";
 	c->verb_count = FRONTS;
 	c->verbs = arena_calloc(c->arena, FRONTS, sizeof(*c->verbs));
 	for (unsigned i = 0; i < FRONTS; i++)
@@ -130,10 +129,9 @@ completed_nono(struct completed *c)
 }
 
 /* Compiling has no word of its own: its options are those without a verb. */
-void
+static void
 completed_nonoc(struct completed *c)
 {
-	c->program = "nonoc";
 	c->verb_count = VERBS;
 	c->verbs = arena_calloc(c->arena, VERBS, sizeof(*c->verbs));
 	for (unsigned i = 0; i < VERBS; i++)
@@ -151,6 +149,76 @@ completed_nonoc(struct completed *c)
 		c->options[i].help = brief(c->arena, row->help);
 		set_argument(&c->options[i], row->argument);
 	}
+}
+
+/* These two have no tables: a test holds this one against their --help. */
+static const struct {
+	const char *const names[3];
+	enum takes takes;
+	bool traced; /* nono-trace has it, too */
+	bool loaded; /* nono-exec has it */
+	const char *help;
+} loader_options[] = {
+    {{"-o"}, TAKES_FILE, true, false, "where the trace goes"},
+    {{"-q"}, TAKES_NOTHING, true, false, "do not show the denials at the end"},
+    {{"--audit"}, TAKES_NOTHING, true, true, "have denials written to the audit log"},
+    {{"--dry-run"}, TAKES_NOTHING, false, true, "print what would be applied"},
+    {{"--features"}, TAKES_NOTHING, false, true, "print what can be enforced here"},
+    {{"--home"}, TAKES_DIRECTORY, true, true, "use this for $HOME"},
+    {{"--keep-fd"}, TAKES_WORD, true, true, "leave a descriptor open"},
+    {{"--require-digest"}, TAKES_WORD, true, true, "run only a policy with this digest"},
+    {{"--strict"}, TAKES_NOTHING, true, true, "refuse what otherwise only warns"},
+    {{"-v", "--verbose"}, TAKES_NOTHING, true, true, "say more"},
+    {{"--help"}, TAKES_NOTHING, true, true, "what there is"},
+    {{"--version"}, TAKES_NOTHING, true, true, "the version"},
+};
+
+/* A policy, then a command. */
+static void
+completed_loader(struct completed *c, bool traced)
+{
+	c->verb_count = 1;
+	c->verbs = arena_calloc(c->arena, 1, sizeof(*c->verbs));
+	c->verbs[0] = (struct completed_verb){"", "", TAKES_FILE, NULL};
+	c->options = arena_calloc(c->arena, COUNTOF(loader_options), sizeof(*c->options));
+	for (size_t i = 0; i < COUNTOF(loader_options); i++)
+		if (traced ? loader_options[i].traced : loader_options[i].loaded)
+			c->options[c->option_count++] = (struct completed_option){
+			    loader_options[i].names, 1, loader_options[i].takes, NULL,
+			    loader_options[i].help};
+}
+
+static void
+completed_exec(struct completed *c)
+{
+	completed_loader(c, false);
+}
+
+static void
+completed_trace(struct completed *c)
+{
+	completed_loader(c, true);
+}
+
+/* What PROGRAM has; false if it is none of ours. */
+static bool
+complete(struct completed *c, const char *program)
+{
+	static const struct {
+		const char *name;
+		void (*fill)(struct completed *);
+	} programs[] = {{"nono", completed_nono},
+	                {"nonoc", completed_nonoc},
+	                {"nono-exec", completed_exec},
+	                {"nono-trace", completed_trace}};
+
+	for (size_t i = 0; i < COUNTOF(programs); i++)
+		if (strcmp(programs[i].name, program) == 0) {
+			c->program = programs[i].name;
+			programs[i].fill(c);
+			return true;
+		}
+	return false;
 }
 
 int
@@ -171,25 +239,21 @@ front_completion(struct command_line *line)
 		suggest_offer(&near, str_of(shells[k].name));
 	while (i < COUNTOF(shells) && strcmp(shells[i].name, shell) != 0)
 		i++;
-	if (i == COUNTOF(shells) ||
-	    (strcmp(program, "nono") != 0 && strcmp(program, "nonoc") != 0)) {
-		front_say(
-		    i == COUNTOF(shells)
-			? arena_printf(line->arena,
-		                       "'completion' expects bash, zsh or fish, not '%s'%s", shell,
-		                       near.best.length
-		                           ? arena_printf(line->arena, "; did you mean '%.*s'?",
-		                                          STR_ARG(near.best))
-		                           : "")
-			: arena_printf(line->arena,
-		                       "'completion' is there for nono and nonoc, not for '%s'",
+	if (i == COUNTOF(shells)) {
+		front_say(arena_printf(
+		    line->arena, "'completion' expects bash, zsh or fish, not '%s'%s", shell,
+		    near.best.length
+			? arena_printf(line->arena, "; did you mean '%.*s'?", STR_ARG(near.best))
+			: ""));
+		return command_failed(line);
+	}
+	if (!complete(&completed, program)) {
+		front_say(arena_printf(line->arena,
+		                       "'completion' is there for nono, nonoc, nono-exec and "
+		                       "nono-trace, not for '%s'",
 		                       program));
 		return command_failed(line);
 	}
-	if (strcmp(program, "nono") == 0)
-		completed_nono(&completed);
-	else
-		completed_nonoc(&completed);
 	shells[i].print(&completed);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return 0;

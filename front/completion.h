@@ -40,10 +40,6 @@ struct completed {
 	size_t option_count;
 };
 
-/* Fills in what PROGRAM, "nono" or "nonoc", has. */
-void completed_nono(struct completed *completed);
-void completed_nonoc(struct completed *completed);
-
 /* The script for a shell, on standard output. */
 void completion_bash(const struct completed *completed);
 void completion_zsh(const struct completed *completed);

@@ -57,14 +57,17 @@ bin_PROGRAMS += %D%/nono
 bashcompletiondir = $(datadir)/bash-completion/completions
 zshcompletiondir = $(datadir)/zsh/site-functions
 fishcompletiondir = $(datadir)/fish/vendor_completions.d
-nodist_bashcompletion_DATA = %D%/completions/nono %D%/completions/nonoc
-nodist_zshcompletion_DATA = %D%/completions/_nono %D%/completions/_nonoc
-nodist_fishcompletion_DATA = %D%/completions/nono.fish %D%/completions/nonoc.fish
+nodist_bashcompletion_DATA = %D%/completions/nono %D%/completions/nono-exec \
+	%D%/completions/nono-trace %D%/completions/nonoc
+nodist_zshcompletion_DATA = %D%/completions/_nono %D%/completions/_nono-exec \
+	%D%/completions/_nono-trace %D%/completions/_nonoc
+nodist_fishcompletion_DATA = %D%/completions/nono.fish %D%/completions/nono-exec.fish \
+	%D%/completions/nono-trace.fish %D%/completions/nonoc.fish
 COMPLETIONS = $(nodist_bashcompletion_DATA) $(nodist_zshcompletion_DATA) \
 	$(nodist_fishcompletion_DATA)
 CLEANFILES += $(COMPLETIONS)
 $(COMPLETIONS): %D%/nono$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) %D%/completions && \
 	case $@ in *.fish) shell=fish ;; */_*) shell=zsh ;; *) shell=bash ;; esac && \
-	case $@ in *nonoc*) program=nonoc ;; *) program=nono ;; esac && \
+	program=$${@##*/} && program=$${program#_} && program=$${program%.fish} && \
 	./%D%/nono$(EXEEXT) completion $$shell $$program >$@.tmp && mv -f $@.tmp $@

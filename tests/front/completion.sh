@@ -8,7 +8,7 @@ mkdir -p "$SCRATCH/w/docs" "$SCRATCH/w/with blank" && cd "$SCRATCH/w" || exit 99
 PATH=$(dirname "$NONO"):$PATH
 export PATH
 
-for program in nono nonoc; do
+for program in nono nonoc nono-exec nono-trace; do
 	for shell in bash zsh fish; do
 		answers 0 "$program for $shell" "$NONO" completion "$shell" "$program"
 		cp std "$program.$shell"
@@ -94,12 +94,31 @@ for verb in run why profile; do
 	sort std >offered
 	is "" "$(comm -23 help offered)" "$verb: every option"
 done
+# These two have no table that both could be made from; nono-trace takes nono-exec's options, too.
+completes nono-exec -
+"$NONO_EXEC" --help | grep -o -e '^ *-[a-z], --[a-z]*' -e '^  *--[a-z-]*' | tr -d ' ' |
+	tr ',' '\n' | sort >help
+is "$(cat help)" "$(sort std)" "nono-exec: the options of its help"
+completes nono-trace -
+"$(dirname "$NONO")/../trace/nono-trace" --help | sed -n 's/^  \(-[a-z-]*\),* *\(--[a-z]*\)*.*/\1 \2/p' |
+	tr -s ' ' '\n' | sort >help
+sed -i '/^$/d' help
+is "" "$(sort std | comm -23 help -)" "nono-trace: the options of its help"
+completes nono-exec --home d
+offers docs
+completes nono-exec docu
+offers document
+completes nono-exec document -- sha256su
+says '^sha256sum$'
+completes nono-trace -o docu
+offers document
+
 for shell in zsh fish; do
 	if ! command -v "$shell" >/dev/null; then
 		echo "left out: $shell is not here to read its scripts"
 		continue
 	fi
-	for program in nono nonoc; do
+	for program in nono nonoc nono-exec nono-trace; do
 		answers 0 "$shell reads what is for $program" "$shell" -n "$program.$shell"
 		is "" "$(cat std err)" "$what: no complaints"
 	done
@@ -109,7 +128,7 @@ answers 2 "no shell" "$NONO" completion
 says 'usage: nono completion'
 answers 2 "a slip of the hand" "$NONO" completion bsh
 says "expects bash, zsh or fish, not 'bsh'; did you mean 'bash'"
-answers 2 "another program" "$NONO" completion bash nono-exec
-says "not for 'nono-exec'"
+answers 2 "another program" "$NONO" completion bash nono-exe
+says "not for 'nono-exe'"
 
 summary 85
