@@ -25,6 +25,7 @@ case $SANITIZERS in
 *address*)
 	# The engine is not made for it, and keeps what it has to its end.
 	asan=$($CC -print-file-name=libasan.so)
+	export NONO_SANITIZED=1
 	run() { LD_PRELOAD=$asan ASAN_OPTIONS=detect_leaks=0 node "$@"; }
 	;;
 esac

@@ -22,6 +22,8 @@ export NONO_VECTORS="$SRCDIR/bindings/vectors.json"
 case $SANITIZERS in
 *address*)
 	runner=CARGO_TARGET_$(echo "$target" | tr a-z- A-Z_)_RUNNER
+	# A traced run allocates after a fork, which ASan's allocator cannot beside threads.
+	export RUST_TEST_THREADS=1
 	export "$runner=env LD_PRELOAD=$($CC -print-file-name=libasan.so) ASAN_OPTIONS=detect_leaks=0"
 	;;
 esac

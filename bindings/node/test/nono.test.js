@@ -146,7 +146,9 @@ test('runs', { skip: nono.landlockAbi() === 0 && 'this kernel has no Landlock' }
     assert.ok(fs.existsSync(path.join(cwd, 'out/a')));
   });
 
-  await t.test('denials are told when they are asked for', () => {
+  // A traced run allocates after a fork, which a sanitizer's allocator cannot beside threads.
+  const skip = Boolean(process.env.NONO_SANITIZED);
+  await t.test('denials are told when they are asked for', { skip }, () => {
     const command = ['sh', '-c', 'cat ../secret; exit 3'];
     assert.strictEqual(policy.runSync(command, { cwd }).denials, null);
     const result = policy.runSync(command, { cwd, trace: true });
