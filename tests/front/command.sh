@@ -5,20 +5,24 @@ set -u
 . "$SRCDIR/tests/lib.sh"
 cd "$SCRATCH" || exit 99
 
-# golden NAME ARGUMENT...: what it prints, exit 0; BLESS=1 rewrites.
+# golden NAME COMMAND...: what it prints, exit 0; BLESS=1 rewrites.
 golden() {
 	name=$1
 	shift
-	answers 0 "nono $*" "$NONO" "$@"
+	answers 0 "help/$name" "$@"
 	[ -z "${BLESS:-}" ] || cp std "$SRCDIR/tests/front/help/$name"
 	cmp -s std "$SRCDIR/tests/front/help/$name" ||
-		bad "nono $*: not as in tests/front/help/$name: $(diff std "$SRCDIR/tests/front/help/$name")"
+		bad "$*: not as in tests/front/help/$name: $(diff std "$SRCDIR/tests/front/help/$name")"
 }
 
-golden nono --help
+golden nono "$NONO" --help
 for verb in $(sed -n 's/^VERB([A-Z]*, \([a-z]*\),.*/\1/p' "$SRCDIR/front/verb.def"); do
-	golden "$verb" "$verb" --help
+	golden "$verb" "$NONO" "$verb" --help
 done
+for verb in suggest prune; do
+	golden "nonoc-$verb" "$NONOC" "$verb" --help
+done
+golden nono-trace "$(dirname "$NONO")/../trace/nono-trace" --help
 answers 0 version "$NONO" --version
 says '^nono [0-9]'
 
