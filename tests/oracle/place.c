@@ -37,27 +37,6 @@ place_print(char place[static PLACE_SIZE], const char *format, ...)
 		fail("a path is longer than %d bytes", PLACE_SIZE - 1);
 }
 
-enum thing
-thing_of(mode_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFREG:
-		return THING_FILE;
-	case S_IFDIR:
-		return THING_DIRECTORY;
-	case S_IFLNK:
-		return THING_SYMLINK;
-	case S_IFIFO:
-		return THING_FIFO;
-	case S_IFSOCK:
-		return THING_SOCKET;
-	case S_IFCHR:
-		return THING_CHAR;
-	default:
-		return THING_BLOCK;
-	}
-}
-
 /* The target of the symlink at PLACE goes before what is LEFT of the path. */
 static void
 follow(const char *place, char left[static PLACE_SIZE])

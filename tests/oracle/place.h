@@ -5,8 +5,6 @@
 
 #include "compiler/eval.h"
 
-#include <sys/types.h>
-
 /* The links are far less than the kernel's 40: a tree's chains are shorter, or endless. */
 enum { PLACE_SIZE = 256, WALK_LINKS = 12 };
 
@@ -14,8 +12,6 @@ enum { PLACE_SIZE = 256, WALK_LINKS = 12 };
 _Noreturn void fail(const char *format, ...) PRINTF(1, 2);
 /* snprintf that fails when the text does not fit. */
 void place_print(char place[static PLACE_SIZE], const char *format, ...) PRINTF(2, 3);
-/* What kind of object the mode names. */
-enum thing thing_of(mode_t mode);
 
 /* How a path leads to an object, or to a name that is free. */
 struct walked {
