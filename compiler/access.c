@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const struct right rights[] = {
-#define RIGHT(symbol, bits, abi, name, sbpl) {name, (bits), (abi), sbpl},
+#define RIGHT(symbol, bits, abi, name) {name, (bits), (abi)},
 #include "compiler/access.def"
 #undef RIGHT
 };

@@ -10,7 +10,7 @@
 #include <jansson.h>
 
 enum {
-#define RIGHT(symbol, bits, abi, name, sbpl) RIGHT_##symbol = (bits),
+#define RIGHT(symbol, bits, abi, name) RIGHT_##symbol = (bits),
 #include "compiler/access.def"
 #undef RIGHT
 	/* What the profile's words mean. */
@@ -22,7 +22,6 @@ struct right {
 	const char *name; /* "read", "list", ...: as policy text has it */
 	uint32_t bits;    /* BLOB_FS_*, the kernel's */
 	unsigned abi;     /* the first Landlock ABI that mediates it */
-	const char *sbpl; /* Seatbelt's operations for it, space-separated */
 };
 
 /* All rights in the table's order; *COUNT gets how many. */

@@ -12,7 +12,7 @@ static const struct {
 	const char *name;
 	unsigned paths;
 } ops[OPS] = {
-#define OP(symbol, name, paths, description) {name, paths},
+#define OP(symbol, name, paths) {name, paths},
 #include "compiler/op.def"
 #undef OP
 };

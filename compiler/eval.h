@@ -10,7 +10,7 @@
 #include "compiler/thing.h"
 
 enum op {
-#define OP(symbol, name, paths, description) OP_##symbol,
+#define OP(symbol, name, paths) OP_##symbol,
 #include "compiler/op.def"
 #undef OP
 	OPS
