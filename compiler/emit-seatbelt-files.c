@@ -10,12 +10,7 @@
 
 #include <string.h>
 
-#define MAKES                                                                         \
-	(BLOB_FS_MAKE_REG | BLOB_FS_MAKE_DIR | BLOB_FS_MAKE_SYM | BLOB_FS_MAKE_FIFO | \
-	 BLOB_FS_MAKE_SOCK)
-#define READS (BLOB_FS_READ_FILE | BLOB_FS_READ_DIR)
-#define REMOVES (BLOB_FS_REMOVE_FILE | BLOB_FS_REMOVE_DIR)
-#define WRITES (BLOB_FS_WRITE_FILE | BLOB_FS_TRUNCATE)
+#define WRITES (RIGHT_WRITE | RIGHT_TRUNCATE)
 
 /*
  * macOS knows fewer operations than Landlock has rights: it does not tell files from directories,
@@ -23,21 +18,20 @@
  * Whether what is read is mapped as code is no question on Linux either.
  */
 static const struct seatbelt_class classes[] = {
-    {"file-read* file-map-executable", READS, BLOB_FS_READ_FILE, 0, NULL, false, false},
+    {"file-read* file-map-executable", RIGHTS_READ, BLOB_FS_READ_FILE, 0, NULL, false, false},
     {"process-exec*", BLOB_FS_READ_FILE | BLOB_FS_EXECUTE, BLOB_FS_READ_FILE | BLOB_FS_EXECUTE, 0,
      NULL, false, false},
     {"file-write-data file-write-mode file-write-times file-write-xattr file-write-flags "
      "file-write-acl file-write-finderinfo file-write-owner file-read-metadata",
      WRITES, WRITES, 0, NULL, false, false},
-    {"file-write-create", MAKES, 0, 0, NULL, false, true},
-    {"file-write-create", BLOB_FS_MAKE_SOCK, 0, MAKES, "SOCKET", false, true},
-    {"file-write-unlink", REMOVES, 0, 0, NULL, true, true},
+    {"file-write-create", RIGHT_CREATE, 0, 0, NULL, false, true},
+    {"file-write-create", BLOB_FS_MAKE_SOCK, 0, RIGHT_CREATE, "SOCKET", false, true},
+    {"file-write-unlink", RIGHT_REMOVE, 0, 0, NULL, true, true},
     /* A second name takes a file out of a rule for its first: only within what is open anyhow. */
-    {"file-link file-clone", READS | WRITES | MAKES | REMOVES | BLOB_FS_REFER, 0, 0, NULL, false,
-     false},
+    {"file-link file-clone", RIGHTS_READ | RIGHTS_WRITE, 0, 0, NULL, false, false},
     {"file-ioctl", BLOB_FS_WRITE_FILE | BLOB_FS_IOCTL_DEV, BLOB_FS_WRITE_FILE | BLOB_FS_IOCTL_DEV,
      0, NULL, false, false},
-    {"file-mknod", BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK, 0, 0, NULL, false, true},
+    {"file-mknod", RIGHT_DEVICE, 0, 0, NULL, false, true},
     {"network-outbound", BLOB_FS_RESOLVE_UNIX, BLOB_FS_RESOLVE_UNIX, 0, NULL, false, false},
     {"network-bind network-inbound", BLOB_FS_MAKE_SOCK, 0, 0, NULL, false, true},
 };

@@ -15,7 +15,7 @@ enum {
 	NEEDS_MAX = 20000 /* what is beyond is found the next time */
 };
 
-#define REPLACES (BLOB_FS_REPLACE & ~(BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK))
+#define REPLACES (BLOB_FS_REPLACE & ~RIGHT_DEVICE)
 
 static const struct kernel intent;
 static const struct path devices = {BLOB_ANCHOR_ROOT, {"dev", 3}};
@@ -177,7 +177,7 @@ need_of(const struct proposing *p, const struct ir *bound, const struct query *q
 	/* What makes directories looks into them. */
 	if (need.rights & BLOB_FS_MAKE_DIR)
 		need.rights |= RIGHTS_READ;
-	if (need.rights & (BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK))
+	if (need.rights & RIGHT_DEVICE)
 		need.left = "no key of a profile lets device nodes be made";
 	if (need.rights & BLOB_FS_IOCTL_DEV && path_relate(&need.real, &devices) != PATH_BELOW)
 		need.left = "no key of a profile lets devices outside of /dev be controlled";

@@ -9,7 +9,6 @@
 struct proposal *propose_add(struct proposing *p, const struct proposal *proposal);
 
 #define PROPOSE_WRITES (BLOB_FS_WRITES | BLOB_FS_IOCTL_DEV)
-#define PROPOSE_READS (BLOB_FS_READ_FILE | BLOB_FS_READ_DIR)
 
 /* Why nobody should be granted RIGHTS on all of PATH, or NULL; WIDENED: less was asked for. */
 const char *propose_too_broad(const struct proposing *p, const struct path *path, uint32_t rights,

@@ -52,7 +52,7 @@ rights_of(const struct covering *c, enum kind kind)
 	case KIND_WRITE:
 		return PROPOSE_WRITES;
 	case KIND_READ:
-		return PROPOSE_READS | (c->exec_listed ? 0 : BLOB_FS_EXECUTE);
+		return RIGHTS_READ | (c->exec_listed ? 0 : BLOB_FS_EXECUTE);
 	default:
 		return c->exec_listed ? BLOB_FS_EXECUTE : 0;
 	}

@@ -43,7 +43,7 @@ is_listed(const struct proposing *p, struct proposal *proposal)
 	const struct listed *entry = writes ? reached(&list_persistence, proposal) : NULL;
 	const char *what = "it can change what runs outside the sandbox";
 
-	if (!entry && proposal->rights & PROPOSE_READS) {
+	if (!entry && proposal->rights & RIGHTS_READ) {
 		entry = reached(&list_secrets, proposal);
 		what = "it can read what may be secret";
 	}

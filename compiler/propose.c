@@ -61,7 +61,7 @@ propose_refused(const struct proposing *p, const struct path *path, uint32_t rig
 const char *
 propose_too_broad(const struct proposing *p, const struct path *path, uint32_t rights, bool widened)
 {
-	bool writes = rights & PROPOSE_WRITES, reads = rights & PROPOSE_READS;
+	bool writes = rights & PROPOSE_WRITES, reads = rights & RIGHTS_READ;
 	const char *why = propose_refused(p, path, rights);
 	const struct rule *deny;
 	struct subtree below;

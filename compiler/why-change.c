@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define REPLACES (BLOB_FS_REPLACE & ~(BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK))
+#define REPLACES (BLOB_FS_REPLACE & ~RIGHT_DEVICE)
 
 enum { CHANGES_MAX = 6 };
 
@@ -44,11 +44,11 @@ static const char *
 object_keys(const struct ir *ir, const struct path *path, uint32_t rights, bool directory)
 {
 	static const struct path devices = {BLOB_ANCHOR_ROOT, {"dev", 3}};
-	bool reads = rights & (BLOB_FS_READ_FILE | BLOB_FS_READ_DIR);
-	bool writes = rights & (BLOB_FS_WRITES & ~(BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK));
+	bool reads = rights & RIGHTS_READ;
+	bool writes = rights & (BLOB_FS_WRITES & ~RIGHT_DEVICE);
 	bool executes = rights & BLOB_FS_EXECUTE;
 
-	if (rights & (BLOB_FS_MAKE_CHAR | BLOB_FS_MAKE_BLOCK))
+	if (rights & RIGHT_DEVICE)
 		return NULL;
 	if (rights & BLOB_FS_IOCTL_DEV) {
 		if (path_relate(path, &devices) != PATH_BELOW)
@@ -172,7 +172,7 @@ add_secrets(const struct ir *ir, const struct amendment *amendment,
             const struct definitions *definitions, struct sum *sum)
 {
 	const struct rule *grant = &amendment->grant;
-	bool holds = amendment->directory && grant->rights & (BLOB_FS_READ_FILE | BLOB_FS_READ_DIR);
+	bool holds = amendment->directory && grant->rights & RIGHTS_READ;
 
 	for (size_t i = 0; i < list_secrets.count; i++) {
 		const struct listed *entry = &list_secrets.items[i];

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#define READS (BLOB_FS_READ_FILE | BLOB_FS_READ_DIR)
-
 struct listing {
 	struct arena *arena;
 	const char *self; /* that the command may read it is no news */
@@ -28,7 +26,7 @@ mode_of(uint32_t rights)
 {
 	bool writes = rights & BLOB_FS_WRITES;
 
-	if (rights & READS)
+	if (rights & RIGHTS_READ)
 		return writes ? "r+w" : " r ";
 	if (writes)
 		return " w ";

@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define READS (BLOB_FS_READ_FILE | BLOB_FS_READ_DIR)
-
 /* "read", "write" or "readwrite"; NULL for nothing. */
 static const char *
 wanted(const struct command_line *line, const struct front_policy *policy)
@@ -37,7 +35,7 @@ covered(const struct front_policy *policy, const char *directory, const char *ac
 
 	if (!text || path_parse(ir->arena, str_of(text), NULL, &path, &where, &length) != PATH_OK)
 		return false;
-	needed |= strcmp(access, "write") != 0 ? READS : 0;
+	needed |= strcmp(access, "write") != 0 ? RIGHTS_READ : 0;
 	needed |= strcmp(access, "read") != 0 ? BLOB_FS_WRITE_FILE | BLOB_FS_MAKE_REG : 0;
 	rights = rules_covering(&ir->grants, &path);
 	return (rights & needed) == needed;
@@ -118,7 +116,7 @@ settle_missing(const struct command_line *line, const struct front_policy *polic
 		const char *text = path_text(line->arena, &path);
 
 		if (!rule_from_profile(rule) || rule->object != BLOB_OBJECT_DIRECTORY ||
-		    !(rule->rights & READS) || !(rule->rights & BLOB_FS_WRITE_FILE) ||
+		    !(rule->rights & RIGHTS_READ) || !(rule->rights & BLOB_FS_WRITE_FILE) ||
 		    text[0] != '/' || lstat(text, &status) == 0 || errno != ENOENT)
 			continue;
 		if (terminal_agrees(arena_printf(

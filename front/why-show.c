@@ -6,8 +6,6 @@
 
 #include <sys/stat.h>
 
-#define READS (BLOB_FS_READ_FILE | BLOB_FS_READ_DIR)
-
 /* The first Landlock that knows scopes. */
 enum { SCOPE_ABI = 6 };
 
@@ -39,7 +37,7 @@ access_of(uint32_t rights)
 {
 	bool writes = rights & BLOB_FS_WRITES;
 
-	if (rights & READS)
+	if (rights & RIGHTS_READ)
 		return writes ? "read+write" : "read";
 	return writes ? "write" : "other";
 }
