@@ -333,8 +333,7 @@ compare_seal(struct comparison *comparison, const struct rule *deny,
 	const struct ir *a = comparison->a;
 	struct excess excess = {.kind = EXCESS_SEAL, .undecided = true, .path = deny->path};
 	enum blob_anchor chosen = BLOB_ANCHOR_ROOT;
-	uint32_t open = deny->rights & ~(rules_covering(&a->denies, &deny->path) &
-	                                 ~rules_covering(&a->bypasses, &deny->path) &
+	uint32_t open = deny->rights & ~(rules_withheld(&a->denies, &a->bypasses, &deny->path) &
 	                                 ~lifted_by_chance(a, &deny->path));
 
 	if (deny->path.anchor == BLOB_ANCHOR_ROOT && !deny->path.rest.length)

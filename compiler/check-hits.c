@@ -65,12 +65,6 @@ choose(const struct descent *d, const struct path *path, uint32_t rights, uint32
 	return chosen;
 }
 
-static uint32_t
-withheld(const struct checking *c, const struct path *path)
-{
-	return rules_covering(&c->denies, path) & ~rules_covering(&c->bypasses, path);
-}
-
 struct hits
 hits_find(const struct checking *c, const struct list *list, uint32_t rights)
 {
@@ -85,7 +79,7 @@ hits_find(const struct checking *c, const struct list *list, uint32_t rights)
 
 		descend(&d, path);
 		grant = choose(&d, path, rights, &given);
-		if (grant && given & rights & ~withheld(c, path))
+		if (grant && given & rights & ~rules_withheld(&c->denies, &c->bypasses, path))
 			hits.items[hits.count++] = (struct hit){&list->items[i], grant, false};
 	}
 	return hits;

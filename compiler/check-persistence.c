@@ -75,7 +75,7 @@ writer_of(const struct checking *c, const struct path *path)
 {
 	const struct rule *grant, *chosen = NULL;
 	struct ascent ascent;
-	uint32_t denied = rules_covering(&c->denies, path) & ~rules_covering(&c->bypasses, path);
+	uint32_t denied = rules_withheld(&c->denies, &c->bypasses, path);
 
 	ascent_start(&ascent, &c->grants, path);
 	while ((grant = ascent_next(&ascent)))

@@ -58,9 +58,7 @@ cover_of(const struct ir *ir, const struct path *path)
 		else
 			cover.above |= grant->rights;
 	}
-	cover.withheld = rules_covering(&ir->denies, path);
-	if (cover.withheld)
-		cover.withheld &= ~rules_covering(&ir->bypasses, path);
+	cover.withheld = rules_withheld(&ir->denies, &ir->bypasses, path);
 	return cover;
 }
 

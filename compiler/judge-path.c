@@ -12,9 +12,7 @@
 static uint32_t
 withheld_at(const struct ir *ir, const struct path *path)
 {
-	uint32_t denied = rules_covering(&ir->denies, path);
-
-	return denied ? denied & ~rules_covering(&ir->bypasses, path) : 0;
+	return rules_withheld(&ir->denies, &ir->bypasses, path);
 }
 
 /* What is made, removed or moved directly in PATH, and no deeper. */

@@ -20,21 +20,6 @@ static const struct socket_key socket_keys[] = {
     {KEY_UNIX_SOCKET_SUBTREE_BIND, BLOB_OBJECT_DIRECTORY, true, false},
 };
 
-/* The directory that holds PATH; false for an anchor itself. */
-static bool
-parent_of(struct arena *arena, const struct path *path, struct path *parent)
-{
-	uint32_t length = path->rest.length;
-
-	if (length == 0)
-		return false;
-	while (length && path->rest.data[length] != '/')
-		length--;
-	parent->anchor = path->anchor;
-	parent->rest = arena_str(arena, path->rest.data, length);
-	return true;
-}
-
 /* Making a socket is a right on the directory; on Landlock it holds for all that is below it. */
 static void
 lower_bind(struct lowering *l, const struct socket_key *key, const struct node *text,
@@ -47,11 +32,13 @@ lower_bind(struct lowering *l, const struct socket_key *key, const struct node *
 	rule.rights = BLOB_FS_MAKE_SOCK;
 	rule.object = BLOB_OBJECT_DIRECTORY;
 	rule.children = l->ir->target == TARGET_SEATBELT && (file || key->direct);
-	if (file && !parent_of(l->ir->arena, &socket->path, &rule.path)) {
+	if (file && !socket->path.rest.length) {
 		diag_at(l->ir->diags, DIAG_SOCKET_PARENT, text->at,
 		        "'%.*s' is no socket's path: it has no directory", STR_ARG(text->text));
 		return;
 	}
+	if (file)
+		rule.path = path_parent(&socket->path);
 	if (rule.path.anchor == BLOB_ANCHOR_ROOT && rule.path.rest.length == 0) {
 		diag_at(l->ir->diags, DIAG_SOCKET_PARENT, text->at,
 		        "to make '%.*s' is to make sockets anywhere", STR_ARG(text->text));

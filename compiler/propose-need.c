@@ -104,14 +104,6 @@ anchored(struct arena *arena, const struct here *here, const struct path *path)
 	return best;
 }
 
-static struct path
-parent_of(const struct path *path)
-{
-	unsigned depth = path_depth(path);
-
-	return path_prefix(path, depth ? depth - 1 : 0);
-}
-
 /* Whether a profile can say PATH, means it by that, and shows it as it is. */
 static bool
 can_be_said(struct arena *arena, const struct path *path)
@@ -137,7 +129,7 @@ add_need(struct proposing *p, struct need need, const struct here *here)
 	need.path = anchored(p->arena, here, &need.real);
 	if (!need.left && !can_be_said(p->arena, &need.path)) {
 		/* Where its directory has a name, that will do. */
-		need.real = parent_of(&need.real);
+		need.real = path_parent(&need.real);
 		need.path = anchored(p->arena, here, &need.real);
 		need.directory = true;
 		if (!can_be_said(p->arena, &need.path))
@@ -151,19 +143,6 @@ add_need(struct proposing *p, struct need need, const struct here *here)
 	needs->items[needs->count++] = need;
 }
 
-static const struct rule *
-withholding(const struct ir *ir, const struct path *path, uint32_t rights)
-{
-	const struct rule *rule;
-	struct ascent ascent;
-
-	ascent_start(&ascent, &ir->denies, path);
-	while ((rule = ascent_next(&ascent)))
-		if (rule->rights & rights & ~rules_covering(&ir->bypasses, path))
-			return rule;
-	return NULL;
-}
-
 /* What VERDICT misses, on the path that an entry would name. */
 static struct need
 need_of(const struct proposing *p, const struct ir *bound, const struct query *query,
@@ -173,7 +152,7 @@ need_of(const struct proposing *p, const struct ir *bound, const struct query *q
 	struct path named = anchored(p->arena, here, &need.real);
 
 	need.directory = need.rights & (REPLACES | BLOB_FS_READ_DIR) || query->op == OP_TMPFILE;
-	need.deny = withholding(bound, &need.real, need.rights);
+	need.deny = rules_withholding(&bound->denies, &bound->bypasses, &need.real, need.rights);
 	/* What makes directories looks into them. */
 	if (need.rights & BLOB_FS_MAKE_DIR)
 		need.rights |= RIGHTS_READ;

@@ -237,6 +237,29 @@ rules_covering(const struct rules *rules, const struct path *path)
 	return rights;
 }
 
+uint32_t
+rules_withheld(const struct rules *denies, const struct rules *bypasses, const struct path *path)
+{
+	uint32_t denied = rules_covering(denies, path);
+
+	return denied ? denied & ~rules_covering(bypasses, path) : 0;
+}
+
+const struct rule *
+rules_withholding(const struct rules *denies, const struct rules *bypasses, const struct path *path,
+                  uint32_t rights)
+{
+	uint32_t withheld = rights & ~rules_covering(bypasses, path);
+	const struct rule *rule;
+	struct ascent ascent;
+
+	ascent_start(&ascent, denies, path);
+	while ((rule = ascent_next(&ascent)))
+		if (rule->rights & withheld)
+			return rule;
+	return NULL;
+}
+
 /* Adds the rules at PATH and below, as far as they start from its anchor. */
 static void
 add_range(struct subtree *subtree, const struct path *path)

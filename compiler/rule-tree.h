@@ -33,6 +33,12 @@ void ascent_skip(struct ascent *ascent);
 
 /* The rights of all rules at PATH and above it. */
 uint32_t rules_covering(const struct rules *rules, const struct path *path);
+/* The rights that DENIES at PATH and above it withhold there: those that no bypass lifts. */
+uint32_t rules_withheld(const struct rules *denies, const struct rules *bypasses,
+                        const struct path *path);
+/* The first deny that withholds one of RIGHTS on PATH, or NULL. */
+const struct rule *rules_withholding(const struct rules *denies, const struct rules *bypasses,
+                                     const struct path *path, uint32_t rights);
 
 enum { SUBTREE_RANGES = BLOB_ANCHORS + 2 };
 

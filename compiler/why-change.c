@@ -68,19 +68,6 @@ object_keys(const struct ir *ir, const struct path *path, uint32_t rights, bool 
 	return directory ? "read" : "read_file";
 }
 
-static const struct rule *
-withholding(const struct ir *ir, const struct path *path, uint32_t rights)
-{
-	const struct rule *rule;
-	struct ascent ascent;
-
-	ascent_start(&ascent, &ir->denies, path);
-	while ((rule = ascent_next(&ascent)))
-		if (rule->rights & rights & ~rules_covering(&ir->bypasses, path))
-			return rule;
-	return NULL;
-}
-
 static bool
 names(const struct origin *origin, const char *word)
 {
@@ -134,7 +121,8 @@ amend(const struct ir *ir, const struct query *query, const struct verdict *verd
 {
 	const char *path = quoted(ir->arena, path_text(ir->arena, &verdict->where));
 	uint32_t missing = verdict->missing;
-	struct amendment amendment = {.deny = withholding(ir, &verdict->where, missing)};
+	struct amendment amendment = {
+	    .deny = rules_withholding(&ir->denies, &ir->bypasses, &verdict->where, missing)};
 	bool directory = missing & (REPLACES | BLOB_FS_READ_DIR) || query->op == OP_TMPFILE ||
 	                 query->op == OP_LIST;
 	const char *key = object_keys(ir, &verdict->where, missing, directory);

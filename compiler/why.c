@@ -100,8 +100,7 @@ static void
 look_across(const struct ir *ir, struct why *why)
 {
 	const struct verdict *verdict = &why->verdict;
-	uint32_t withheld = rules_covering(&ir->denies, &verdict->where) &
-	                    ~rules_covering(&ir->bypasses, &verdict->where);
+	uint32_t withheld = rules_withheld(&ir->denies, &ir->bypasses, &verdict->where);
 	bool sealed = (verdict->missing & ~withheld) == 0;
 
 	if (!verdict->missing)
