@@ -97,8 +97,9 @@ all_names(struct listing *listing, const char ***all)
 
 	for (size_t i = 0; i < COUNTOF(bases); i++) {
 		if (bases[i])
-			counts[i] = lookup_names(
-			    arena, lookup_directory(arena, bases[i], ORIGIN_GROUP), &found[i]);
+			counts[i] =
+			    lookup_names(arena, lookup_directory(arena, bases[i], ORIGIN_GROUP),
+			                 &found[i], NULL);
 		total += counts[i];
 	}
 	*all = arena_calloc(arena, total, sizeof(**all));

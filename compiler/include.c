@@ -39,8 +39,15 @@ add(struct including *in, const struct document *text, const struct origin *orig
 {
 	struct wanted *wanted = find(in, text);
 
-	if (wanted)
+	if (wanted) {
+		/* A file that is named by its path is the organisation's all the same. */
+		if (text->trust == TRUST_ORGANISATION) {
+			wanted->text = *text;
+			wanted->origin.name = text->name;
+			wanted->origin.trust = text->trust;
+		}
 		return wanted;
+	}
 	wanted = arena_alloc(in->lookup->arena, sizeof(*wanted));
 	wanted->text = *text;
 	wanted->origin = *origin;
@@ -122,10 +129,30 @@ add_if_required(struct including *in, const struct document *text)
 		wanted->when = WHEN_YES;
 }
 
+/* A group that cannot be seen may be one that is required. */
+static void
+report_unlisted(struct diags *diags, const char *directory, const struct unlisted *unlisted)
+{
+	static const struct span no_place;
+
+	if (unlisted->error) {
+		diag_at(diags, DIAG_CANNOT_READ, no_place, "cannot list '%s': %s", directory,
+		        strerror(unlisted->error));
+		diag_help(diags, "whoever compiles must be able to see which groups are required");
+	}
+	if (unlisted->file) {
+		diag_at(diags, DIAG_NAME_SYNTAX, no_place,
+		        "'%s/%s' is no group's name: expected letters, digits, '_' and '-'",
+		        directory, unlisted->file);
+		diag_help(diags, "rename it, so that it is not passed over");
+	}
+}
+
 static void
 add_required(struct including *in)
 {
 	const struct lookup *lookup = in->lookup;
+	struct unlisted unlisted = {0};
 	const char *const *names;
 	const char *directory;
 	struct document text;
@@ -140,7 +167,8 @@ add_required(struct including *in)
 	if (!lookup->options->organisation)
 		return;
 	directory = lookup_directory(lookup->arena, lookup->options->organisation, ORIGIN_GROUP);
-	count = lookup_names(lookup->arena, directory, &names);
+	count = lookup_names(lookup->arena, directory, &names, &unlisted);
+	report_unlisted(lookup->diags, directory, &unlisted);
 	for (size_t i = 0; i < count; i++) {
 		struct str name = str_of(names[i]);
 

@@ -100,27 +100,39 @@ by_name(const void *a, const void *b)
 }
 
 size_t
-lookup_names(struct arena *arena, const char *directory, const char *const **names)
+lookup_names(struct arena *arena, const char *directory, const char *const **names,
+             struct unlisted *unlisted)
 {
 	DIR *stream = opendir(directory);
 	size_t count = 0, capacity = 0, kept = 0;
 	const char **list = NULL;
 	struct dirent *entry;
+	int error = stream ? 0 : errno;
 
-	while (stream && (entry = readdir(stream))) {
+	while (stream && (errno = 0, entry = readdir(stream))) {
 		const char *dot = strrchr(entry->d_name, '.');
 		struct str stem = {entry->d_name, (uint32_t)(dot ? dot - entry->d_name : 0)};
 
-		if (!format_is_document(format_of(entry->d_name)) || !name_wellformed(stem))
+		if (!format_is_document(format_of(entry->d_name)))
 			continue;
+		if (!name_wellformed(stem)) {
+			if (unlisted && entry->d_name[0] != '.')
+				unlisted->file =
+				    arena_str(arena, entry->d_name, strlen(entry->d_name)).data;
+			continue;
+		}
 		if (count == capacity) {
 			capacity = capacity ? 2 * capacity : 16;
 			list = arena_grow(arena, list, count, capacity, sizeof(*list));
 		}
 		list[count++] = arena_str(arena, stem.data, stem.length).data;
 	}
-	if (stream)
+	if (stream) {
+		error = errno;
 		closedir(stream);
+	}
+	if (unlisted && error != ENOENT && error != ENOTDIR)
+		unlisted->error = error;
 	if (count)
 		qsort(list, count, sizeof(*list), by_name);
 	for (size_t i = 0; i < count; i++)
@@ -143,7 +155,7 @@ report_unknown(const struct lookup *lookup, enum origin_kind kind, struct str na
 			suggest_offer(&near, str_of(lookup->builtins[i].name));
 	for (size_t i = 0; i < count; i++) {
 		const char *const *names;
-		size_t found = lookup_names(lookup->arena, places[i].directory, &names);
+		size_t found = lookup_names(lookup->arena, places[i].directory, &names, NULL);
 
 		for (size_t j = 0; j < found; j++)
 			suggest_offer(&near, str_of(names[j]));

@@ -57,8 +57,17 @@ bool lookup_is_document(const struct lookup *lookup, const struct document *text
 /* The built-in text of that name; false if there is none. */
 bool lookup_builtin(const struct lookup *lookup, enum origin_kind kind, struct str name,
                     struct document *text);
-/* The names in DIRECTORY that are names of texts, sorted, each once; none if there is no such. */
-size_t lookup_names(struct arena *arena, const char *directory, const char *const **names);
+/* What keeps a directory's names from being all of its texts. */
+struct unlisted {
+	int error;        /* why it cannot be listed, though it is there */
+	const char *file; /* a text in it, not hidden, that has no name to look it up by */
+};
+/*
+ * The names in DIRECTORY that are names of texts, sorted, each once; none if there is no such.
+ * What is not among them goes to UNLISTED, if that is no NULL.
+ */
+size_t lookup_names(struct arena *arena, const char *directory, const char *const **names,
+                    struct unlisted *unlisted);
 /* "/etc/nono/profiles" and its like: where names of KIND stand below BASE. */
 const char *lookup_directory(struct arena *arena, const char *base, enum origin_kind kind);
 

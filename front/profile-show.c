@@ -61,7 +61,7 @@ add_directory(struct arena *arena, const struct options *options, struct list *l
 	if (!base)
 		return;
 	directory = lookup_directory(arena, base, ORIGIN_PROFILE);
-	count = lookup_names(arena, directory, &names);
+	count = lookup_names(arena, directory, &names, NULL);
 	for (size_t i = 0; i < count; i++)
 		add(arena, options, list, names[i], directory);
 }

@@ -194,14 +194,43 @@ END
 	expect 0 "none again" -- with_organisation "$NONOC" check wide.yaml
 }
 
+# Nothing that a profile says leaves out what the organisation requires.
+required_groups() {
+	mkdir etc/groups
+	printf 'description: d\nrequired: true\nfilesystem: {deny: [/opt/secret]}\n' \
+		>etc/groups/house.yaml
+	echo 'filesystem: {read: [/opt/secret]}' >reads.yaml
+	ln -s /etc/nono/groups/house.yaml other.yaml
+	for name in /etc/nono/groups/house.yaml ./other.yaml; do
+		cat >named.yaml <<END
+groups: {include: [{name: $name, when: macos}], exclude: [$name]}
+filesystem: {read: [/opt/secret]}
+END
+		expect 1 "a required group named by its file" 'N0109' 'N0301' \
+			"the organisation's, required" -- with_organisation "$NONOC" check named.yaml
+	done
+	mv etc/groups/house.yaml etc/groups/house.v2.yaml
+	expect 1 "a group without a name" "'/etc/nono/groups/house\.v2\.yaml' is no group's name.*N0906" -- \
+		with_organisation "$NONOC" check --format gcc reads.yaml
+	mv etc/groups/house.v2.yaml etc/groups/house.yaml
+	# Who is root can list anything.
+	[ "$(id -u)" = 0 ] && setpriv --reuid 65534 --clear-groups test -x "$NONOC" || return 0
+	chmod 711 . etc/groups
+	expect 1 "a directory that cannot be listed" "'/etc/nono/groups': Permission denied" \
+		'N0903' -- with_organisation setpriv --reuid 65534 --clear-groups \
+		"$NONOC" check --format gcc - --input-format yaml <reads.yaml
+	rm -r etc/groups
+}
+
 verbs
 formats
 sources
 namespaces=-m
 [ "$(id -u)" = 0 ] || namespaces=-rm
-least=40
+least=43
 if unshare "$namespaces" true 2>/dev/null; then
 	organisation
+	required_groups
 else
 	echo "no namespaces: an organisation's file was not tried"
 	least=28
