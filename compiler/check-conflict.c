@@ -150,12 +150,11 @@ check_grant(const struct conflicts *c, const struct rule *grant)
 	}
 	subtree_start(&subtree, &c->denies, &grant->path);
 	while ((deny = subtree_next(&subtree))) {
-		uint32_t left = ~c->lifted[deny - c->denies.items];
+		uint32_t lifted_there = c->lifted[deny - c->denies.items];
 
-		/* Who may rename a directory that holds it takes it out of the deny. */
-		if (deny->rights & left && rights & left & (deny->rights | BLOB_FS_REPLACE) &&
+		if (rule_is_against(deny, rights, lifted_there) &&
 		    path_relate(&deny->path, &grant->path) == PATH_BELOW)
-			meet(&below, deny, deny->rights & rights & left);
+			meet(&below, deny, deny->rights & rights & ~lifted_there);
 	}
 	if (!below.count)
 		return;

@@ -55,6 +55,7 @@ answer_json(const struct question *q, const struct why *why, enum thing thing)
 	jsonout_set(object, "assumed", assumed);
 	jsonout_set(object, "assumed_count", json_integer((json_int_t)why->assumed_count));
 	set_text(q, object, "change", why->change);
+	set_text(q, object, "obstacle", why->obstacle);
 	set_text(q, object, "adds", why->adds);
 	set_text(q, object, "credential", why->credential);
 	return object;

@@ -98,6 +98,8 @@ put_denied(const struct question *q, const struct why *why)
 		put_rule(q, "nothing is there, so nono-exec skips the grant of", q->missing);
 	if (why->change)
 		put(q, arena_printf(q->arena, "  to allow: %s (adds: %s)", why->change, why->adds));
+	else if (why->obstacle)
+		put(q, arena_printf(q->arena, "  to allow: no profile can: %s", why->obstacle));
 	else if (verdict->missing)
 		put(q, "  to allow: no key of a profile grants this");
 }

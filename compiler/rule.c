@@ -22,6 +22,12 @@ rule_example(struct arena *arena, const struct rule *rule)
 	return path;
 }
 
+uint32_t
+rule_is_against(const struct rule *deny, uint32_t rights, uint32_t lifted)
+{
+	return deny->rights & ~lifted ? rights & ~lifted & (deny->rights | BLOB_FS_REPLACE) : 0;
+}
+
 bool
 rule_from_profile(const struct rule *rule)
 {

@@ -82,6 +82,11 @@ void rules_add(struct arena *arena, struct rules *rules, const struct rule *rule
 bool rule_reaches(const struct rule *rule, const struct path *path);
 /* A path on which RULE counts: its own, or any name that lies directly in it. */
 struct path rule_example(struct arena *arena, const struct rule *rule);
+/*
+ * Of RIGHTS on a directory above DENY those that it is against, but for what bypasses LIFTED: who
+ * may rename a directory that holds the path takes it out of the deny.
+ */
+uint32_t rule_is_against(const struct rule *deny, uint32_t rights, uint32_t lifted);
 /* From a profile, not from a group. */
 bool rule_from_profile(const struct rule *rule);
 /* From the user's own files. */

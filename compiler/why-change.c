@@ -108,10 +108,10 @@ what_it_adds(const struct ir *ir, const struct sum *sum, struct why *why)
 	return arena_printf(ir->arena, "%s%s", what, deny ? "; protected: yes" : "");
 }
 
-/* One change for what VERDICT misses: a key, and a bypass where a deny withholds it. */
+/* One change for what VERDICT misses: keys, and a bypass where a deny withholds it. */
 struct amendment {
 	struct rule grant;
-	const char *keys; /* "\"write\": [\"~/x\"]"; NULL: no key grants this */
+	const char *keys[2]; /* that name the path; none: no key grants this */
 	const struct rule *deny;
 	bool directory;
 };
@@ -119,19 +119,17 @@ struct amendment {
 static struct amendment
 amend(const struct ir *ir, const struct query *query, const struct verdict *verdict)
 {
-	const char *path = quoted(ir->arena, path_text(ir->arena, &verdict->where));
 	uint32_t missing = verdict->missing;
 	struct amendment amendment = {
 	    .deny = rules_withholding(&ir->denies, &ir->bypasses, &verdict->where, missing)};
 	bool directory = missing & (REPLACES | BLOB_FS_READ_DIR) || query->op == OP_TMPFILE ||
 	                 query->op == OP_LIST;
-	const char *key = object_keys(ir, &verdict->where, missing, directory);
 
-	if (key)
-		amendment.keys = arena_printf(ir->arena, "\"%s\": [%s]", key, path);
-	else if (missing == (BLOB_FS_EXECUTE | BLOB_FS_READ_FILE))
-		amendment.keys =
-		    arena_printf(ir->arena, "\"read_file\": [%s], \"exec_file\": [%s]", path, path);
+	amendment.keys[0] = object_keys(ir, &verdict->where, missing, directory);
+	if (!amendment.keys[0] && missing == (BLOB_FS_EXECUTE | BLOB_FS_READ_FILE)) {
+		amendment.keys[0] = "read_file";
+		amendment.keys[1] = "exec_file";
+	}
 	amendment.directory = directory;
 	amendment.grant =
 	    (struct rule){.path = verdict->where,
@@ -152,6 +150,73 @@ apply(struct ir *policy, const struct amendment *amendment)
 		return;
 	rules_add(policy->arena, &policy->bypasses, &amendment->grant);
 	rules_sort(&policy->bypasses);
+}
+
+/* What has to stand in the profile: a key once, however many paths it names. */
+struct entries {
+	size_t count;
+	struct {
+		const char *key, *paths;
+	} items[2 * CHANGES_MAX + 1];
+};
+
+static void
+add_entry(struct arena *arena, struct entries *entries, const char *key, const struct path *path)
+{
+	const char *text = quoted(arena, path_text(arena, path));
+	size_t i = 0;
+
+	while (i < entries->count && strcmp(entries->items[i].key, key) != 0)
+		i++;
+	entries->items[i].key = key;
+	if (i == entries->count)
+		entries->items[entries->count++].paths = text;
+	else
+		entries->items[i].paths =
+		    arena_printf(arena, "%s, %s", entries->items[i].paths, text);
+}
+
+static const char *
+entries_text(struct arena *arena, const struct entries *entries)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < entries->count; i++)
+		text = arena_printf(arena, "%s%s\"%s\": [%s]", text, i ? ", " : "",
+		                    entries->items[i].key, entries->items[i].paths);
+	return arena_printf(arena, "\"filesystem\": {%s}", text);
+}
+
+/* What is protected below AMENDMENT's directory: Landlock cannot take it out, so nobody grants that. */
+static const char *
+protected_below(const struct ir *ir, const struct amendment *amendment)
+{
+	const struct rule *grant = &amendment->grant;
+	const struct path *shown[PATHS_SHOWN] = {NULL}, *last = NULL;
+	struct subtree subtree;
+	const struct rule *deny;
+	size_t count = 0;
+
+	if (ir->target != TARGET_LANDLOCK || !amendment->directory)
+		return NULL;
+	subtree_start(&subtree, &ir->denies, &grant->path);
+	while ((deny = subtree_next(&subtree))) {
+		uint32_t lifted = rules_covering(&ir->bypasses, &deny->path);
+
+		if (!rule_is_against(deny, grant->rights, lifted) ||
+		    path_relate(&deny->path, &grant->path) != PATH_BELOW ||
+		    (last && path_relate(&deny->path, last) == PATH_EQUAL))
+			continue;
+		last = &deny->path;
+		if (count < PATHS_SHOWN)
+			shown[count] = &deny->path;
+		count++;
+	}
+	if (!count)
+		return NULL;
+	return arena_printf(ir->arena, "\"%s\" on '%s' would hold the protected %s",
+	                    amendment->keys[0], path_text(ir->arena, &grant->path),
+	                    paths_text(ir->arena, shown, count));
 }
 
 /* Known secrets that a grant lets be read, or that it is about. */
@@ -189,34 +254,37 @@ change_denied(const struct ir *ir, const struct query *query, const struct defin
 	static const struct kernel intent;
 	struct ir policy = *ir;
 	struct verdict verdict = eval(ir, query, &intent);
-	const char *keys = "", *bypass = "";
+	struct entries entries = {0}, bypasses = {0};
 	struct sum sum = {.counted = arena_calloc(ir->arena, list_secrets.count, 1)};
 
 	policy.grants = rules_sorted(ir->arena, &ir->grants);
+	policy.denies = rules_sorted(ir->arena, &ir->denies);
 	policy.bypasses = rules_sorted(ir->arena, &ir->bypasses);
 	for (unsigned tries = 0; !verdict.allowed && tries < CHANGES_MAX; tries++) {
 		struct amendment amendment = amend(&policy, query, &verdict);
 
-		if (!amendment.keys)
+		for (unsigned i = 0; i < COUNTOF(amendment.keys) && amendment.keys[i]; i++)
+			add_entry(ir->arena, &entries, amendment.keys[i], &verdict.where);
+		if (!amendment.keys[0])
 			return;
-		keys = arena_printf(ir->arena, "%s%s%s", keys, *keys ? ", " : "", amendment.keys);
 		if (amendment.deny) {
 			sum.deny = amendment.deny;
-			bypass =
-			    arena_printf(ir->arena, "%s%s%s", bypass, *bypass ? ", " : "",
-			                 quoted(ir->arena, path_text(ir->arena, &verdict.where)));
+			add_entry(ir->arena, &bypasses, "bypass_protection", &verdict.where);
 		}
 		*(amendment.directory ? &sum.directories : &sum.files) += 1;
 		add_secrets(ir, &amendment, definitions, &sum);
 		apply(&policy, &amendment);
+		why->obstacle = protected_below(&policy, &amendment);
+		if (why->obstacle)
+			return;
 		verdict = eval(&policy, query, &intent);
 	}
 	if (!verdict.allowed)
 		return;
 	why->adds = what_it_adds(ir, &sum, why);
-	if (sum.deny)
-		keys = arena_printf(ir->arena, "%s, \"bypass_protection\": [%s]", keys, bypass);
-	why->change = arena_printf(ir->arena, "\"filesystem\": {%s}", keys);
+	if (bypasses.count)
+		entries.items[entries.count++] = bypasses.items[0];
+	why->change = entries_text(ir->arena, &entries);
 }
 
 void

@@ -5,7 +5,7 @@
 
 #include "compiler/why.h"
 
-/* Fills WHY->change, WHY->adds and WHY->credential for the answer in WHY. */
+/* Fills in WHY what would alter its answer, or what is in the way of that. */
 void why_change(const struct ir *ir, const struct query *query,
                 const struct definitions *definitions, struct why *why);
 

@@ -25,6 +25,7 @@ struct why {
 	const char *change;
 	const char *adds;
 	const char *credential; /* what is secret in that, or NULL */
+	const char *obstacle;   /* no change: what nonoc would refuse about it, or NULL */
 };
 
 /* DEFINITIONS say where anchors were bound in IR and QUERY; or NULL. */

@@ -108,6 +108,9 @@ path_denial(struct arena *arena, const struct trace *trace, const struct trace_r
 		risk = why.credential ? " [protected, credential]" : " [protected]";
 	else if (why.credential)
 		risk = " [credential]";
+	if (why.obstacle)
+		return arena_printf(arena, "%s%s\n  to allow: no profile can: %s", head, risk,
+		                    why.obstacle);
 	if (why.verdict.allowed || !why.change)
 		return arena_printf(arena, "%s%s\n  to allow: no key of a profile grants this",
 		                    head, risk);
