@@ -187,7 +187,7 @@ entries_text(struct arena *arena, const struct entries *entries)
 	return arena_printf(arena, "\"filesystem\": {%s}", text);
 }
 
-/* What is protected below AMENDMENT's directory: Landlock cannot take it out, so nobody grants that. */
+/* What is protected below AMENDMENT's directory: Landlock cannot carve it out. */
 static const char *
 protected_below(const struct ir *ir, const struct amendment *amendment)
 {
