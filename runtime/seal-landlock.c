@@ -31,6 +31,24 @@ check_parent(struct loader *loader, const struct guard *guard)
 	return status;
 }
 
+/*
+ * The walk ended at a directory that lets nobody through: if it is the caller's, that may be an
+ * earlier run's doing, and the command can undo it, as no rule is about modes.
+ */
+static int
+check_shut(struct loader *loader, const struct guard *guard)
+{
+	const struct walk *walk = &loader->walk;
+
+	if (walk->error != -EACCES || walk->places[walk->depth - 1].uid != loader->process->uid)
+		return 0;
+	return refuse(
+	    &loader->err,
+	    "'%s' is protected (%s), but what it is cannot be seen: '%s' is shut, and the "
+	    "command could open it again; chmod u+x it",
+	    guard->path, seal_origin(loader, guard), walk_where(walk));
+}
+
 int
 seal_guard(struct loader *loader, const struct guard *guard, struct seal_target *target)
 {
@@ -47,6 +65,8 @@ seal_guard(struct loader *loader, const struct guard *guard, struct seal_target 
 			return status;
 	if (step == WALK_FAILED)
 		return seal_refuse_walk(loader, guard);
+	if (step == WALK_MISSING && (status = check_shut(loader, guard)))
+		return status;
 	rule = walk_below(walk, "/nix/store")
 	           ? 0
 	           : seal_granted(loader, guard, seal_deny(loader, guard)->rights);

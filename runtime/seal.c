@@ -51,6 +51,12 @@ origin_or(const struct loader *loader, enum blob_section_type section, uint32_t 
 	return origin ? origin : "the policy";
 }
 
+const char *
+seal_origin(const struct loader *loader, const struct guard *guard)
+{
+	return origin_or(loader, BLOB_DENIES, guard->index);
+}
+
 /* "'/home/me/.zshrc' -> '/home/me/dotfiles/zshrc'", hop by hop, if symlinks lead there. */
 static void
 add_chain(struct loader *loader, const char *path)
@@ -94,7 +100,7 @@ seal_refuse_reach(struct loader *loader, const struct guard *guard, uint32_t rul
 		memcpy(path, "?", 2);
 	report_begin(err, "");
 	report_add(err, "'%s' is protected (%s), but the grant of '%s' (%s) reaches it",
-	           guard->path, origin_or(loader, BLOB_DENIES, guard->index), path,
+	           guard->path, seal_origin(loader, guard), path,
 	           origin_or(loader, BLOB_RULES, rule));
 	add_chain(loader, guard->path);
 	add_chain(loader, path);
@@ -117,8 +123,8 @@ seal_refuse_replace(struct loader *loader, const struct guard *guard, uint32_t r
 	report_add(err,
 	           "'%s' is protected (%s), but the command could put something else "
 	           "in its place in '%s': the grant of '%s' (%s) creates, removes or renames there",
-	           guard->path, origin_or(loader, BLOB_DENIES, guard->index),
-	           walk_where(&loader->walk), path, origin_or(loader, BLOB_RULES, rule));
+	           guard->path, seal_origin(loader, guard), walk_where(&loader->walk), path,
+	           origin_or(loader, BLOB_RULES, rule));
 	add_chain(loader, guard->path);
 	report_add(err, "; grant a narrower directory");
 	report_end(err);
@@ -185,8 +191,7 @@ int
 seal_refuse_walk(struct loader *loader, const struct guard *guard)
 {
 	return refuse(&loader->err, "'%s' is protected (%s), but cannot be looked at: %s",
-	              guard->path, origin_or(loader, BLOB_DENIES, guard->index),
-	              error_text(loader->walk.error));
+	              guard->path, seal_origin(loader, guard), error_text(loader->walk.error));
 }
 
 /* Another name may lie anywhere: only their count can be told. */
@@ -203,7 +208,7 @@ seal_look_at_names(struct loader *loader, const struct guard *guard)
 	if ((stat.mode & SYS_S_IFMT) == SYS_S_IFREG && stat.nlink > 1)
 		note(&loader->err,
 		     "'%s' is protected (%s), but has %u names: one of the others may be granted",
-		     guard->path, origin_or(loader, BLOB_DENIES, guard->index), stat.nlink);
+		     guard->path, seal_origin(loader, guard), stat.nlink);
 	return 0;
 }
 

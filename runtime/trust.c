@@ -7,7 +7,7 @@
 #include "runtime/object.h"
 #include "runtime/policy.h"
 
-enum { OTHERS_WRITE = 2, GROUP_WRITES = 020 };
+enum { OTHERS_WRITE = 2, GROUP_WRITES = 020, OWNER_ENTERS = 0500 };
 
 static int
 open_file(const char *path)
@@ -131,9 +131,27 @@ owned(const struct loader *loader, uint32_t uid)
 	return uid == 0 || uid == loader->process->uid;
 }
 
-/* A directory that others own or write proves nothing: -ENOENT, as if it were not there. */
+/*
+ * Whether a directory of the caller's on the way, or the last one, is closed to the caller.  If
+ * none is, but the last cannot be opened, then Landlock refuses: this is inside another nono-exec.
+ */
+static bool
+shut(struct loader *loader, const char *path)
+{
+	const struct place *place;
+
+	walk_to_end(&loader->walk, path);
+	place = &loader->walk.places[loader->walk.depth - 1];
+	return place->uid == loader->process->uid && ~place->mode & OWNER_ENTERS;
+}
+
+/*
+ * A directory that others own proves nothing: -ENOENT, as if it were not there.  One that is
+ * shut, or that others may write, was perhaps made so by an earlier run, which may change the mode
+ * of all that is the caller's, so that nobody would look into it: -EPERM.
+ */
 static int
-open_records(const struct loader *loader)
+open_records(struct loader *loader)
 {
 	const char *state = bind_variable(loader->process, "XDG_STATE_HOME");
 	bool given = state && state[0] == '/';
@@ -146,11 +164,15 @@ open_records(const struct loader *loader)
 			 base, given ? RECORD_DIRECTORY : ".local/state/" RECORD_DIRECTORY, path))
 		return -ENOENT;
 	fd = sys_open(path, SYS_O_RDONLY | SYS_O_DIRECTORY, SYS_RESOLVE_NO_MAGICLINKS);
+	if (fd == -EACCES)
+		return shut(loader, path) ? -EPERM : -ENOENT;
 	if (fd < 0)
-		return fd == -ENOTDIR || fd == -EACCES ? -ENOENT : fd;
+		return fd == -ENOTDIR ? -ENOENT : fd;
 	error = sys_stat_fd(fd, &stat);
-	if (!error && (!owned(loader, stat.uid) || stat.mode & (OTHERS_WRITE | GROUP_WRITES)))
+	if (!error && !owned(loader, stat.uid))
 		error = -ENOENT;
+	else if (!error && stat.mode & (OTHERS_WRITE | GROUP_WRITES))
+		error = -EPERM;
 	if (!error)
 		return fd;
 	sys_close(fd);
@@ -249,6 +271,13 @@ trust_digest(struct loader *loader)
 	records = open_records(loader);
 	if (records == -ENOENT)
 		return 0;
+	if (records == -EPERM)
+		return refuse(&loader->err,
+		              "the records of what nonoc wrote, '" RECORD_DIRECTORY
+		              "' in the state "
+		              "directory, are shut or others may write them, which an earlier run "
+		              "could have done; look at the policy, then compile it again with "
+		              "nonoc -o, or give --require-digest");
 	if (records < 0)
 		return refuse(&loader->err, "the records of what nonoc wrote cannot be read: %s",
 		              error_text(records));
@@ -303,11 +332,12 @@ check_owners_here(struct loader *loader)
 	return 0;
 }
 
+/* What lies where the walk stands, the policy or a symlink to it, which RIGHTS would change. */
 static int
-check_own_grants(struct loader *loader)
+check_own_grants(struct loader *loader, uint32_t rights, const char *lies)
 {
 	const struct walk *walk = &loader->walk;
-	uint32_t rule = objects_granted(loader, BLOB_FS_WRITES);
+	uint32_t rule = objects_granted(loader, rights);
 	bool root_only = loader->process->uid != 0;
 	char path[BOUND_SIZE];
 
@@ -318,10 +348,10 @@ check_own_grants(struct loader *loader)
 	if (bind_path(loader, &loader->view.rules.items[rule - 1], 0, path) < 0)
 		memcpy(path, "?", 2);
 	return refuse(&loader->err,
-	              "'%s' lies where the policy lets the command write ('%s'), and nonoc has no "
+	              "'%s' %s where the policy lets the command write ('%s'), and nonoc has no "
 	              "record of it: an earlier run could have changed it; compile it here with "
 	              "nonoc -o, move it, or give --require-digest",
-	              loader->options.blob, path);
+	              loader->options.blob, lies, path);
 }
 
 int
@@ -336,10 +366,12 @@ trust_owners(struct loader *loader)
 	if (walk_begin(walk, loader->file.given) < 0)
 		return refuse(&loader->err, "'%s' cannot be found again", loader->options.blob);
 	while ((step = walk_next(walk)) == WALK_LINK)
-		if ((status = check_owners_here(loader)))
+		if ((status = check_own_grants(loader, BLOB_FS_REPLACE,
+		                               "is reached through a symlink that lies")) ||
+		    (status = check_owners_here(loader)))
 			return status;
 	if (step != WALK_ARRIVED)
 		return refuse(&loader->err, "'%s' cannot be found again", loader->options.blob);
-	status = check_own_grants(loader);
+	status = check_own_grants(loader, BLOB_FS_WRITES, "lies");
 	return status ? status : check_owners_here(loader);
 }

@@ -329,7 +329,7 @@ trust() {
 	chmod 777 "$H/.local/state/nono/compiled"
 	policy proj/p.bin 'grant rlwcdn dir $WORKDIR own'
 	record_mode=$(stat -c %a "$H/.local/state/nono/compiled")
-	verdict "a record that others can write ($record_mode) is none" " 125" \
+	verdict "records that others can write ($record_mode)" " 125" \
 		"$(in_dir proj p.bin -- echo ran)"
 	chmod 700 "$H/.local/state/nono/compiled"
 	policy open.bin 'grant rl dir $WORKDIR'

@@ -196,6 +196,22 @@ project() {
 		refused project "after: $rewrite, through the symlink" "" load ../by_link/policy.bin
 		before=
 	done
+	# F27: a mode is what no rule keeps an earlier run from changing; other.bin grants nothing here.
+	for way in '777 nono/compiled' '770 nono/compiled' '000 nono/compiled' '200 nono' '000 .'; do
+		chmod 700 "$H/.local/state/nono/compiled"
+		rm -f "$dir/policy.bin"
+		compile
+		status project "the command can make $way" 0 env -C "$dir" $AS "$nono" policy.bin -- \
+			sh -c "cat other.bin >policy.bin && chmod ${way% *} $H/.local/state/${way#* }"
+		refused project "after: $way" "" load policy.bin
+		case $who$way in
+		root[02]*) ;; # root reads it all the same
+		*) says project "$S/stderr" 'shut or others may write them' ;;
+		esac
+		chmod 755 "$H/.local/state" "$H/.local/state/nono"
+	done
+	compile
+	runs project "compiled again" load policy.bin
 	rm -f "$dir/policy.bin"
 	compile
 	cp "$dir/policy.bin" "$dir/copy.bin"
@@ -204,6 +220,18 @@ project() {
 	options="--require-digest sha256:$(sha256sum <"$dir/copy.bin" | cut -d' ' -f1)"
 	runs project "the same with --require-digest" load copy.bin
 	options=
+
+	# Nor is a symlink to it one that the command could turn elsewhere.
+	mkdir -p "$H/other/kept"
+	cp "$dir/policy.bin" "$H/other/kept/copy.bin"
+	ln -sfn ../other/kept "$dir/link"
+	mine "$H/other/kept" "$H/other/kept/copy.bin" "$dir/link"
+	runs project "a policy without a record outside" load "$H/other/kept/copy.bin"
+	refused project "through a symlink below its own grants" "a symlink that lies where" \
+		load link/copy.bin
+	before="env -C $T/plain"
+	runs project "the same symlink where it is not granted" load "$dir/link/copy.bin"
+	before=
 
 	# A record that others could have written says nothing.
 	records=$H/.local/state/nono/compiled
@@ -289,6 +317,20 @@ places() {
 	refused places "a protected path through a replaceable symlink" 'is protected' load "$P/door.bin"
 	policy no_door "\"allow\": [\"$T/rw\"], \"deny\": [\"$T/fine/secret\"]"
 	runs places "a protected path through another symlink" load "$P/no_door.bin"
+
+	# F27: what another run has shut, this one could open again.
+	rmdir "$H/.config/gcloud"
+	ln -s "$T/plain" "$H/.config/gcloud"
+	mine "$H/.config/gcloud"
+	policy seen "\"read\": [\"$T/plain\"]"
+	refused places "a protected symlink to what is granted" 'is protected' load "$P/seen.bin"
+	status places "a mode can be changed in the sandbox" 0 \
+		boxed default chmod 000 "$H/.config"
+	[ "$who" = root ] && why='is protected' || why="'$H/.config' is shut"
+	refused places "the same behind a directory that was shut" "$why" load "$P/seen.bin"
+	chmod 755 "$H/.config"
+	rm "$H/.config/gcloud"
+	mkdir "$H/.config/gcloud"
 
 	# Magic links lead wherever the reader of the link is.
 	policy magic "\"read\": [\"/proc/self/root$T/plain\", \"/proc/self/cwd\", \"$T/magic\"],
