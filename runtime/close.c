@@ -24,8 +24,7 @@ rights_here(const struct loader *loader)
 		const struct spot *spot =
 		    spot_find(objects, walk->places[i].device, walk->places[i].inode);
 
-		for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next)
-			rights |= objects->items[at - 1].rights;
+		rights |= spot ? spot->here : 0;
 	}
 	return rights;
 }

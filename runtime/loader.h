@@ -53,7 +53,7 @@ struct loader {
 	struct privileges privileges;
 	int ruleset;
 	bool threads;      /* the policy is for more than one, all of this process */
-	uint32_t compared; /* bypasses, with what is protected */
+	uint32_t compared; /* grants and bypasses, with what is protected */
 	char *spare;       /* what is left of the room after this */
 	size_t spare_left;
 	char *tables; /* what is left of the room for tables */

@@ -7,7 +7,7 @@
 #include "runtime/foreign.h"
 #include "runtime/mem.h"
 
-enum { KEPT_OPEN = 16 };
+enum { KEPT_OPEN = 16, LOOKED_AT = 16 };
 
 /*
  * Descriptors that wait to be closed together: one call for many.  They follow one another: what
@@ -199,15 +199,19 @@ add_opened(struct loader *loader, uint32_t index, char *path, int fd, const stru
 	return error < 0 ? refuse_object(loader, index, path, error) : 0;
 }
 
-/* An object that is where the walk stands, and was given RIGHTS: or NULL. */
+/*
+ * An object that is where the walk stands, and was given RIGHTS: or NULL.  Of many, those added
+ * last: the kernel may be asked twice.
+ */
 static const struct object *
 given_here(const struct loader *loader, uint32_t rights)
 {
 	const struct objects *objects = &loader->objects;
 	const struct place *end = &loader->walk.places[loader->walk.depth - 1];
 	const struct spot *spot = spot_find(objects, end->device, end->inode);
+	uint32_t at = spot ? spot->first : 0;
 
-	for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next) {
+	for (unsigned i = 0; i < LOOKED_AT && at; i++, at = objects->items[at - 1].next) {
 		const struct object *object = &objects->items[at - 1];
 		const struct blob_path *rule = &loader->view.rules.items[at - 1];
 

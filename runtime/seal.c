@@ -16,6 +16,17 @@ seal_deny(const struct loader *loader, const struct guard *guard)
 /* A policy that takes more is nobody's, but may be meant to keep the loader busy. */
 enum { COMPARED_MAX = 1 << 20 };
 
+/* Counts STEPS more; false when they are too many: then there is nothing but refuse_long(). */
+static bool
+compare(struct loader *loader, uint32_t steps)
+{
+	if (steps > COMPARED_MAX - loader->compared)
+		loader->compared = COMPARED_MAX;
+	else
+		loader->compared += steps;
+	return loader->compared < COMPARED_MAX;
+}
+
 uint32_t
 seal_exempt(struct loader *loader, const struct guard *guard, uint32_t rule)
 {
@@ -24,12 +35,8 @@ seal_exempt(struct loader *loader, const struct guard *guard, uint32_t rule)
 	uint32_t rights = 0;
 
 	/* Nothing is exempt of what cannot be looked at. */
-	if (bypasses->count > COMPARED_MAX - loader->compared)
-		loader->compared = COMPARED_MAX;
-	if (bypasses->count && loader->compared == COMPARED_MAX)
-		return 0;
-	loader->compared += bypasses->count;
-	if (!bypasses->count || bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
+	if (!bypasses->count || !compare(loader, bypasses->count) ||
+	    bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
 		return 0;
 	for (uint32_t i = 0; i < bypasses->count; i++) {
 		unsigned home =
@@ -139,10 +146,12 @@ seal_granted(struct loader *loader, const struct guard *guard, uint32_t rights)
 	for (unsigned i = 0; i < loader->walk.depth; i++) {
 		const struct spot *spot = spot_of(objects, &loader->walk.places[i]);
 
-		for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next) {
+		for (uint32_t at = spot && spot->here & rights ? spot->first : 0; at;
+		     at = objects->items[at - 1].next) {
 			uint32_t shared = objects->items[at - 1].rights & rights;
 
-			if (shared && shared & ~seal_exempt(loader, guard, at - 1))
+			if (!compare(loader, 1) ||
+			    (shared && shared & ~seal_exempt(loader, guard, at - 1)))
 				return at;
 		}
 	}
@@ -174,6 +183,8 @@ seal_check_below(struct loader *loader, const struct guard *guard)
 
 	if (!spot || !(spot->below & rights))
 		return 0;
+	if (!compare(loader, loader->view.rules.count))
+		return refuse_long(loader);
 	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
 		const struct object *object = &loader->objects.items[i];
 

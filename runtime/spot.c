@@ -139,6 +139,7 @@ spots_note(struct objects *objects, struct walk *walk, uint32_t index)
 			object->inode = place->inode;
 			object->next = spot->first;
 			spot->first = index + 1;
+			spot->here |= object->rights;
 		}
 	}
 	return 0;
@@ -152,7 +153,8 @@ objects_granted(struct loader *loader, uint32_t rights)
 	for (unsigned i = 0; i < loader->walk.depth; i++) {
 		const struct spot *spot = spot_of(objects, &loader->walk.places[i]);
 
-		for (uint32_t at = spot ? spot->first : 0; at; at = objects->items[at - 1].next)
+		for (uint32_t at = spot && spot->here & rights ? spot->first : 0; at;
+		     at = objects->items[at - 1].next)
 			if (objects->items[at - 1].rights & rights)
 				return at;
 	}

@@ -34,6 +34,7 @@ struct object {
 struct spot {
 	uint64_t device, inode;
 	uint32_t first; /* 1 + the first object here, or 0 */
+	uint32_t here;  /* rights granted to the objects here, all together */
 	uint32_t below; /* rights granted here and below */
 };
 

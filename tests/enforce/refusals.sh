@@ -409,6 +409,32 @@ bounds() {
 	done
 	refused bounds "eleven hundred" "1048576 comparisons" load "$P/bounds.bin"
 	rm -rf "$H/.ssh/many"
+
+	# One directory by many names, in it one below another that is protected, but for a name.
+	deep=$(printf '/d%.0s' $(seq 300))
+	bare mkdir -p "$T/many$deep"
+	bare ln -s . "$T/many/b"
+	bare ln -s . "$T/many/c"
+	bare ln -s "$T/many" "$T/many$deep/up"
+	echo '{}' >"$P/plain.json"
+	for names in 30 4000; do
+		"$NONOC" -S "$P/plain.json" >"$P/names.nono" 2>"$S/stderr"
+		awk -v n=$names -v d="$T/many" 'BEGIN {
+			for (i = 0; i < n; i++) {
+				p = d
+				for (k = 1; k < 4096; k *= 2)
+					p = p (int(i / k) % 2 ? "/b" : "/c")
+				print "allow read " p " dir"
+			}
+			for (i = 0; i < 300; i++)
+				print "deny exec " (d = d "/d")
+			print "allow exec " d "/up dir\nbypass exec " d "/up"
+		}' >>"$P/names.nono"
+		status bounds "$names names: nonoc" 0 $AS "$nonoc" "$P/names.nono" -o "$P/names.bin"
+		[ "$names" = 4000 ] || runs bounds "$names names of one directory" load "$P/names.bin"
+	done
+	refused bounds "four thousand" "1048576 comparisons" load "$P/names.bin"
+	fresh
 }
 
 body() {
