@@ -11,10 +11,19 @@ privileges_refuse(struct loader *loader)
 	                            "it needs none");
 }
 
-/* An open directory is a way to list it, whatever the policy says of its path. */
+/*
+ * One that has no type may be an io_uring, whose requests are made with the rights of whoever set
+ * it up.  An open directory is a way to list it, whatever the policy says of its path.
+ */
 static int
-directory_refuse(struct loader *loader, unsigned fd, const struct sys_stat *stat)
+kind_refuse(struct loader *loader, unsigned fd, const struct sys_stat *stat)
 {
+	if (!(stat->mode & SYS_S_IFMT))
+		return refuse(
+		    &loader->err,
+		    "descriptor %u is no file, pipe, socket or device but a handle of the "
+		    "kernel's; such a one is never passed on",
+		    fd);
 	if ((stat->mode & SYS_S_IFMT) != SYS_S_IFDIR)
 		return 0;
 	return refuse(&loader->err,
@@ -23,10 +32,6 @@ directory_refuse(struct loader *loader, unsigned fd, const struct sys_stat *stat
 	              fd);
 }
 
-/*
- * One that has no type may be an io_uring, whose requests are made with the
- * rights of whoever set it up.
- */
 static int
 kept_check(struct loader *loader, unsigned fd)
 {
@@ -46,12 +51,7 @@ kept_check(struct loader *loader, unsigned fd)
 		              "--keep-fd %u: this descriptor is a place (O_PATH), not an open "
 		              "file; open it for reading or writing",
 		              fd);
-	if (!(stat.mode & SYS_S_IFMT))
-		return refuse(&loader->err,
-		              "--keep-fd %u: this descriptor is no file, pipe, socket or device "
-		              "but a handle of the kernel's; such a one is never kept",
-		              fd);
-	return directory_refuse(loader, fd, &stat);
+	return kind_refuse(loader, fd, &stat);
 }
 
 /* One of 0 to 2. */
@@ -62,7 +62,7 @@ standard_check(struct loader *loader, int fd)
 	int error = sys_stat_fd(fd, &stat);
 
 	if (!error)
-		return directory_refuse(loader, (unsigned)fd, &stat);
+		return kind_refuse(loader, (unsigned)fd, &stat);
 	if (error == -EBADF && sys_open_null() == fd)
 		return 0;
 	return refuse(&loader->err, "descriptor %u can neither be used nor become /dev/null: %s",

@@ -74,6 +74,10 @@ descriptors() {
 			5<f 6<f 7<f 8<f 2>"$S/stderr" | xargs
 	)"
 	refused P25 "a directory as standard input" "descriptor 0 is a directory" directory_input
+	refused P24,P25 "a handle of the kernel's as standard input" "descriptor 0 is .* handle" \
+		handle_input "$nono" "$P/box.bin" -- echo ran
+	verdict P24,P25 "without nono-exec it comes along" "anon_inode:[eventpoll]" \
+		"$(handle_input readlink /proc/self/fd/0)"
 	rm -f "$T/w/seen"
 	given nothing "$nono" "$P/write.bin" -- "$heir" use standard "$T/w/seen"
 	verdict P25,X11 "closed ones become /dev/null, all three" ok "$(cat "$T/w/seen" 2>&1)"
@@ -94,6 +98,14 @@ boxed_with() {
 
 directory_input() {
 	boxed box echo ran </
+}
+
+# As an io_uring would be; this one there is on every kernel.
+handle_input() {
+	(cd "$T/w" && exec $AS python3 -c 'import os, select, sys
+handle = select.epoll()
+os.dup2(handle.fileno(), 0)
+os.execvp(sys.argv[1], sys.argv[1:])' "$@")
 }
 
 # The sets of a process that the policy lets read /proc.
