@@ -138,6 +138,14 @@ sys_stat_path(const char *path, struct sys_stat *to)
 	return sys_stat_from(stat(path, &from), &from, to);
 }
 
+/* macOS keeps its lists apart from the mode, and they are not asked for. */
+static inline int
+sys_has_acl(const char *path)
+{
+	(void)path;
+	return 0;
+}
+
 static inline uint64_t
 sys_stat_device(const struct sys_stat *stat)
 {

@@ -24,6 +24,7 @@ enum {
 	SYS_CAPSET = 126,
 	SYS_FSTATFS = 138,
 	SYS_PRCTL = 157,
+	SYS_GETXATTR = 191,
 	SYS_EXIT_GROUP = 231,
 	SYS_KEYCTL = 250,
 	SYS_READLINKAT = 267,
@@ -35,6 +36,7 @@ enum {
 #define SYS_O_NOFOLLOW 0400000
 #elif defined(__aarch64__) && !defined(__AARCH64EB__)
 enum {
+	SYS_GETXATTR = 8,
 	SYS_READ = 63,
 	SYS_WRITE = 64,
 	SYS_CLOSE = 57,
@@ -254,6 +256,15 @@ sys_stat_path(const char *path, struct sys_stat *stat)
 {
 	return (int)sys_call(SYS_STATX, SYS_AT_FDCWD, (long)path, 0, SYS_STATX_BASIC, (long)stat,
 	                     0);
+}
+
+/* Whether a list says more of PATH than its mode does; yes, if that cannot be told. */
+static inline int
+sys_has_acl(const char *path)
+{
+	long size = sys_call(SYS_GETXATTR, (long)path, (long)"system.posix_acl_access", 0, 0, 0, 0);
+
+	return size != -ENODATA && size != -EOPNOTSUPP;
 }
 
 static inline int

@@ -297,10 +297,32 @@ only_root_writes(const struct place *place)
 	return place->uid == 0 && !(place->mode & (OTHERS_WRITE | GROUP_WRITES));
 }
 
-/* Whether only root and the caller can change PLACE, or what is theirs in it. */
+/*
+ * Whether the group of the place at DEPTH of the walk is the caller's own, and it alone is what the
+ * mode's bits are for: with a list of more users and groups they are the most that any of them has.
+ */
 static bool
-only_caller_writes(const struct loader *loader, const struct place *place)
+group_is_caller(struct loader *loader, unsigned depth)
 {
+	struct walk *walk = &loader->walk;
+	const struct place *place = &walk->places[depth];
+	char *end = walk->path + place->end, after = *end;
+	bool listed;
+
+	if (place->gid != loader->process->gid || !loader->anchors.user[0] ||
+	    !passwd_private_group(place->gid, loader->anchors.user))
+		return false;
+	*end = '\0';
+	listed = sys_has_acl(depth ? walk->path : "/");
+	*end = after;
+	return !listed;
+}
+
+/* Whether only root and the caller can change that place, or what is theirs in it. */
+static bool
+only_caller_writes(struct loader *loader, unsigned depth)
+{
+	const struct place *place = &loader->walk.places[depth];
 	bool directory = (place->mode & SYS_S_IFMT) == SYS_S_IFDIR;
 
 	if (!owned(loader, place->uid))
@@ -309,9 +331,7 @@ only_caller_writes(const struct loader *loader, const struct place *place)
 		return true;
 	if (place->mode & OTHERS_WRITE)
 		return false;
-	return !(place->mode & GROUP_WRITES) ||
-	       (place->gid == loader->process->gid && loader->anchors.user[0] &&
-	        passwd_private_group(place->gid, loader->anchors.user));
+	return !(place->mode & GROUP_WRITES) || group_is_caller(loader, depth);
 }
 
 static int
@@ -320,7 +340,7 @@ check_owners_here(struct loader *loader)
 	struct walk *walk = &loader->walk;
 
 	for (unsigned i = walk->depth; i--;) {
-		if (only_caller_writes(loader, &walk->places[i]))
+		if (only_caller_writes(loader, i))
 			continue;
 		walk->path[walk->places[i].end] = '\0';
 		return refuse(

@@ -188,6 +188,19 @@ groups() {
  0" "$(mounted "$(group me "$id" '')" "$@")"
 	verdict "that names the caller" "ran
  0" "$(mounted "$(group me "$id" me)" "$@")"
+	for more in 1 0; do
+		python3 -c 'import os, struct, sys
+entries = [(1, 6, -1), (2, 6, 4242), (4, 6, -1), (16, 6, -1), (32, 4, -1)]
+name = "system.posix_acl_access"
+if sys.argv[2] == "1":
+	os.setxattr(sys.argv[1], name, struct.pack("<I", 2) +
+		b"".join(struct.pack("<HHi", *e) for e in entries))
+else:
+	os.removexattr(sys.argv[1], name)' "$S/group.bin" $more || break
+		[ $more = 1 ] && expected=' 125' || expected='ran
+ 0'
+		verdict "and a list of others: $more more" "$expected" "$(mounted "$(group me "$id" '')" "$@")"
+	done
 	verdict "that names somebody else" " 125" "$(mounted "$(group me "$id" me,you)" "$@")"
 	verdict "that has another name" " 125" "$(mounted "$(group staff "$id" '')" "$@")"
 	verdict "that nobody lists" " 125" "$(mounted "$(group me 999 '')" "$@")"
