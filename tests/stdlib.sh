@@ -71,6 +71,40 @@ for name in claude_cache_linux claude_code_linux claude_code_macos codex_macos d
 	[ -f "$stdlib/groups/$name.yaml" ] || fail "there is no group $name"
 done
 
+# told KEY CODES PATH...: granting each, in the home directory, takes a bypass or is warned of.
+told() {
+	key=$1 codes=$2
+	shift 2
+	for path in "$@"; do
+		case $path in /*) ;; *) path="~/$path" ;; esac
+		printf 'filesystem:\n  %s: ["%s"]\n' "$key" "$path" >"$SCRATCH/told.yaml"
+		"$NONOC" check --format gcc "$SCRATCH/told.yaml" >"$SCRATCH/out" || :
+		grep -qE "$codes" "$SCRATCH/out" || fail "nobody is told that a profile has $key: $path"
+	done
+}
+
+# What thieves look for.
+told read 'N030[12]|N050[56]' .ssh .gnupg .aws .azure .config/gcloud .kube .docker .npmrc \
+	.pypirc .netrc .pgpass .my.cnf .cargo/credentials.toml .config/gh .config/glab-cli \
+	.git-credentials .git-credential-cache .local/share/keyrings .local/share/kwalletd \
+	.config/google-chrome .mozilla/firefox .librewolf .thunderbird .config/Signal \
+	.password-store .local/share/gopass .config/1Password .config/op .config/Bitwarden \
+	".config/Bitwarden CLI" .lpass .bash_history .terraform.d .terraformrc \
+	.pulumi/credentials.json .vault-token .vault_pass .config/rclone .config/sops \
+	.config/age .config/.wrangler .cloudflared .config/netlify .config/stripe \
+	.config/doctl .local/share/com.vercel.cli .fly/config.yml .config/pypoetry/auth.toml \
+	.config/composer/auth.json .bitcoin .electrum .ethereum .config/solana \
+	.foundry/keystores .Xauthority .codex/auth.json .claude/.credentials.json \
+	.local/share/opencode/auth.json .gemini/oauth_creds.json .copilot .config/github-copilot
+# What runs later, outside.
+told write 'N030[12]|N0502' .bash_aliases .zshenv .config/fish .cargo/env .config/zsh .inputrc \
+	.config/autostart .config/systemd/user .local/bin .cargo/bin .npm-global/bin .volta \
+	.rbenv .local/share/fnm .local/share/uv .local/share/pipx .yarn/bin .config/mise \
+	.config/direnv .local/share/direnv .config/git .config/emacs .config/helix .psqlrc \
+	.ipython .gradle/init.d .vscode-server .config/JetBrains /etc/cron.weekly /etc/init.d \
+	.claude/local .local/share/claude .opencode/bin .gemini/extensions .cursor/hooks.json
+told unix_socket 'N0301|N0504' "/run/user/\$UID/systemd/private" "/run/user/\$UID/pulse/native"
+
 # silent WHAT COMMAND...: it succeeds, and warnings would be errors.
 silent() {
 	what=$1
