@@ -25,6 +25,8 @@ struct walk {
 	struct comparison *comparison;
 	struct ir shown; /* what has been found so far, as grants */
 	struct ir bare;  /* A without its denies */
+	struct ir other; /* B likewise */
+	uint32_t hidden; /* rights that A's denies keep from what B does not grant */
 	struct berth *berths;
 	size_t berth_count;
 };
@@ -225,16 +227,39 @@ show(struct walk *walk, const struct path *path, uint32_t directory, uint32_t fi
 	walk->shown.grants.sorted = true; /* as the points come */
 }
 
-/* The rights of A's bypasses that may come to lift a deny at PATH. */
+/*
+ * The rights of A's bypasses that may come to lift a deny at PATH, and of none of B's.  Where B has
+ * the bypass as well it lifts the same, wherever that is; what A is granted and B is not is found
+ * where the grant is, unless a deny of A's hides it.
+ */
 static uint32_t
-lifted_by_chance(const struct ir *a, const struct path *path)
+lifted_by_chance(const struct walk *walk, const struct path *path)
 {
+	const struct rules *bypasses = &walk->comparison->a->bypasses;
+	const struct rules *others = &walk->comparison->b->bypasses;
 	uint32_t rights = 0;
 
-	for (size_t i = 0; i < a->bypasses.count; i++)
-		if (path_relate(&a->bypasses.items[i].path, path) == PATH_UNKNOWN)
-			rights |= a->bypasses.items[i].rights;
+	for (size_t i = 0; i < bypasses->count; i++) {
+		const struct rule *bypass = &bypasses->items[i];
+
+		if (path_relate(&bypass->path, path) == PATH_UNKNOWN)
+			rights |= bypass->rights &
+			          (~rules_covering(others, &bypass->path) | walk->hidden);
+	}
 	return rights;
+}
+
+/* Notes what A grants at PATH, denies there itself, and B does not grant. */
+static void
+find_hidden(struct walk *walk, const struct path *path)
+{
+	uint32_t granted[ASPECTS], had[ASPECTS], other[ASPECTS];
+
+	rights_at(&walk->bare, path, granted);
+	rights_at(walk->comparison->a, path, had);
+	rights_at(&walk->other, path, other);
+	for (unsigned i = 0; i < ASPECTS; i++)
+		walk->hidden |= granted[i] & ~had[i] & ~other[i];
 }
 
 /* What A allows where a bypass happens to lie on what it denies. */
@@ -247,7 +272,7 @@ compare_lifted(struct walk *walk, const struct path *path, const uint32_t b[stat
 	if (!a->denies.count || !a->bypasses.count ||
 	    algebra_mutated(walk->comparison->algebra, ALGEBRA_MUTATION_LIFT))
 		return;
-	chance = lifted_by_chance(a, path);
+	chance = lifted_by_chance(walk, path);
 	if (!chance)
 		return;
 	rights_at(a, path, had);
@@ -327,14 +352,13 @@ rights_from(const struct ir *ir, uint32_t rights[static BLOB_ANCHORS])
  * well A's own loader refuses, and there is nothing to compare.
  */
 static void
-compare_seal(struct comparison *comparison, const struct rule *deny,
-             const uint32_t from[static BLOB_ANCHORS])
+compare_seal(struct walk *walk, const struct rule *deny, const uint32_t from[static BLOB_ANCHORS])
 {
-	const struct ir *a = comparison->a;
+	const struct ir *a = walk->comparison->a;
 	struct excess excess = {.kind = EXCESS_SEAL, .undecided = true, .path = deny->path};
 	enum blob_anchor chosen = BLOB_ANCHOR_ROOT;
 	uint32_t open = deny->rights & ~(rules_withheld(&a->denies, &a->bypasses, &deny->path) &
-	                                 ~lifted_by_chance(a, &deny->path));
+	                                 ~lifted_by_chance(walk, &deny->path));
 
 	if (deny->path.anchor == BLOB_ANCHOR_ROOT && !deny->path.rest.length)
 		return;
@@ -355,18 +379,20 @@ compare_seal(struct comparison *comparison, const struct rule *deny,
 		if (a->grants.items[i].path.anchor == chosen &&
 		    a->grants.items[i].rights & excess.rights)
 			excess.rule = &a->grants.items[i];
-	algebra_add(comparison, &excess);
+	algebra_add(walk->comparison, &excess);
 }
 
 void
 algebra_files(struct comparison *comparison)
 {
-	struct walk walk = {.comparison = comparison, .bare = *comparison->a};
+	struct walk walk = {
+	    .comparison = comparison, .bare = *comparison->a, .other = *comparison->b};
 	const struct ir *sides[] = {comparison->a, comparison->b};
 	uint32_t from[BLOB_ANCHORS] = {0};
 	struct rules points = {0};
 
 	walk.bare.denies = (struct rules){0};
+	walk.other.denies = (struct rules){0};
 	find_berths(&walk);
 	for (unsigned i = 0; i < COUNTOF(sides); i++) {
 		add_points(&walk, &points, &sides[i]->grants);
@@ -376,6 +402,8 @@ algebra_files(struct comparison *comparison)
 		add_points(&walk, &points, &sides[i]->bypasses);
 	}
 	rules_sort(&points);
+	for (size_t i = 0; comparison->a->bypasses.count && i < points.count; i++)
+		find_hidden(&walk, &points.items[i].path);
 	for (size_t i = 0; i < points.count; i++)
 		if (!i || path_compare(&points.items[i - 1].path, &points.items[i].path) != 0)
 			compare_at(&walk, &points.items[i]);
@@ -383,5 +411,5 @@ algebra_files(struct comparison *comparison)
 		return;
 	rights_from(comparison->a, from);
 	for (size_t i = 0; i < comparison->b->denies.count; i++)
-		compare_seal(comparison, &comparison->b->denies.items[i], from);
+		compare_seal(&walk, &comparison->b->denies.items[i], from);
 }

@@ -198,6 +198,15 @@ compare_forms(const struct pair *pair, const struct algebra *algebra, struct tal
 	return NULL;
 }
 
+/* Whatever the run binds, a policy allows what it allows. */
+static const char *
+compare_itself(const struct ir *ir, const struct algebra *algebra)
+{
+	struct excesses found = algebra_excess(algebra, ir, ir);
+
+	return found.count ? "a policy allows more than itself" : NULL;
+}
+
 /* Each grant is redundant if, and only if, what it gives is within the rest. */
 static const char *
 compare_redundant(struct pair *pair, const struct algebra *algebra, struct tally *tally)
@@ -232,6 +241,8 @@ run_once(uint64_t seed, uint64_t run, const struct algebra *shared, struct tally
 	struct pair pair = random_pair(arena, &random);
 	const char *why = compare(&pair, &algebra, tally);
 
+	if (!why)
+		why = compare_itself(pair.a_normal, &algebra);
 	if (!why && run % 4 == 0)
 		why = compare_redundant(&pair, &algebra, tally);
 	if (!why && run % 2 == 0) {
