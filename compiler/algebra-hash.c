@@ -169,6 +169,7 @@ algebra_canonical(const struct algebra *algebra, const struct ir *ir)
 	if (ir->capability_count)
 		canon_line(&canon, "capabilities %x\n", ir_capability_bits(ir));
 	canon_variables(&canon);
+	canon_raw(&canon);
 	return (struct str){canon.data, (uint32_t)canon.length};
 }
 

@@ -47,6 +47,7 @@ struct excess *algebra_add(struct comparison *comparison, const struct excess *e
 void algebra_files(struct comparison *comparison);
 void algebra_network(struct comparison *comparison);
 void algebra_variables(struct comparison *comparison);
+void algebra_raw(struct comparison *comparison);
 
 /* A canonical form under way. */
 struct canon {
@@ -60,5 +61,6 @@ void canon_line(struct canon *canon, const char *format, ...) PRINTF(2, 3);
 /* A string, its length first. */
 void canon_str(struct canon *canon, struct str text);
 void canon_variables(struct canon *canon);
+void canon_raw(struct canon *canon);
 
 #endif

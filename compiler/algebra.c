@@ -52,6 +52,7 @@ algebra_excess(const struct algebra *algebra, const struct ir *a, const struct i
 	algebra_files(&comparison);
 	algebra_network(&comparison);
 	algebra_variables(&comparison);
+	algebra_raw(&comparison);
 	add_bits(&comparison, EXCESS_SCOPE, b->scopes & ~a->scopes);
 	add_bits(&comparison, EXCESS_ACCEPT, a->accept & ~b->accept);
 	add_bits(&comparison, EXCESS_REQUIRE, b->require & ~a->require);

@@ -44,6 +44,7 @@ enum excess_kind {
 	EXCESS_CAPABILITY, /* `bits`: of BLOB_CAPABILITIES */
 	EXCESS_VARIABLE,   /* `name` passes, or all that begin so */
 	EXCESS_SET,        /* `name` is set to `value` */
+	EXCESS_RAW,        /* `value`: a rule of the profile's own for macOS */
 };
 
 /* Something that A allows and B does not. */
@@ -62,7 +63,7 @@ struct excess {
 	uint32_t bits;
 	struct str name, value;
 	bool prefix, credential;
-	struct span at; /* of port or variable in A */
+	struct span at; /* of port, variable or rule in A */
 	const struct origin *origin;
 };
 

@@ -121,6 +121,9 @@ compare_words(struct arena *arena, const struct ir *a, const struct excess *exce
 	case EXCESS_SET:
 		words = variable_words(arena, excess);
 		break;
+	case EXCESS_RAW:
+		words = (struct words){"add the rule", excess->value.data, NULL, "", NULL};
+		break;
 	default:
 		return bit_words(excess);
 	}
@@ -159,19 +162,13 @@ compare_json(struct arena *arena, const struct ir *a, const struct ir *b,
              const struct excess *excess)
 {
 	static const char *const kinds[] = {
-	    [EXCESS_RIGHTS] = "rights",
-	    [EXCESS_LIFTED] = "lifted",
-	    [EXCESS_SEAL] = "protection",
-	    [EXCESS_PORT] = "port",
-	    [EXCESS_NET] = "network",
-	    [EXCESS_SCOPE] = "scope",
-	    [EXCESS_ACCEPT] = "accept",
-	    [EXCESS_REQUIRE] = "require",
-	    [EXCESS_SOCKETS] = "sockets",
-	    [EXCESS_VARIABLE] = "variable",
-	    [EXCESS_SET] = "set",
-	    [EXCESS_SYSTEM] = "system",
-	    [EXCESS_CAPABILITY] = "capability",
+	    [EXCESS_RIGHTS] = "rights",   [EXCESS_LIFTED] = "lifted",
+	    [EXCESS_SEAL] = "protection", [EXCESS_PORT] = "port",
+	    [EXCESS_NET] = "network",     [EXCESS_SCOPE] = "scope",
+	    [EXCESS_ACCEPT] = "accept",   [EXCESS_REQUIRE] = "require",
+	    [EXCESS_SOCKETS] = "sockets", [EXCESS_VARIABLE] = "variable",
+	    [EXCESS_SET] = "set",         [EXCESS_RAW] = "raw",
+	    [EXCESS_SYSTEM] = "system",   [EXCESS_CAPABILITY] = "capability",
 	};
 	struct words words = compare_words(arena, a, excess);
 	json_t *object = jsonout_need(json_object());

@@ -135,14 +135,41 @@ add_rules(struct diff *diff, const struct ir *from, const struct ir *to, bool by
 	}
 }
 
-static size_t
-suppressions_of(const struct ir *ir, enum diag_code code)
+/* A suppression silences its own file only: what shipped ones say is no news to its user. */
+static bool
+is_shipped(const struct ir *ir, const struct suppression *suppression)
 {
-	size_t count = 0;
+	return source_get(ir->sources, suppression->at.source)->shipped;
+}
 
-	for (const struct suppression *s = ir->suppressions; s; s = s->next)
-		count += s->code == code;
-	return count;
+static bool
+is_of_first(const struct suppression *suppression)
+{
+	return !suppression->origin || !suppression->origin->why.source;
+}
+
+/* Whether OF, of IR, silences what SUPPRESSION, of OTHER, does: the first profile counts as one. */
+static bool
+silences_same(const struct ir *ir, const struct suppression *of, const struct ir *other,
+              const struct suppression *suppression)
+{
+	const char *name = source_get(ir->sources, of->at.source)->name;
+	const char *known = source_get(other->sources, suppression->at.source)->name;
+	const char *slash = strrchr(name, '/'), *last = strrchr(known, '/');
+
+	if (of->code != suppression->code || is_of_first(of) != is_of_first(suppression))
+		return false;
+	return is_of_first(of) || strcmp(slash ? slash + 1 : name, last ? last + 1 : known) == 0;
+}
+
+static bool
+is_silenced(const struct ir *ir, const struct suppression *until, const struct ir *other,
+            const struct suppression *suppression)
+{
+	for (const struct suppression *s = ir->suppressions; s != until; s = s->next)
+		if (!is_shipped(ir, s) && silences_same(ir, s, other, suppression))
+			return true;
+	return false;
 }
 
 /* A warning that is silenced is something that a reviewer no longer sees. */
@@ -158,11 +185,9 @@ add_suppressions(struct diff *diff, const struct ir *from, const struct ir *to)
 		                        .ir = from,
 		                        .other = to};
 		char name[6];
-		bool told = false;
 
-		for (const struct suppression *t = from->suppressions; t != s; t = t->next)
-			told |= t->code == s->code;
-		if (told || suppressions_of(to, s->code) >= suppressions_of(from, s->code))
+		if (is_shipped(from, s) || is_silenced(from, s, from, s) ||
+		    is_silenced(to, NULL, from, s))
 			continue;
 		diag_code_name(s->code, name);
 		change.words.what = arena_printf(diff->arena, "silence %s", name);
@@ -330,6 +355,45 @@ diff_make(struct diff *diff)
 	                       idle(diff, &diff->before->grants, &diff->after->grants, &told);
 	if (diff->count)
 		qsort(diff->changes, diff->count, sizeof(*diff->changes), compare_changes);
+}
+
+/* What a change tells, as one text; the real names of /tmp, /var and /etc on macOS are no news. */
+static const char *
+told_as(struct arena *arena, const struct change *change)
+{
+	static const char alias[] = "/private/";
+	const char *where = change->words.where;
+
+	if (strncmp(where, alias, strlen(alias)) == 0)
+		where += strlen(alias) - 1;
+	return arena_printf(arena, "%c%s\n%s\n%s", change->sign, change->kind, change->words.what,
+	                    where);
+}
+
+static const char **
+all_told(const struct diff *diff)
+{
+	const char **told = arena_calloc(diff->arena, diff->count + 1, sizeof(*told));
+
+	for (size_t i = 0; i < diff->count; i++)
+		told[i] = told_as(diff->arena, &diff->changes[i]);
+	qsort(told, diff->count, sizeof(*told), compare_texts);
+	return told;
+}
+
+void
+diff_less(struct diff *diff, const struct diff *other)
+{
+	const char **told = all_told(other);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < diff->count; i++) {
+		const char *text = told_as(diff->arena, &diff->changes[i]);
+
+		if (!bsearch(&text, told, other->count, sizeof(text), compare_texts))
+			diff->changes[kept++] = diff->changes[i];
+	}
+	diff->count = kept;
 }
 
 int

@@ -10,8 +10,10 @@
 #define ROWS 20u
 /* Paths of one group's line. */
 #define PLACES 50u
+/* Bytes of one text: a profile can hold one that is longer than any comment. */
+#define TEXT 800u
 /* What follows the last row. */
-#define ROW 4096u
+#define TAIL 400u
 
 /*
  * In code nobody is mentioned and nothing links, and as a number no character ends the code, the
@@ -20,10 +22,11 @@
 static void
 put_code(const char *text, FILE *out)
 {
-	size_t length = strlen(text);
+	size_t length = strlen(text), at = 0;
+	long end = ftell(out) + (long)TEXT;
 
 	fputs("<code>", out);
-	for (size_t at = 0; at < length;) {
+	while (at < length && ftell(out) < end) {
 		char shown[16];
 		unsigned columns;
 
@@ -40,24 +43,29 @@ put_code(const char *text, FILE *out)
 		}
 	}
 	fputs("</code>", out);
+	if (at < length)
+		fprintf(out, " and %zu bytes more", length - at);
 }
 
 /* The places of RUN changes that are one line. */
 static void
 put_where(const struct change *changes, size_t run, FILE *out)
 {
+	long end = ftell(out) + (long)(PLACES * 100u);
+	size_t i = 0;
+
 	if (run == 1) {
 		put_code(changes->words.where, out);
 		return;
 	}
 	fprintf(out, "<details><summary>%zu places</summary>", run);
-	for (size_t i = 0; i < run && i < PLACES; i++) {
+	while (i < run && i < PLACES && ftell(out) < end) {
 		if (i)
 			fputs("<br>", out);
-		put_code(changes[i].words.where, out);
+		put_code(changes[i++].words.where, out);
 	}
-	if (run > PLACES)
-		fprintf(out, "<br>and %zu more", run - PLACES);
+	if (i < run)
+		fprintf(out, "<br>and %zu more", run - i);
 	fputs("</details>", out);
 }
 
@@ -82,6 +90,27 @@ put_row(const struct change *change, size_t run, FILE *out)
 	fputs(" |\n", out);
 }
 
+/* The same if there is room for it. */
+static bool
+put_row_within(size_t room, const struct change *change, size_t run, FILE *out)
+{
+	size_t size;
+	char *row = NULL;
+	FILE *one = open_memstream(&row, &size);
+	bool fits;
+
+	if (!one)
+		arena_exhausted(NULL);
+	put_row(change, run, one);
+	if (fclose(one) != 0)
+		arena_exhausted(NULL);
+	fits = (size_t)ftell(out) + size + TAIL <= room;
+	if (fits)
+		fputs(row, out);
+	free(row);
+	return fits;
+}
+
 static void
 put_head(FILE *out)
 {
@@ -97,13 +126,12 @@ put_rows(const struct diff *diff, size_t *index, size_t most, bool wider, FILE *
 
 		if (wider && diff->changes[*index].mark == MARK_NARROWS)
 			return;
-		if ((size_t)ftell(out) + ROW > diff->room) {
+		if (!put_row_within(diff->room, &diff->changes[*index], run, out)) {
 			fprintf(out, "\n%zu more: <code>nonoc diff</code> shows them\n",
 			        diff->count - *index);
 			*index = diff->count;
 			return;
 		}
-		put_row(&diff->changes[*index], run, out);
 		*index += run;
 	}
 }
@@ -139,7 +167,7 @@ diff_show_markdown(const struct diff *diff, FILE *stream)
 		arena_exhausted(NULL);
 	fputs("### ", out);
 	put_code(diff->new_name, out);
-	fprintf(out, ": %s%s\n", diff_verdict_text(diff),
+	fprintf(out, "%s: %s%s\n", diff->apart ? " on macOS" : "", diff_verdict_text(diff),
 	        diff->created ? " (all of it is new)" : "");
 	put_all(diff, out);
 	if (idle)

@@ -105,7 +105,7 @@ diff_show_text(const struct diff *diff, FILE *out)
 	unsigned widths[CELLS] = {0};
 
 	escape_first(diff->new_name, out);
-	fprintf(out, ": what it allows %s\n",
+	fprintf(out, ": what it allows %s%s\n", diff->apart ? "on macOS " : "",
 	        !diff->count    ? "does not change"
 	        : diff->created ? "changes (all of it is new)"
 	                        : "changes");
@@ -159,6 +159,8 @@ diff_json(const struct diff *diff)
 
 	jsonout_set(object, "old", compare_policy_json(diff->arena, diff->old_name, diff->before));
 	jsonout_set(object, "new", compare_policy_json(diff->arena, diff->new_name, diff->after));
+	jsonout_set(object, "target",
+	            json_string(diff->after->target == TARGET_SEATBELT ? "seatbelt" : "landlock"));
 	jsonout_set(object, "created", json_boolean(diff->created));
 	jsonout_set(object, "verdict", json_string(diff_verdict_text(diff)));
 	jsonout_set(object, "assumes", jsonout_text(diff->arena, diff->assumed));

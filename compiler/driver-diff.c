@@ -21,10 +21,10 @@ struct session {
 
 /* What allows nothing at all: a profile that is new is compared with it. */
 static struct ir *
-nothing(struct arena *arena)
+nothing(struct arena *arena, enum target target)
 {
 	struct sources *sources = sources_new(arena);
-	struct ir *ir = ir_new(arena, sources, diags_new(arena, sources), TARGET_LANDLOCK);
+	struct ir *ir = ir_new(arena, sources, diags_new(arena, sources), target);
 
 	ir->net =
 	    BLOB_NET_CONNECT_LISTED | BLOB_NET_BIND_LISTED | BLOB_NET_UDP_CLOSED | BLOB_NET_BLOCKED;
@@ -48,12 +48,18 @@ status_of(const struct options *options, const struct diff *diff)
 static void
 add_diff(struct session *session, struct diff *diff)
 {
-	diff->arena = session->arena;
-	diff_make(diff);
 	session->diffs = arena_grow(session->arena, session->diffs, session->count,
 	                            session->count + 1, sizeof(*diff));
 	session->diffs[session->count++] = *diff;
 	session->status = driver_worse(session->status, status_of(session->options, diff));
+}
+
+static void
+make_diff(struct session *session, struct diff *diff)
+{
+	diff->arena = session->arena;
+	diff_make(diff);
+	add_diff(session, diff);
 }
 
 static bool
@@ -75,6 +81,46 @@ name_sources(struct arena *arena, const struct git_tree *tree, struct sources *s
 			sources_rename(sources, i,
 			               arena_printf(arena, "%s:%s", tree->ref, name + length + 1));
 	}
+}
+
+/*
+ * What the last diff does not tell, since it holds on macOS only: who names no target reviews the
+ * profile for both systems.  OLD is NULL where there is nothing before.
+ */
+static void
+compare_apart(struct session *session, const struct git_tree *tree, const char *old,
+              const char *new)
+{
+	const struct diff *known = &session->diffs[session->count - 1];
+	struct options options = *session->options;
+	struct policy before, after;
+	struct diff diff = *known;
+
+	if (options.targeted || !known->after->composed || (old && !known->before->composed))
+		return;
+	options.profile.target = TARGET_SEATBELT;
+	if (driver_read(session->arena, &options, new, POLICY_ANY, &after) != STATUS_CLEAN) {
+		driver_say(arena_printf(session->arena,
+		                        "'%s' has errors for macOS, where it is not compared: "
+		                        "nonoc check --target seatbelt",
+		                        new));
+		return;
+	}
+	diff.changes = NULL;
+	diff.count = 0;
+	diff.apart = true;
+	diff.after = after.ir;
+	diff.before = nothing(session->arena, TARGET_SEATBELT);
+	if (old &&
+	    driver_read(session->arena, &options, old, POLICY_ANY, &before) == STATUS_CLEAN) {
+		if (tree)
+			name_sources(session->arena, tree, before.sources);
+		diff.before = before.ir;
+	}
+	diff_make(&diff);
+	diff_less(&diff, known);
+	if (diff.count)
+		add_diff(session, &diff);
 }
 
 /* One file of the work tree against the same at the commit. */
@@ -111,8 +157,9 @@ compare_file(struct session *session, const struct git_tree *tree, const char *f
 		    tree->ref));
 	if (!exists(old)) {
 		diff.created = true;
-		diff.before = nothing(arena);
-		add_diff(session, &diff);
+		diff.before = nothing(arena, options->profile.target);
+		make_diff(session, &diff);
+		compare_apart(session, tree, NULL, file);
 		return STATUS_CLEAN;
 	}
 	status = driver_read(arena, options, old, POLICY_ANY, &before);
@@ -122,7 +169,8 @@ compare_file(struct session *session, const struct git_tree *tree, const char *f
 		return driver_render(before.diags, options) == STATUS_CLEAN ? status : STATUS_USAGE;
 	}
 	diff.before = before.ir;
-	add_diff(session, &diff);
+	make_diff(session, &diff);
+	compare_apart(session, tree, old, file);
 	return STATUS_CLEAN;
 }
 
@@ -157,7 +205,8 @@ compare_two(struct session *session)
 		return status;
 	diff.before = before.ir;
 	diff.after = after.ir;
-	add_diff(session, &diff);
+	make_diff(session, &diff);
+	compare_apart(session, NULL, options->operands[0], options->operands[1]);
 	return STATUS_CLEAN;
 }
 

@@ -24,6 +24,7 @@ struct diff {
 	const char *old_name, *new_name;
 	const struct ir *before, *after;
 	bool created; /* there is nothing before */
+	bool apart;   /* what differs from the diff for Linux: this is for macOS */
 	/* Where the old files were laid out, and what people know it as; or NULL. */
 	const char *laid_out, *shown_as;
 	struct change *changes;
@@ -36,6 +37,8 @@ struct diff {
 
 /* Compares two policies that were read. */
 void diff_make(struct diff *diff);
+/* Takes the changes away that OTHER tells of as well. */
+void diff_less(struct diff *diff, const struct diff *other);
 /* The mark that counts, or -1 when nothing changes. */
 int diff_verdict(const struct diff *diff);
 /* "WIDENS"; "widens", "narrows", "no change". */

@@ -9,6 +9,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/algebra-hash.c \
 	%D%/algebra-network.c \
 	%D%/algebra-parts.h \
+	%D%/algebra-raw.c \
 	%D%/algebra-variables.c \
 	%D%/algebra.c \
 	%D%/algebra.h \

@@ -212,6 +212,7 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 			return "-MF expects a file";
 		return arg[0] == 'F' || strcmp(arg, "D") == 0 ? NULL : "-M expects 'D' or 'F FILE'";
 	case OPT_TARGET:
+		options->targeted = true;
 		return options_target(reading->arena, arg, &options->profile)
 		           ? NULL
 		           : "--target expects 'landlock', 'linux:ID:VERSION' or 'seatbelt'";

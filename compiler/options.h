@@ -49,6 +49,7 @@ struct options {
 	struct report_file *reports; /* beside the format of `diagnostics` */
 	size_t report_count;
 	const char *step_summary; /* of a job of GitHub Actions, or NULL */
+	bool targeted;            /* --target was given */
 	struct profile_options profile;
 };
 

@@ -136,7 +136,7 @@ print(json.load(open(sys.argv[1]))["sarif-file"])' "$SCRATCH/result")" "action: 
 	printf 'nono 1\nassert deny read /srv\n' >claims.nono
 	act 1 fails "an assertion that does not hold" "assert=claims.nono"
 	sees 'not x' "text of a failure is no command"
-	grep -q '^| FAIL 1 deny read /srv' "$SCRATCH/runner/log" || bad "action: no word of the failure"
+	grep -q '^| linux: FAIL 1 deny read /srv' "$SCRATCH/runner/log" || bad "action: no word of the failure"
 	git init -q . && git add -A && git -c user.name=x -c user.email=x@y commit -q -m base
 	printf 'nono 1\nassert deny read ~/.ssh\n' >claims.nono
 	act 0 clean "an assertion that holds" "assert=claims.nono"
@@ -155,6 +155,26 @@ print(json.load(open(sys.argv[1]))["sarif-file"])' "$SCRATCH/result")" "action: 
 	act 2 unread "no such base" "base=nowhere"
 	act 2 unread "no such file in the base" "assert=nowhere.nono" "base=HEAD"
 	act 2 unread "a base that is an option" "base=--output=x"
+
+	# A link stands for what it leads to, and what holds on macOS only is reviewed as well.
+	mkdir elsewhere
+	printf 'network:\n  block: true\nfilesystem:\n  read:\n    - /srv\n    - /opt\n' >elsewhere/a.yaml
+	ln -sf ../elsewhere/a.yaml .nono/clean.yaml
+	act 1 widens "a link in the place of a profile" "base=HEAD" "fail-on=widen"
+	git checkout -q .nono/clean.yaml
+	ln -s ../elsewhere .nono/more
+	act 2 unread "a link in the place of a directory"
+	rm -rf .nono/more elsewhere
+	printf '  allow:\n    - {path: ~/Library/LaunchAgents, when: macos}\n' >>.nono/clean.yaml
+	act 1 widens "more on macOS" "base=HEAD" "fail-on=widen"
+	grep -q 'WIDENS.*LaunchAgents' "$SCRATCH/runner/summary" || bad "action: no table for macOS"
+	act 1 error "a warning on macOS" "fail-on=warning"
+	grep -q '^| macos: .*LaunchAgents.*N0502' "$SCRATCH/runner/log" || bad "action: no word of macOS"
+	act 0 clean "more on macOS, where nobody has one" "base=HEAD" "fail-on=warning widen" "target=linux"
+	printf 'nono 1\nassert deny write ~/Library/**\n' >claims.nono
+	act 1 fails "an assertion that does not hold on macOS" "assert=claims.nono"
+	act 2 unread "an unknown system" "target=beos"
+	git checkout -q .nono/clean.yaml claims.nono
 
 	# What others can write, in names and in texts, is text.
 	name=$(printf '.nono/$(touch x)\n::error ::`touch y` ;touch z\r::set-env name=a::b.yaml')

@@ -135,12 +135,60 @@ says 1 'bypass read ' none.yaml bypass.yaml --fail-on widen
 printf 'lint: [{ignore: N0401, reason: it is meant}]\n' >lint.yaml
 says 1 'silence N0401' none.yaml lint.yaml --fail-on widen
 says 0 'NARROWS' lint.yaml none.yaml --fail-on widen
+# It silences its own file: another one for that code, elsewhere, does not stand for it.
+printf 'extends: claude-code\n' >agent.yaml
+printf 'extends: claude-code\ngroups: {exclude: [claude_cache_linux]}\n' >silent.yaml
+printf 'lint: [{ignore: N0508, reason: it is new}]\n' >>silent.yaml
+says 1 'silence N0508  it is new  ' agent.yaml silent.yaml --fail-on widen
+printf 'lint: [{ignore: N0401, reason: it is meant here}]\n' >silent-base.yaml
+printf 'extends: ./silent-base.yaml\n' >lint-base.yaml
+says 1 'silence N0401  it is meant  ' lint-base.yaml lint.yaml --fail-on widen
+printf 'lint: [{ignore: N0401, reason: in other words}]\n' >other.yaml
+says 0 'no change' lint.yaml other.yaml --fail-on change
+# What a bypass lifts is no news to who has it, wherever the run binds what.
+printf 'extends: default\nfilesystem: {read: [~/.aws], bypass_protection: [~/.aws]}\n' >lifted.yaml
+says 0 'no change' lifted.yaml lifted.yaml --fail-on change
+sed 's/read: \[/&~\/data, /' lifted.yaml >lifted-more.yaml
+diff_is 0 lifted.yaml lifted-more.yaml <<'EOF'
+lifted-more.yaml: what it allows changes
+  + WIDENS     read  ~/data  (was: none)  lifted-more.yaml:2:21
+  hash other
+verdict: widens
+EOF
 # So is a claim that is not made any more; a compiled policy has none, and says nothing of it.
 echo 'assert: [deny read ~/.ssh/**]' >claim.yaml
 says 1 'WIDENS     assert  deny read ~/.ssh/**' claim.yaml none.yaml --fail-on widen
 says 0 'NARROWS' none.yaml claim.yaml --fail-on widen
 "$NONOC" claim.yaml -o claim.bin 2>err || bad "$(cat err)"
 says 0 'no change' claim.yaml claim.bin --fail-on change
+
+# What holds on macOS only is part of a change, unless one system is asked for.
+printf 'extends: claude-code\n' >both.yaml
+cat >mac.yaml <<'EOF'
+extends: claude-code
+filesystem: {read: [~/data, {path: ~/Library/LaunchAgents, when: macos}]}
+unsafe_macos_seatbelt_rules: ['(allow mach-lookup (global-name "com.apple.pasteboard.1"))']
+EOF
+diff_is 1 both.yaml mac.yaml --fail-on widen <<'EOF'
+mac.yaml: what it allows changes
+  + WIDENS     read  ~/data  (was: none)  mac.yaml:2:21
+  hash other
+verdict: widens
+
+mac.yaml: what it allows on macOS changes
+  + WIDENS     read          ~/Library/LaunchAgents  (was: none)  mac.yaml:2:36
+  + WIDENS     add the rule  (allow mach-lookup (global-name "com.apple.pasteboard.1"))               mac.yaml:3:31
+  hash other
+verdict: widens
+EOF
+says 0 '</code> on macOS: widens' both.yaml mac.yaml --format markdown
+says 0 'verdict: widens' both.yaml mac.yaml --target landlock
+! grep -q macOS out || bad "macOS, where Linux was asked for: $(cat out)"
+says 1 'add the rule' both.yaml mac.yaml --target seatbelt --fail-on widen
+"$NONOC" contains mac.yaml both.yaml --target seatbelt >out && bad "a rule for macOS more is contained"
+"$NONOC" contains both.yaml mac.yaml --target seatbelt >out || bad "less is not contained: $(cat out)"
+[ "$("$NONOC" hash --target seatbelt both.yaml | cut -c1-64)" != \
+	"$("$NONOC" hash --target seatbelt mac.yaml | cut -c1-64)" ] || bad "a rule for macOS is not in the hash"
 
 # A repository: a profile, what it extends, a group of the project, and an unreadable name.
 git init -q -b main repo && mkdir -p repo/.nono/groups repo/sub && cd repo || exit 99
@@ -272,6 +320,15 @@ says 0 'WIDENS' none.yaml hostile.json --format markdown
 grep -q '@\|<img\|__e\|`\|~~\|^# \|::\|^| x\|&lt;' out && bad "markup got through: $(cat out)"
 awk -F'|' '/^\| / && NF != 7 { exit 1 }' out || bad "a cell too many: $(cat out)"
 says 0 'A=1\x0a\x0a# head' none.yaml hostile.json
+# Nor longer than a comment can be, which would never be seen; many files show their first rows all the same.
+awk 'BEGIN { for (i = 0; i < 60000; i++) s = s "_"
+	printf "environment: {set_vars: {A: \"%s\", B: \"%s\"}}\n", s, s }' >long.yaml
+says 0 'bytes more' none.yaml long.yaml --format markdown
+[ "$(wc -c <out)" -lt 6000 ] || bad "a comment of $(wc -c <out) bytes"
+awk 'BEGIN { print "filesystem:\n  read:"; for (i = 0; i < 90; i++) { s = "/srv/" i
+	while (length(s) < 4000) s = s "/_"; print "    - " s } }' >long.yaml
+says 0 'more: <code>nonoc diff</code> shows them' none.yaml long.yaml --format markdown
+[ "$(wc -c <out)" -lt 65536 ] || bad "a comment of $(wc -c <out) bytes"
 says 0 '' none.yaml hostile.json --format "markdown=$SCRATCH/comment.md" --format json
 grep -q '^### ' "$SCRATCH/comment.md" || bad "no comment was written"
 python3 - out <<'PY' || bad "json is not as promised"
@@ -279,7 +336,7 @@ import json, sys
 d = json.load(open(sys.argv[1]))
 assert d["schema"] == "nonoc.diff/1" and set(d) == {"schema", "diffs", "status"}
 f = d["diffs"][0]
-assert set(f) == {"old", "new", "created", "verdict", "assumes", "changes", "withoutEffect"}
+assert set(f) == {"old", "new", "target", "created", "verdict", "assumes", "changes", "withoutEffect"}
 assert f["verdict"] == "widens" and f["created"] is False
 c = f["changes"][0]
 assert c["sign"] == "+" and c["mark"] == "WIDENS" and c["kind"] == "rights"
