@@ -130,6 +130,7 @@ take_value(struct reading *r, const struct flag_row *row, const char *written, c
            const char **value)
 {
 	struct arena *arena = r->line->arena;
+	const char *next;
 
 	*value = rest;
 	if (rest && row->argument)
@@ -138,9 +139,18 @@ take_value(struct reading *r, const struct flag_row *row, const char *written, c
 		return fail(r, arena_printf(arena, "'%s' takes no value", written));
 	if (!row->argument)
 		return true;
-	if (r->at + 1 >= r->argc || strcmp(r->argv[r->at + 1], "--") == 0)
+	next = r->at + 1 < r->argc ? r->argv[r->at + 1] : "--";
+	if (strcmp(next, "--") == 0)
 		return fail(r, arena_printf(arena, "'%s' expects %s", written, row->argument));
-	*value = r->argv[++r->at];
+	/* The option that a forgotten argument would swallow may be what closes something. */
+	if (next[0] == '-' && next[1])
+		return fail(
+		    r,
+		    arena_printf(arena, "'%s' expects %s, found '%s'; '--%.*s=%s' if that is meant",
+		                 written, row->argument, next,
+		                 (int)(strchrnul(row->names, '|') - row->names), row->names, next));
+	*value = next;
+	r->at++;
 	return true;
 }
 
@@ -212,6 +222,10 @@ read_verb(struct reading *r, const char *word)
 {
 	struct suggestion near = suggest_for(str_of(word));
 
+	if (strcmp(word, "help") == 0) {
+		r->line->help = true;
+		return true;
+	}
 	for (unsigned i = 0; i < FRONTS; i++) {
 		if (strcmp(front_verbs[i].name, word) == 0)
 			r->line->verb = (enum front_verb)i;

@@ -23,6 +23,10 @@ for verb in suggest prune; do
 	golden "nonoc-$verb" "$NONOC" "$verb" --help
 done
 golden nono-trace "$(dirname "$NONO")/../trace/nono-trace" --help
+golden nono "$NONO" help
+golden why "$NONO" help why
+answers 2 "help on nothing that is there" "$NONO" help rnu
+says "did you mean 'run'"
 answers 0 version "$NONO" --version
 says '^nono [0-9]'
 
@@ -42,6 +46,10 @@ answers 125 "no command" "$NONO" wrap --
 says "the command is missing; usage: nono wrap"
 answers 125 "no value" "$NONO" run --allow -- true
 says "'--allow' expects DIR"
+answers 125 "an option in the place of a value" "$NONO" run --allow --block-net -- true
+says "'--allow' expects DIR, found '--block-net'; '--allow=--block-net' if that is meant"
+answers 125 "the same for letters" "$NONO" run -a -s -- true
+says "'-a' expects DIR, found '-s'"
 answers 125 "an empty value" "$NONO" run --allow= -- true
 says "'--allow' expects DIR, not an empty argument"
 answers 125 "a value too many" "$NONO" run --strict=yes -- true
