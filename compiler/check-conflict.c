@@ -69,7 +69,14 @@ show_denies(const struct conflicts *c, const struct met *met)
 static void
 help_bypass(const struct conflicts *c, const struct rule *grant, const char *path)
 {
-	if (rule_from_profile(grant))
+	const struct source *source = source_get(c->ir->sources, grant->at.source);
+
+	if (!rule_from_profile(grant))
+		return;
+	if (source && source->words)
+		diag_help(c->ir->diags,
+		          "if the command has to reach it, say so: --bypass-protection %s", path);
+	else
 		diag_help(c->ir->diags,
 		          "if the command has to reach it, say so: \"bypass_protection\": [\"%s\"]",
 		          path);

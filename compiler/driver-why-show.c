@@ -96,7 +96,10 @@ put_denied(const struct question *q, const struct why *why)
 		put_rule(q, "unless it is, or lies below, the granted", why->unless);
 	if (q->missing)
 		put_rule(q, "nothing is there, so nono-exec skips the grant of", q->missing);
-	if (why->change)
+	if (question_wants_object(q))
+		put(q, arena_printf(q->arena, "  to allow: make '%s' before the run",
+		                    path_text(q->arena, &q->missing->path)));
+	else if (why->change)
 		put(q, arena_printf(q->arena, "  to allow: %s (adds: %s)", why->change, why->adds));
 	else if (why->obstacle)
 		put(q, arena_printf(q->arena, "  to allow: no profile can: %s", why->obstacle));

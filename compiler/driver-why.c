@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* What an operation is about when nobody says: the usual thing, and another that it may be. */
 static const struct {
@@ -41,14 +42,34 @@ static const struct {
     [OP_EXCHANGE] = {THING_FILE, THING_DIRECTORY, false},
 };
 
+/* Whether what looks like a pattern or a variable is a name of what is there, or can be made there. */
+static bool
+is_a_name(struct arena *arena, const char *text)
+{
+	const char *slash = strrchr(text, '/');
+	struct stat status;
+
+	if (text[0] != '/' || strchr(text, BLOB_ESCAPE))
+		return false;
+	return lstat(text, &status) == 0 ||
+	       (!strpbrk(slash, "*?[$") && slash != text &&
+	        stat(arena_str(arena, text, (size_t)(slash - text)).data, &status) == 0);
+}
+
 /* A path of the question, for the evaluator; NULL, or what is wrong with it. */
 static const char *
 read_path(struct question *q, const char *text, struct path *path)
 {
 	static const struct path workdir = {BLOB_ANCHOR_WORKDIR, {"", 0}};
 	uint32_t where, length;
+	enum path_problem problem =
+	    path_parse(q->arena, str_of(text), &workdir, path, &where, &length);
 
-	switch (path_parse(q->arena, str_of(text), &workdir, path, &where, &length)) {
+	if (problem != PATH_OK && is_a_name(q->arena, text)) {
+		*path = here_resolve(q->arena, text, false).path;
+		problem = PATH_OK;
+	}
+	switch (problem) {
 	case PATH_OK:
 		break;
 	case PATH_ABOVE_ANCHOR:
@@ -136,6 +157,12 @@ would_decide(const struct question *q, const struct rules *missing)
 		    path_within(&q->answer.verdict.where, &missing->items[i].path))
 			return &missing->items[i];
 	return NULL;
+}
+
+bool
+question_wants_object(const struct question *q)
+{
+	return q->missing && !(q->answer.verdict.missing & ~q->missing->rights);
 }
 
 static void

@@ -57,6 +57,8 @@ const char *question_read(struct question *question);
 /* Has the evaluator answer it, by the policy that was read. */
 void question_answer(struct question *question);
 enum why_state question_state(const struct question *question);
+/* Whether it is denied only for want of what a grant names: that is to be made before the run. */
+bool question_wants_object(const struct question *question);
 /* Asks the kernel, too. */
 void question_probe(struct question *question);
 /* The exit status that the answer stands for. */

@@ -15,15 +15,33 @@
 /* What an entry of /etc/passwd and its like takes at most. */
 #define PASSWD_SIZE 16384u
 
-/* VALUE as a place from "/"; false if it is none that the loader would take. */
-static bool
-parse_place(struct arena *arena, const char *value, struct path *place)
+bool
+here_place(struct arena *arena, const char *value, struct path *place)
 {
-	uint32_t where, length;
+	char *rest;
+	size_t used = 0;
 
-	return value && value[0] == '/' && !strstr(value, "/../") &&
-	       path_parse(arena, str_of(value), NULL, place, &where, &length) == PATH_OK &&
-	       !memchr(place->rest.data, BLOB_ESCAPE, place->rest.length);
+	if (!value || value[0] != '/' || strlen(value) >= BLOB_PATH_MAX ||
+	    strchr(value, BLOB_ESCAPE))
+		return false;
+	rest = arena_alloc(arena, strlen(value) + 1);
+	for (const char *part = value, *end; *part; part = end) {
+		part += strspn(part, "/");
+		end = strchrnul(part, '/');
+		if (end == part)
+			break;
+		if (end - part == 1 && *part == '.')
+			continue;
+		if (end - part == 2 && strncmp(part, "..", 2) == 0)
+			return false;
+		if (used)
+			rest[used++] = '/';
+		memcpy(rest + used, part, (size_t)(end - part));
+		used += (size_t)(end - part);
+	}
+	rest[used] = '\0';
+	*place = (struct path){BLOB_ANCHOR_ROOT, {rest, (uint32_t)used}};
+	return true;
 }
 
 static bool
@@ -42,9 +60,9 @@ find_home(struct arena *arena, struct here *here)
 	char *room = arena_alloc(arena, PASSWD_SIZE);
 	struct passwd record, *entry = NULL;
 	struct path place, second;
-	bool usable = parse_place(arena, env, &place) && directory_of_caller(env);
+	bool usable = here_place(arena, env, &place) && directory_of_caller(env);
 	bool listed = getpwuid_r(geteuid(), &record, room, PASSWD_SIZE, &entry) == 0 && entry &&
-	              parse_place(arena, entry->pw_dir, &second) &&
+	              here_place(arena, entry->pw_dir, &second) &&
 	              directory_of_caller(entry->pw_dir);
 
 	if (usable)
@@ -65,7 +83,7 @@ find_variable(struct arena *arena, struct here *here, enum blob_anchor anchor)
 		return;
 	if (anchor == BLOB_ANCHOR_TMPDIR && (!value || !*value))
 		value = "/tmp";
-	if (value && *value && parse_place(arena, value, &place))
+	if (value && *value && here_place(arena, value, &place))
 		definitions_set(arena, &here->definitions, anchor, place);
 }
 
@@ -78,7 +96,7 @@ here_find(struct arena *arena, const struct definitions *stated)
 
 	if (!stated->stated[BLOB_ANCHOR_HOME])
 		find_home(arena, &here);
-	if (!stated->stated[BLOB_ANCHOR_WORKDIR] && parse_place(arena, directory, &place))
+	if (!stated->stated[BLOB_ANCHOR_WORKDIR] && here_place(arena, directory, &place))
 		definitions_set(arena, &here.definitions, BLOB_ANCHOR_WORKDIR, place);
 	for (unsigned anchor = BLOB_ANCHOR_TMPDIR; anchor < BLOB_ANCHORS; anchor++)
 		find_variable(arena, &here, (enum blob_anchor)anchor);

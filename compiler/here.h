@@ -12,6 +12,8 @@ struct here {
 	const char *second_home;        /* /etc/passwd's, when $HOME is another; or NULL */
 };
 
+/* VALUE, byte for byte, as a place from "/"; false if it is none that nono-exec would take. */
+bool here_place(struct arena *arena, const char *value, struct path *place);
 /* STATED (of the command line) comes first; the rest as nono-exec(1) finds it. */
 struct here here_find(struct arena *arena, const struct definitions *stated);
 

@@ -20,8 +20,6 @@ struct place_of_names {
 	enum trust trust;
 };
 
-#define PLACES 3u
-
 static const char *
 kind_text(enum origin_kind kind)
 {
@@ -146,7 +144,7 @@ static void
 report_unknown(const struct lookup *lookup, enum origin_kind kind, struct str name, struct span at)
 {
 	struct suggestion near = suggest_for(name);
-	struct place_of_names places[PLACES];
+	struct place_of_names places[LOOKUP_PLACES];
 	size_t count = places_of(lookup, kind, places);
 	const char *looked = "the built-in ones";
 
@@ -179,30 +177,50 @@ struct candidate {
 	struct stat status;
 };
 
+/* Once for all names: a profile has dozens, and there is one cause. */
+static int
+report_closed(const struct lookup *lookup, const struct place_of_names *places, size_t i,
+              struct span at)
+{
+	if (lookup->told[i])
+		return -EACCES;
+	lookup->told[i] = true;
+	diag_at(lookup->diags, DIAG_CANNOT_READ, at, "cannot look for names in '%s': %s",
+	        places[i].directory, strerror(EACCES));
+	diag_help(lookup->diags, "what is there would count: make it readable");
+	return -EACCES;
+}
+
 /* How many files in the places have that name, the first two of them in FOUND; or -errno. */
 static int
 find_files(const struct lookup *lookup, enum origin_kind kind, struct str name, struct span at,
            struct candidate found[static 2])
 {
-	struct place_of_names places[PLACES];
+	struct place_of_names places[LOOKUP_PLACES];
 	size_t place_count = places_of(lookup, kind, places);
 	int count = 0;
 
 	for (size_t i = 0; i < place_count; i++) {
+		int error = access(places[i].directory, F_OK) == 0 ? 0 : errno;
+
 		/* Most of them are not there, and four files would be asked for in each. */
-		if (access(places[i].directory, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+		if (error == ENOENT || error == ENOTDIR)
 			continue;
+		if (error == EACCES)
+			return report_closed(lookup, places, i, at);
 		for (size_t j = 0; j < COUNTOF(suffixes); j++) {
 			struct candidate one = {arena_printf(lookup->arena, "%s/%.*s%s",
 			                                     places[i].directory, STR_ARG(name),
 			                                     suffixes[j]),
 			                        places[i].trust,
 			                        {0}};
-			int error = stat(one.path, &one.status) == 0 ? 0 : errno;
 
+			error = stat(one.path, &one.status) == 0 ? 0 : errno;
 			if (error == ENOENT || error == ENOTDIR)
 				continue;
 			/* Whether the name is taken there cannot be told, so it cannot be used. */
+			if (error == EACCES)
+				return report_closed(lookup, places, i, at);
 			if (error) {
 				diag_at(lookup->diags, DIAG_CANNOT_READ, at, "cannot read '%s': %s",
 				        one.path, strerror(error));
@@ -339,6 +357,7 @@ lookup_new(struct arena *arena, struct sources *sources, struct diags *diags,
 	                          .options = options,
 	                          .builtins = texts,
 	                          .builtin_count = count};
+	lookup->told = arena_calloc(arena, LOOKUP_PLACES, sizeof(*lookup->told));
 	lookup->builtin_sources = arena_calloc(arena, count, sizeof(uint32_t));
 	return lookup;
 }

@@ -9,6 +9,9 @@
 
 #include <sys/types.h>
 
+/* The organisation's directory, the user's own, the project's. */
+#define LOOKUP_PLACES 3u
+
 /* Where names are looked up. */
 struct lookup {
 	struct arena *arena;
@@ -18,6 +21,7 @@ struct lookup {
 	const struct builtin *builtins;
 	size_t builtin_count;
 	uint32_t *builtin_sources; /* of each, once it was looked up; else 0 */
+	bool *told;                /* of each place, that it cannot be looked into */
 	const char *beside;        /* the first profile's directory, "" or ending in '/'; or NULL */
 };
 

@@ -2,6 +2,8 @@
 /* path.c - the one expander of paths, and how two paths relate. */
 #include "compiler/path.h"
 
+#include "compiler/utf8.h"
+
 #include <string.h>
 
 static const struct anchor {
@@ -552,4 +554,20 @@ path_prefix(const struct path *path, unsigned depth)
 	if (depth == 0)
 		prefix.rest.length = 0;
 	return prefix;
+}
+
+bool
+path_can_be_said(struct arena *arena, const struct path *path)
+{
+	struct path read;
+	uint32_t where, length, point;
+
+	for (uint32_t at = 0; at < path->rest.length; at += length) {
+		length = utf8_decode(path->rest.data + at, path->rest.length - at, &point);
+		if (!length || utf8_classify(point) != UTF8_PLAIN)
+			return false;
+	}
+	return path_parse(arena, str_of(path_text(arena, path)), NULL, &read, &where, &length) ==
+	           PATH_OK &&
+	       path_compare(&read, path) == 0;
 }

@@ -67,6 +67,8 @@ enum path_problem {
  */
 enum path_problem path_parse(struct arena *arena, struct str text, const struct path *base,
                              struct path *path, uint32_t *where, uint32_t *length);
+/* Whether a profile can say PATH, means it by that, and shows it as it is. */
+bool path_can_be_said(struct arena *arena, const struct path *path);
 /*
  * The same for the value of an environment variable: anchors and $UID stand
  * anywhere in it and become BLOB_ESCAPE sequences; "~" only in front.

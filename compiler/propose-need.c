@@ -4,7 +4,6 @@
 
 #include "compiler/pass.h"
 #include "compiler/rule-tree.h"
-#include "compiler/utf8.h"
 #include "compiler/why.h"
 
 #include <stdlib.h>
@@ -104,35 +103,18 @@ anchored(struct arena *arena, const struct here *here, const struct path *path)
 	return best;
 }
 
-/* Whether a profile can say PATH, means it by that, and shows it as it is. */
-static bool
-can_be_said(struct arena *arena, const struct path *path)
-{
-	struct path read;
-	uint32_t where, length, point;
-
-	for (uint32_t at = 0; at < path->rest.length; at += length) {
-		length = utf8_decode(path->rest.data + at, path->rest.length - at, &point);
-		if (!length || utf8_classify(point) != UTF8_PLAIN)
-			return false;
-	}
-	return path_parse(arena, str_of(path_text(arena, path)), NULL, &read, &where, &length) ==
-	           PATH_OK &&
-	       path_compare(&read, path) == 0;
-}
-
 static void
 add_need(struct proposing *p, struct need need, const struct here *here)
 {
 	struct needs *needs = &p->needs;
 
 	need.path = anchored(p->arena, here, &need.real);
-	if (!need.left && !can_be_said(p->arena, &need.path)) {
+	if (!need.left && !path_can_be_said(p->arena, &need.path)) {
 		/* Where its directory has a name, that will do. */
 		need.real = path_parent(&need.real);
 		need.path = anchored(p->arena, here, &need.real);
 		need.directory = true;
-		if (!can_be_said(p->arena, &need.path))
+		if (!path_can_be_said(p->arena, &need.path))
 			need.left = "no entry of a profile can say this path";
 	}
 	if (needs->count == needs->capacity) {

@@ -125,6 +125,8 @@ amend(const struct ir *ir, const struct query *query, const struct verdict *verd
 	bool directory = missing & (REPLACES | BLOB_FS_READ_DIR) || query->op == OP_TMPFILE ||
 	                 query->op == OP_LIST;
 
+	if (!path_can_be_said(ir->arena, &verdict->where))
+		return amendment;
 	amendment.keys[0] = object_keys(ir, &verdict->where, missing, directory);
 	if (!amendment.keys[0] && missing == (BLOB_FS_EXECUTE | BLOB_FS_READ_FILE)) {
 		amendment.keys[0] = "read_file";

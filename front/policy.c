@@ -33,6 +33,7 @@ define(const struct command_line *line, struct definitions *definitions)
 	const struct given *workdir = command_given(line, FLAG_WORKDIR);
 	const char *why = NULL, *path;
 	struct stat status;
+	struct path place;
 
 	for (size_t i = 0; i < line->count && !why; i++)
 		if (line->given[i].flag == FLAG_DEFINE)
@@ -40,11 +41,12 @@ define(const struct command_line *line, struct definitions *definitions)
 	if (why || !workdir)
 		return why;
 	path = layer_absolute(line->arena, workdir->value);
-	if (!path || stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
+	if (stat(path ? path : "", &status) != 0 || !S_ISDIR(status.st_mode) ||
+	    !here_place(line->arena, path, &place))
 		return arena_printf(line->arena, "'%s' expects a directory, not '%s'",
 		                    workdir->written, workdir->value);
-	return definitions_add(line->arena, definitions,
-	                       arena_printf(line->arena, "WORKDIR=%s", path));
+	definitions_set(line->arena, definitions, BLOB_ANCHOR_WORKDIR, place);
+	return NULL;
 }
 
 /* True without errors; else all that was found is shown. */
@@ -64,8 +66,9 @@ front_warn(const struct command_line *line, struct front_policy *policy)
 		driver_render(policy->read.diags, &policy->options);
 }
 
-bool
-front_compile(const struct command_line *line, struct front_policy *policy)
+/* What was found is recorded; false if there is nothing to compile, which was said. */
+static bool
+compile(const struct command_line *line, struct front_policy *policy)
 {
 	const struct given *profile = command_given(line, FLAG_PROFILE);
 	struct profile_options *options = &policy->options.profile;
@@ -93,6 +96,20 @@ front_compile(const struct command_line *line, struct front_policy *policy)
 	options->withhold_workdir = !command_given(line, FLAG_ALLOW_CWD);
 	read->ir = ir_new(line->arena, read->sources, read->diags, options->target);
 	pipeline_read_document(read->ir, &text, profile ? profile->value : NULL, options);
+	return true;
+}
+
+bool
+front_compile(const struct command_line *line, struct front_policy *policy)
+{
+	struct command_line own = *line;
+
+	if (!compile(line, policy))
+		return false;
+	/* That the command may read its policy is nobody's mistake: no word of it. */
+	own.self = NULL;
+	if (line->self && diags_count(policy->read.diags, SEVERITY_ERROR))
+		compile(&own, policy);
 	return is_good(policy);
 }
 

@@ -33,6 +33,7 @@ const char *
 self_begin(const struct command_line *line)
 {
 	const char *directory = state_path(line->arena, "self"), *path;
+	struct path place;
 	int file;
 
 	unsetenv(SELF_VARIABLE);
@@ -41,6 +42,8 @@ self_begin(const struct command_line *line)
 	    !state_make(line->arena, directory) || !state_is_ours(line->arena, directory))
 		return NULL;
 	path = arena_printf(line->arena, "%s/%s", directory, name_of(line));
+	if (!here_place(line->arena, path, &place) || !path_can_be_said(line->arena, &place))
+		return NULL;
 	file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 	if (file < 0)
 		return NULL;
@@ -86,15 +89,15 @@ self_read(const struct command_line *line, struct front_policy *policy)
 	const char *file = getenv(SELF_VARIABLE), *directory = getenv(SELF_WORKDIR);
 	struct options *options = &policy->options;
 	struct definitions *definitions = &options->profile.definitions;
+	struct path workdir;
 	int status;
 
 	options_default(line->arena, options);
 	options->verb = VERB_WHY;
 	if (!file || file[0] != '/')
 		return -1;
-	if (directory && directory[0] == '/')
-		definitions_add(line->arena, definitions,
-		                arena_printf(line->arena, "WORKDIR=%s", directory));
+	if (here_place(line->arena, directory, &workdir))
+		definitions_set(line->arena, definitions, BLOB_ANCHOR_WORKDIR, workdir);
 	policy->here = here_find(line->arena, definitions);
 	status = driver_read(line->arena, options, file, POLICY_BLOB, &policy->read);
 	if (status != STATUS_CLEAN)

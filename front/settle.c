@@ -13,9 +13,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-/* "read", "write" or "readwrite"; NULL for nothing. */
-static const char *
-wanted(const struct command_line *line, const struct front_policy *policy)
+const char *
+settle_wanted(const struct command_line *line, const struct front_policy *policy)
 {
 	const struct entry *entry = composed_last(policy->read.ir->composed, KEY_WORKDIR_ACCESS);
 
@@ -56,7 +55,7 @@ settle_workdir(struct command_line *line, struct front_policy *policy)
 	const struct given *workdir = command_given(line, FLAG_WORKDIR);
 	const char *directory = layer_absolute(line->arena, workdir ? workdir->value : NULL);
 	const struct sources *before;
-	const char *access = wanted(line, policy);
+	const char *access = settle_wanted(line, policy);
 	bool silent = command_given(line, FLAG_SILENT);
 
 	if (command_given(line, FLAG_ALLOW_CWD)) {

@@ -5,6 +5,8 @@
 
 #include "front/policy.h"
 
+/* What --allow-cwd grants: "read", "write" or "readwrite"; NULL for nothing. */
+const char *settle_wanted(const struct command_line *line, const struct front_policy *policy);
 /*
  * The working directory: asked for on a terminal, else not granted and said.  Compiles again after
  * a yes; false if that failed, which was shown.

@@ -72,7 +72,7 @@ suggested_flag(const struct asked *asked)
 		                                                      : "connect-port",
 		                          q->port);
 	if (q->answer.verdict.allowed || !q->answer.change || q->answer.verdict.rule ||
-	    !asked->access || q->given[1])
+	    question_wants_object(q) || !asked->access || q->given[1])
 		return NULL;
 	/* What makes or removes a name needs a right on its directory. */
 	if (path_relate(&q->answer.verdict.where, &target) == PATH_ABOVE) {
@@ -100,6 +100,8 @@ why_show(const struct asked *asked)
 	flag = suggested_flag(asked);
 	if (flag)
 		escape_line(arena_printf(q->arena, "  as an option: %s", flag), stdout);
+	if (asked->with_cwd)
+		puts("  with --allow-cwd: it lies in the working directory, which that grants");
 	if (asked->host)
 		escape_line(arena_printf(q->arena,
 		                         "  for '%s' as for any host: the policy tells ports apart",

@@ -4,6 +4,7 @@
 
 #include "front/layer.h"
 #include "front/self.h"
+#include "front/settle.h"
 
 #include "compiler/suggest.h"
 
@@ -70,6 +71,8 @@ spell_path(struct asking *a, const struct given *path)
 	struct here_object object;
 	size_t row = 0;
 
+	if (!*path->value)
+		return "'--path' expects PATH, not an empty argument";
 	if (!op)
 		return "'--path' is asked about with --op read, --op write or --op readwrite";
 	for (size_t i = 0; i < COUNTOF(accesses); i++)
@@ -113,6 +116,9 @@ spell_operands(struct asking *a)
 
 	a->words[0] = line->operands[0];
 	a->count = line->operand_count + 1;
+	for (size_t i = 0; i < line->operand_count; i++)
+		if (!*line->operands[i])
+			return "expected an operation and a path, found an empty argument";
 	for (size_t i = 1; i < line->operand_count; i++)
 		a->operands[i + 1] =
 		    op == OPS ? line->operands[i] : whole_path(a, line->operands[i]);
@@ -236,6 +242,24 @@ ask(struct asking *a, const char *word)
 	return NULL;
 }
 
+/* Whether what is denied lies in the working directory, and is of what --allow-cwd grants there. */
+static bool
+is_of_cwd(const struct asking *a)
+{
+	const struct asked *asked = a->asked;
+	const struct question *q = &asked->question;
+	const struct definitions *here = &asked->policy.here.definitions;
+	const char *wanted;
+
+	if (command_given(a->line, FLAG_SELF) || command_given(a->line, FLAG_ALLOW_CWD) ||
+	    q->about != ABOUT_PATH || q->answer.verdict.allowed || q->answer.verdict.rule ||
+	    !asked->access || !here->known[BLOB_ANCHOR_WORKDIR] ||
+	    !path_within(&q->answer.verdict.where, &here->at[BLOB_ANCHOR_WORKDIR]))
+		return false;
+	wanted = settle_wanted(a->line, &asked->policy);
+	return wanted && (strcmp(wanted, "readwrite") == 0 || strcmp(wanted, asked->access) == 0);
+}
+
 /* An option of the policy beside --self. */
 static const char *
 check_self(const struct command_line *line)
@@ -298,6 +322,7 @@ front_why(struct command_line *line)
 		front_say(wrong);
 		return command_failed(line);
 	}
+	asked.with_cwd = !asked.scope && is_of_cwd(&a);
 	if (command_given(line, FLAG_JSON))
 		why_show_json(&asked);
 	else

@@ -13,6 +13,7 @@ struct asked {
 	const char *access; /* of the path: "read", "write", "read+write"; NULL: none of them */
 	const char *host;   /* or NULL */
 	const struct given *scope;
+	bool with_cwd; /* denied, and --allow-cwd would allow it */
 };
 
 /* Prints the answer. */

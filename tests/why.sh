@@ -82,6 +82,7 @@ why() {
 why 0 "bound as here: \$HOME=$HOME \$WORKDIR=$SCRATCH/w" write "$SCRATCH/w/in/f"
 why 0 "'$SCRATCH/w/link' leads to '$SCRATCH/w/in/f'" write "$SCRATCH/w/link"
 why 1 "nothing is there, so nono-exec skips the grant of '$HOME/one'" read "$HOME/one"
+why 1 "to allow: make '$HOME/one' before the run" read "$HOME/one"
 why 1 'credential: yes' write "$HOME/.config/gh/hosts.yml"
 why 1 "credential: yes (Claude Code's account and the keys of its MCP servers))" read "$HOME/.claude.json"
 why 1 "credential: yes (Codex's login))" read /u/h/.codex/auth.json --define HOME=/u/h

@@ -69,9 +69,45 @@ statuses() {
 	status 50 "what cannot be executed: 126" 126 run --read "$T/a" -- "$T/a/f"
 	refused 50 "a wrong option" 'there is no option' run --nonsense -- echo ran
 	refused 50 "what is protected" 'N0301' run --allow "$H/.ssh" -- echo ran
-	says 50 "$S/stderr" "--allow $H/.ssh"
+	says 50 "$S/stderr" "--allow $H/.ssh" 'say so: --bypass-protection ~/.ssh$'
+	verdict 50 "what nobody wrote is not named" "" "$(grep NONO_CAP_FILE "$S/stderr")"
+	runs 50 "what is protected, when it is said" \
+		run -s --allow "$H/.ssh" --bypass-protection "$H/.ssh" -- echo ran
+	refused 50 "the home directory" N0302 run --allow "$H" -- echo ran
+	verdict 50 "only what was written is shown" "" "$(grep NONO_CAP_FILE "$S/stderr")"
 	refused 50 "what is protected behind a link" 'command line: --allow ./link' \
 		run --allow ./link -- echo ran
+}
+
+# What looks like a pattern is a name where the kernel says so, and why answers as the kernel does.
+patterns() {
+	for name in 'a[b]' 'c*' '$HOME' '~d'; do
+		mkdir -p "$T/$name" && echo inside >"$T/$name/f"
+		[ "$(id -u)" != 0 ] || [ "$who" = root ] || chown -R "$uid:$uid" "$T/$name"
+		dir=$T/$name
+		gives 51 "$name: it can be used" inside --silent --allow-cwd --read "$S/bin" -- cat f
+		gives 51 "$name: why agrees" "ALLOWED  read  $T/$name/f  (file)" --silent --allow-cwd \
+			--read "$S/bin" -- sh -c "$S/bin/nono why --self read f | head -n 1"
+		shut 51 "$name: not unasked" -- "$T/$name/f"
+		verdict 51 "$name: why agrees" "DENIED  read  $T/$name/f  (file)" \
+			"$(cd "$T/$name" && $AS "$S/bin/nono" why read f | head -n 1)"
+		dir=$T
+		gives 51 "$name: --workdir" inside --silent --workdir "$T/$name" --allow-cwd -- cat "$name/f"
+	done
+	dir=
+}
+
+# A directory that may hold profiles and cannot be looked into is one mistake, not one for each name.
+closed() {
+	mkdir -p "$H/.config/nono/profiles" "$H/.config/nono/groups"
+	chmod 0 "$H/.config/nono/profiles" "$H/.config/nono/groups"
+	[ "$(id -u)" != 0 ] || [ "$who" = root ] || chown "$uid:$uid" "$H/.config/nono/"*
+	if ! $AS ls "$H/.config/nono/profiles" >"$S/stdout" 2>&1; then
+		refused 52 "a closed directory" "cannot look for names in '$H/.config/nono" run -- echo ran
+		verdict 52 "is named once" 1 "$(grep -c ^error "$S/stderr")"
+	fi
+	rm -rf "$H/.config/nono"
+	runs 52 "without it" run -s -- echo ran
 }
 
 body() {
@@ -79,6 +115,8 @@ body() {
 	files
 	relative
 	statuses
+	patterns
+	closed
 }
 
 run_tests

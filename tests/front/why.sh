@@ -81,6 +81,15 @@ asks 1 "~ that no shell expands" read '~/.ssh/id'
 says 'deny_credentials'
 asks 1 "an option that would allow it" read d/f
 says "as an option: --read-file $here/d/f"
+says "with --allow-cwd: it lies in the working directory"
+asks 1 "which does not help elsewhere" read "$HOME/x.txt"
+is "" "$(grep -e --allow-cwd std)" "no word of --allow-cwd"
+echo '{"workdir": {"access": "read"}}' >reads.json
+asks 1 "nor where the profile wants less" write d/f -p ./reads.json
+is "" "$(grep -e --allow-cwd std)" "no word of --allow-cwd where it is for reading"
+asks 1 "what is granted and not there" write d/none/f --allow d/none
+says "to allow: make '$here/d/none' before the run"
+is "" "$(grep 'as an option' std)" "no option that would not help"
 asks 1 "reading and writing, half of it granted" --json read_write d/f --write d
 says '"schema": "nonoc.why/1"'
 asks 1 "two paths" rename d/f "$HOME/f" --allow d
@@ -145,6 +154,10 @@ asks 2 "an ABI that is none" read d --target-abi 99
 says "'--target-abi' expects a number from 1 to"
 asks 2 "an unknown thing" read d --thing pipe
 says "'--thing' expects file"
+asks 2 "an empty path" read ""
+says "found an empty argument"
+asks 2 "another one" --path "" --op read
+says "'--path' expects PATH, not an empty argument"
 asks 2 "an operation alone" read
 says "'read' of what"
 asks 2 "--op of a host" --host h --op read
