@@ -28,9 +28,12 @@ first_of(const struct suggesting *s, const struct need *need)
 	const char *by = record->program.length
 	                     ? arena_printf(s->p.arena, " by %.*s", STR_ARG(record->program))
 	                     : "";
+	const char *line = s->amending.options->profile.input_name
+	                       ? "" /* nobody can look at it */
+	                       : arena_printf(s->p.arena, ":%u", place.line);
 
-	return arena_printf(s->p.arena, "%s %.*s%s (%s:%u)", what, STR_ARG(record->shown), by,
-	                    need->trace, place.line);
+	return arena_printf(s->p.arena, "%s %.*s%s (%s%s)", what, STR_ARG(record->shown), by,
+	                    need->trace, line);
 }
 
 static void

@@ -5,12 +5,15 @@
 #include "compiler/diag-record.h"
 #include "compiler/fix.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 
 int
 driver_say(const char *what)
 {
-	fputs("nonoc: ", stderr);
+	/* nono has verbs of nonoc, too. */
+	escape_write(program_invocation_short_name, stderr);
+	fputs(": ", stderr);
 	escape_write(what, stderr);
 	fputc('\n', stderr);
 	return STATUS_USAGE;

@@ -26,7 +26,8 @@ struct profile_options {
 	struct str instead;     /* these bytes: a file that would be written; or NULL */
 	bool open_network;      /* whatever the profile says of it */
 	bool withhold_workdir;  /* workdir.access grants nothing: nobody has agreed to it */
-	const char *input_name; /* of standard input in messages; NULL: "<stdin>" */
+	const char
+	    *input_name; /* what messages call standard input, or a trace that no file keeps */
 	struct definitions definitions;
 };
 

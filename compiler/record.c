@@ -441,9 +441,11 @@ recording_read(const struct lookup *lookup, const char *file, struct recording *
 	options.input_format = FORMAT_JSON;
 	options.instead_of = NULL;
 	own.options = &options;
-	*recording = (struct recording){.name = file, .definitions = options.definitions};
+	*recording = (struct recording){.name = options.input_name ? options.input_name : file,
+	                                .definitions = options.definitions};
 	error = lookup_file(&own, file, TRUST_USER, (struct span){0}, &document);
 	if (error)
 		return error;
+	sources_rename(lookup->sources, document.source, recording->name);
 	return recording_parse(lookup, document.source, recording) ? 0 : -EBADMSG;
 }

@@ -44,6 +44,11 @@ begin(const struct command_line *line, const char *file)
 	const char *name = profile ? profile->value : NULL;
 	struct stat status;
 
+	if (!format_is_document(format_of(file)))
+		return arena_printf(line->arena,
+		                    "'%s': expected the name of a profile, which ends in .json, "
+		                    ".jsonc, .yaml or .yml",
+		                    file);
 	if (stat(file, &status) == 0)
 		return profile
 		           ? arena_printf(line->arena,
@@ -83,9 +88,9 @@ with_profile(const struct command_line *line, const char *file)
 	return with;
 }
 
-/* Has nonoc suggest change FILE for what WATCHED was denied; its exit status. */
+/* Has nonoc suggest change FILE for what WATCHED was denied in ROUND; its exit status. */
 static int
-suggest(struct arena *arena, const char *file, const struct watched *watched)
+suggest(struct arena *arena, const char *file, const struct watched *watched, unsigned round)
 {
 	int fd = memfd_create("trace", 0); /* no file that the command could have prepared */
 	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
@@ -103,10 +108,12 @@ suggest(struct arena *arena, const char *file, const struct watched *watched)
 		                 (char *)(uintptr_t)arena_printf(arena, "/proc/self/fd/%d", fd),
 		                 NULL};
 
-		if (options_read(arena, COUNTOF(words) - 1, words, &options, &why))
+		if (options_read(arena, COUNTOF(words) - 1, words, &options, &why)) {
+			options.profile.input_name = arena_printf(arena, "round %u", round);
 			status = verb_suggest(arena, &options);
-		else
+		} else {
 			front_say(why);
+		}
 	}
 	if (out)
 		fclose(out);
@@ -135,7 +142,7 @@ unchanged(const struct command_line *line, const struct front_policy *policy)
 }
 
 static enum step
-learn_once(const struct command_line *line, const char *file, bool first, int *status)
+learn_once(const struct command_line *line, const char *file, unsigned round, int *status)
 {
 	struct front_policy policy = {0};
 	struct watched watched;
@@ -143,7 +150,7 @@ learn_once(const struct command_line *line, const char *file, bool first, int *s
 	int suggested;
 
 	*status = command_failed(line);
-	if (!front_compile(line, &policy) || (first && !settle_trust(line, &policy)) ||
+	if (!front_compile(line, &policy) || (round == 1 && !settle_trust(line, &policy)) ||
 	    !front_emit(&policy))
 		return STEP_FAILED;
 	watch(line, &policy, &watched);
@@ -158,7 +165,7 @@ learn_once(const struct command_line *line, const char *file, bool first, int *s
 		return STEP_DONE;
 	if (stat(file, &before) < 0)
 		return STEP_FAILED;
-	suggested = suggest(line->arena, file, &watched);
+	suggested = suggest(line->arena, file, &watched, round);
 	if ((suggested != STATUS_CLEAN && suggested != STATUS_UNDECIDED) || stat(file, &after) < 0)
 		return STEP_FAILED;
 	/* It is replaced when it changes. */
@@ -173,6 +180,7 @@ front_learn(struct command_line *line)
 	enum step step = STEP_AGAIN;
 	const char *wrong;
 	int status = command_failed(line);
+	bool silent = command_given(line, FLAG_SILENT);
 	unsigned round = 0;
 
 	if (!output) {
@@ -186,12 +194,14 @@ front_learn(struct command_line *line)
 	}
 	with = with_profile(line, output->value);
 	while (step == STEP_AGAIN && round < ROUNDS) {
-		front_say(arena_printf(line->arena, "round %u", ++round));
-		step = learn_once(&with, output->value, round == 1, &status);
+		round++;
+		if (!silent)
+			front_say(arena_printf(line->arena, "round %u", round));
+		step = learn_once(&with, output->value, round, &status);
 	}
 	if (step == STEP_AGAIN)
 		front_say("something was suggested in each round; run it again to go on");
-	else if (step == STEP_DONE)
+	else if (step == STEP_DONE && !silent)
 		front_say(arena_printf(line->arena, "read '%s' before you use it", output->value));
 	return status;
 }

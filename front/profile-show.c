@@ -212,15 +212,38 @@ validate_json(const struct command_line *line, const struct options *options)
 	return driver_print("") == STATUS_CLEAN ? status : STATUS_USAGE;
 }
 
+/* Whether none would be wrong without --strict. */
+static bool
+are_only_warned_of(const struct command_line *line, const struct options *options)
+{
+	struct options lenient = *options;
+	struct policy policy;
+
+	lenient.warnings_are_errors = false;
+	for (size_t i = 0; i < options->operand_count; i++)
+		if (driver_read(line->arena, &lenient, options->operands[i], POLICY_PROFILE,
+		                &policy) == STATUS_ERROR)
+			return false;
+	return true;
+}
+
 int
 profile_validate(const struct command_line *line, struct options *options)
 {
+	int status;
+
 	options->verb = VERB_CHECK;
 	options->warnings_are_errors = command_given(line, FLAG_STRICT);
-	if (!command_given(line, FLAG_JSON))
-		return verb_check(line->arena, options);
-	if (options->operand_count == 1)
-		return validate_json(line, options);
-	front_say("'--json' answers for one profile; for several, 'nonoc check --format json'");
-	return command_failed(line);
+	if (command_given(line, FLAG_JSON) && options->operand_count > 1) {
+		front_say("'--json' answers for one profile; for several, 'nonoc check --format "
+		          "json'");
+		return command_failed(line);
+	}
+	status = command_given(line, FLAG_JSON) ? validate_json(line, options)
+	                                        : verb_check(line->arena, options);
+	/* nono 0.66's status of what is old and not wrong. */
+	if (status == STATUS_ERROR && options->warnings_are_errors &&
+	    are_only_warned_of(line, options))
+		status = STATUS_USAGE;
+	return status;
 }

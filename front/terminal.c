@@ -29,5 +29,7 @@ terminal_agrees(const char *question)
 	while (read(STDIN_FILENO, &byte, 1) == 1 && byte != '\n')
 		if (!first && byte != ' ' && byte != '\t')
 			first = byte;
+	if (byte != '\n')
+		fputc('\n', stderr); /* what follows is no answer */
 	return byte == '\n' && (first == 'y' || first == 'Y');
 }

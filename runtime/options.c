@@ -42,13 +42,14 @@ print(struct loader *loader, const char *text)
 	return OPTIONS_DONE;
 }
 
+/* ARGUMENT: what was given instead, or NULL. */
 static int
 usage(struct loader *loader, const char *what, const char *argument)
 {
 	return refuse(&loader->err,
 	              "%s%s%s%s; usage: nono-exec [OPTION]... POLICY -- COMMAND [ARGUMENT]... (see "
 	              "--help)",
-	              what, *argument ? " '" : "", argument, *argument ? "'" : "");
+	              what, argument ? " '" : "", argument ? argument : "", argument ? "'" : "");
 }
 
 static int
@@ -137,7 +138,7 @@ read_option(struct loader *loader, int *at)
 		return print(loader, "nono-exec " PACKAGE_VERSION "\n");
 	} else if ((value = option_value(loader->process, at, "--home"))) {
 		if (!*value)
-			return usage(loader, "--home needs a directory", "");
+			return usage(loader, "--home needs a directory", NULL);
 		options->home = value;
 	} else if ((value = option_value(loader->process, at, "--require-digest"))) {
 		return read_digest(loader, value);
@@ -171,10 +172,10 @@ options_read(struct loader *loader)
 		}
 	}
 	if (!options->blob || !*options->blob)
-		return usage(loader, "the policy is missing", "");
+		return usage(loader, "the policy is missing", NULL);
 	if (at + 1 < process->argc)
 		options->command = process->argv + at + 1;
 	else if (!options->dry_run)
-		return usage(loader, "the command is missing", "");
+		return usage(loader, "the command is missing", NULL);
 	return 0;
 }

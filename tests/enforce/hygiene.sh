@@ -66,7 +66,7 @@ descriptors() {
 		boxed_with "--keep-fd 8" echo ran
 	refused P21 "--keep-fd of a standard one" "above 2" boxed_with "--keep-fd=2" echo ran
 	refused P21 "--keep-fd of a word" "above 2" boxed_with "--keep-fd 9x" echo ran
-	refused P21 "--keep-fd of nothing" "above 2" boxed_with "--keep-fd=" echo ran
+	refused P21 "--keep-fd of nothing" "above 2, not '';" boxed_with "--keep-fd=" echo ran
 	verdict P21 "--keep-fd in any order: these and no others" "0 1 2 5 7" "$(
 		cd "$T/w" && $AS "$nono" --keep-fd 7 --keep-fd 5 --keep-fd=7 "$P/proc.bin" -- \
 			sh -c 'for fd in /proc/self/fd/*; do

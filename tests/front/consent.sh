@@ -103,6 +103,8 @@ on_a_terminal() {
 	verdict 3 "an open question starts nothing" "" "$(grep -e '^inside' -e '^status' "$S/screen")"
 	terminal 'let the command read and write' n -- cat f
 	says 3 "$S/screen" 'permission denied' '^status 1'
+	terminal 'let the command read and write' C-d -- cat f
+	says 3 "$S/screen" '^nono: note: the working directory' '^status 1'
 	terminal 'use it' n --profile ./wide.json -- echo ran
 	says 4 "$S/screen" 'comes with the working directory' '^status 125'
 	terminal 'use it' y --profile ./wide.json --allow-cwd -- echo ran

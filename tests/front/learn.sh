@@ -22,6 +22,7 @@ body() {
 	status 1 "it fails with the system alone" 2 as run --silent -- sh script
 	status 1 "it is learnt" 0 as learn -o "$P/learnt.json" -- sh script
 	says 1 "$S/stderr" '^nono: round 1$' "^nono: read '$P/learnt.json' before you use it$"
+	says 1 "$S/stdout" ', the first: .* (round 1)$'
 	verdict 1 "in five rounds at most" 0 "$(grep -c 'run it again' "$S/stderr")"
 	status 1 "then it works" 0 as run --silent --allow-cwd --profile "$P/learnt.json" -- sh script
 	status 1 "and nothing else does" 1 as run --silent --allow-cwd --profile "$P/learnt.json" -- \
@@ -34,9 +35,13 @@ body() {
 		'cat own.json >/dev/null; echo x >out; ! [ -e out ] || echo "{}" >own.json; exit 125'
 	says 2 "$S/stderr" 'the profile was changed while the command ran'
 	refused 3 "no file" "expects --output" as learn -- echo ran
+	refused 3 "what no profile is called" "'own.txt': expected the name of a profile" \
+		as learn -o own.txt -- echo ran
+	verdict 3 "nothing was made" "" "$(ls "$T/w" | grep txt)"
 	refused 3 "a profile that is there" "leave '--profile' out" \
 		as learn -o "$P/learnt.json" --profile default -- echo ran
-	status 3 "a new one that extends another" 0 as learn -o "$P/more.json" -p "$P/learnt.json" -- true
+	status 3 "a new one that extends another" 0 as learn -s -o "$P/more.json" -p "$P/learnt.json" -- true
+	verdict 3 "silently" "" "$(cat "$S/stderr")"
 	says 3 "$P/more.json" "\"extends\": \"$P/learnt.json\""
 }
 

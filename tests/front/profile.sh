@@ -78,6 +78,7 @@ says '^git_config '
 part 0 "a group" groups git_config
 says '^description: Git'
 part 2 "an unknown group" groups git_confg
+says "^nono: no group is called 'git_confg'"
 part 0 "a difference" diff default mytool
 says 'WIDENS'
 part 0 "a schema" schema
@@ -96,9 +97,11 @@ says "^    \"secret.json:1:26: .*N0301\]\""
 part 0 "an old key" validate old.json --json
 says '^  "valid": true,$'
 says '^  "deprecated_keys": 1$'
-part 1 "an old key, strictly" validate old.json --json --strict
+part 2 "an old key, strictly" validate old.json --json --strict
 says '^  "valid": false,$'
-part 1 "a warning, strictly" validate mytool --strict
+part 2 "a warning, strictly" validate mytool --strict
+part 1 "an error beside it, strictly" validate mytool secret.json --strict
+part 1 "an error for programs, strictly" validate secret.json --json --strict
 part 2 "no such file" validate nothing.json
 
 answers 2 "nothing" "$NONO" profile
