@@ -189,7 +189,7 @@ entries_text(struct arena *arena, const struct entries *entries)
 	return arena_printf(arena, "\"filesystem\": {%s}", text);
 }
 
-/* What is protected below AMENDMENT's directory: Landlock cannot carve it out. */
+/* What is protected below AMENDMENT's directory: Landlock cannot take it out of the grant. */
 static const char *
 protected_below(const struct ir *ir, const struct amendment *amendment)
 {

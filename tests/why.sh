@@ -64,7 +64,7 @@ why() {
 	why 3 "1 directory with all below; credential: yes (Claude Code's login))" list '~/.claude'
 	why 3 "1 directory with all below; credential: no)" create '~/.claude/new'
 	why 3 "credential: no)" read '~/.claude/.credentials.json.old'
-	why 3 "to allow: no profile can: \"write\" on '~' would hold the protected '~/.1password'" create '~/new'
+	why 1 "to allow: no profile can: \"write\" on '~' would hold the protected '~/.1password'" create '~/new'
 	why 3 "no profile can: \"write\" on '~/.config' would hold the protected" mkdir '~/.config/gh'
 	why 3 '"write": ["~/b", "~/a"]} (adds: 2 directories' rename '~/a/x' '~/b/x'
 	why 1 "assuming '\$WORKDIR', '\$TMPDIR' is not, and does not hold, '~/.ssh/id_rsa'" \

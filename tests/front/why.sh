@@ -39,8 +39,11 @@ field suggested_flag "--read-file $HOME/x.txt"
 asks 0 "extra: what it suggests is enough" --path "$HOME/x.txt" --op read --json \
 	--read-file "$HOME/x.txt"
 field status allowed
-asks 0 "extra: of a directory" --path "$HOME" --op read --json
-field suggested_flag "--read $HOME"
+asks 0 "extra: of a directory" --path "$here/d" --op read --json
+field suggested_flag "--read $here/d"
+asks 0 "extra: of one that holds what is protected" --path "$HOME" --op read --json
+field suggested_flag ""
+says '"obstacle": "\\"read\\" on .* would hold the protected'
 asks 0 "extra: what does not exist is made in a directory" --path d/new --op readwrite --json
 field suggested_flag "--allow $here/d"
 asks 0 "extra: granted_path" --path d/f --op readwrite --allow d --json
