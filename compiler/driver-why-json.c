@@ -73,8 +73,9 @@ paths_json(const struct question *q)
 		set_text(q, object, "given", q->given[i]);
 		set_text(q, object, "path", path_text(q->arena, paths[i]));
 		jsonout_set(object, "bound_here", json_boolean(q->bound));
-		jsonout_set(object, "symlink", json_boolean(q->linked[i]));
-		set_text(q, object, "error", q->error[i]);
+		jsonout_set(object, "symlink", json_boolean(q->object[i].link_count > 0));
+		set_text(q, object, "error", q->object[i].error);
+		set_text(q, object, "granted_as", q->alias[i]);
 		jsonout_append(array, object);
 	}
 	return array;

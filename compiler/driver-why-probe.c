@@ -23,8 +23,8 @@ choose_attempt(const struct question *q, struct attempt *attempt)
 	attempt->op = q->query.op;
 	attempt->path = path_text(q->arena, &q->query.path);
 	attempt->thing = q->found;
-	if (q->error[0])
-		return q->error[0];
+	if (q->object[0].error)
+		return q->object[0].error;
 	return attempt_unsafe(attempt);
 }
 

@@ -129,12 +129,17 @@ put_paths(const struct question *q)
 	const char *bound = "";
 
 	for (int i = 0; i < 2 && q->given[i]; i++) {
-		if (q->linked[i])
+		if (q->object[i].link_count)
 			put(q, arena_printf(q->arena, "  '%s' leads to '%s'", q->given[i],
 			                    path_text(q->arena, paths[i])));
-		if (q->error[i])
+		if (q->object[i].error)
 			put(q, arena_printf(q->arena, "  '%s' could not be looked at: %s",
-			                    q->given[i], q->error[i]));
+			                    q->given[i], q->object[i].error));
+		if (q->alias[i])
+			put(q,
+			    arena_printf(q->arena,
+			                 "  '%s' is, or lies in, the granted '%s' by another name",
+			                 path_text(q->arena, paths[i]), q->alias[i]));
 	}
 	if (!q->bound)
 		return;

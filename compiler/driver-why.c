@@ -92,17 +92,18 @@ read_path(struct question *q, const char *text, struct path *path)
 	return NULL;
 }
 
-/* Looks at the object, as nono-exec's command would find it. */
+/* Looks at the object, as nono-exec's command would find it: ".." leaves what a symlink led to. */
 static void
 look(struct question *q, unsigned index, bool follow, struct path *path, enum thing *thing)
 {
-	struct here_object object = here_resolve(q->arena, path_text(q->arena, path), follow);
+	const char *given = q->given[index];
+	bool dots = given[0] == '/' && strstr(given, "/..");
+	struct here_object *object = &q->object[index];
 
-	q->linked[index] = object.linked;
-	q->error[index] = object.error;
-	*path = object.path;
-	if (!object.error)
-		*thing = object.thing;
+	*object = here_resolve(q->arena, dots ? given : path_text(q->arena, path), follow);
+	*path = object->path;
+	if (!object->error)
+		*thing = object->thing;
 }
 
 static const char *
@@ -179,6 +180,8 @@ answer_path(struct question *q)
 
 		q->judged = bound;
 		q->refusal = here_refusal(bound, q->policy.ir, &q->here);
+		for (unsigned i = 0; i < COUNTOF(q->object) && q->given[i]; i++)
+			q->alias[i] = here_alias(bound, q->policy.ir, &q->here, &q->object[i]);
 	}
 	q->answer = why_path(q->judged, &q->query, &q->kernel, definitions);
 	if (!q->answer.verdict.allowed)

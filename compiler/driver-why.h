@@ -32,11 +32,11 @@ struct question {
 	/* Paths: as given, as asked of the evaluator, and by which policy. */
 	const char *given[2];
 	struct query query;
-	bool bound;           /* absolute: judged as nono-exec would bind the policy here */
-	enum thing found;     /* what is at the first path now */
-	bool linked[2];       /* it leads through a symlink */
-	const char *error[2]; /* why it could not be looked at */
-	bool both;            /* the kind is not known: `other` is the answer for `other_thing` */
+	bool bound;                   /* absolute: judged as nono-exec would bind the policy here */
+	enum thing found;             /* what is at the first path now */
+	struct here_object object[2]; /* where they lead now */
+	const char *alias[2];         /* the name by which it is granted, if that is another */
+	bool both; /* the kind is not known: `other` is the answer for `other_thing` */
 	enum thing other_thing;
 	struct here here;
 	const struct ir *judged;

@@ -2,119 +2,229 @@
 /* here-start.c - what keeps nono-exec from starting a policy here: its seal check, in short. */
 #include "compiler/here.h"
 
-#include "compiler/rule-tree.h"
-
 #include <string.h>
-#include <sys/stat.h>
 
-/* Whether GRANT reaches what DENY protects at PLACE. */
-static bool
-reaches(const struct ir *bound, const struct rule *grant, const struct rule *deny,
-        const struct path *place)
+/* A grant by the name that it has here, and what that leads to. */
+struct granted {
+	const struct rule *grant;
+	struct path path;
+	const char *text;
+	struct here_object object;
+	uint32_t rights; /* on the object */
+};
+
+struct start {
+	const struct ir *bound;
+	const struct here *here;
+	struct granted *items;
+	size_t count;
+};
+
+/* What is skipped is left out: it is not there, or nobody may look. */
+static void
+find_granted(struct start *start, const struct ir *ir)
 {
-	uint32_t left = deny->rights & ~rules_covering(&bound->bypasses, &deny->path);
+	start->items = arena_calloc(ir->arena, ir->grants.count, sizeof(*start->items));
+	for (size_t i = 0; i < ir->grants.count; i++) {
+		const struct rule *grant = &ir->grants.items[i];
+		struct granted *item = &start->items[start->count];
 
-	switch (path_relate(&grant->path, place)) {
-	case PATH_EQUAL:
-	case PATH_BELOW:
-		return grant->rights & left;
-	case PATH_ABOVE: /* who renames its directory takes it away */
-		return left && grant->rights & (left | BLOB_FS_REPLACE);
-	default:
-		return false;
+		item->grant = grant;
+		item->path = definitions_apply(ir->arena, &start->here->definitions, &grant->path);
+		item->text = path_text(ir->arena, &item->path);
+		if (item->path.anchor != BLOB_ANCHOR_ROOT)
+			continue;
+		item->object = here_resolve(ir->arena, item->text, true);
+		if (item->object.thing == THING_MISSING)
+			continue;
+		item->rights = item->object.link_count ? grant->written : grant->rights;
+		if (item->object.thing != THING_DIRECTORY)
+			item->rights &= BLOB_FS_FILE;
+		start->count++;
 	}
 }
 
-static const char *
-broken_seal(const struct ir *bound)
+/* What bypasses exempt GRANTED of DENY, by names: it lies in one that concerns DENY. */
+static uint32_t
+exempt(const struct start *start, const struct granted *granted, const struct rule *deny)
 {
-	static const struct path store = {BLOB_ANCHOR_ROOT, {"nix/store", 9}};
+	uint32_t rights = 0;
 
-	for (size_t i = 0; i < bound->denies.count; i++) {
-		const struct rule *deny = &bound->denies.items[i];
-		const char *text = path_text(bound->arena, &deny->path);
-		struct here_object object;
+	for (size_t i = 0; deny && i < start->bound->bypasses.count; i++) {
+		const struct rule *bypass = &start->bound->bypasses.items[i];
 
-		if (deny->path.anchor != BLOB_ANCHOR_ROOT)
+		if (path_within(&granted->path, &bypass->path) &&
+		    (path_within(&bypass->path, &deny->path) ||
+		     path_within(&deny->path, &bypass->path)))
+			rights |= bypass->rights;
+	}
+	return rights;
+}
+
+static bool
+same_place(const struct here_place *a, const struct here_place *b)
+{
+	return a->inode == b->inode && a->device == b->device;
+}
+
+static const struct here_place *
+last_place(const struct here_object *object)
+{
+	return object->place_count ? &object->places[object->place_count - 1] : NULL;
+}
+
+/* A grant of some of RIGHTS at one of the first COUNT places of OBJECT, but for what is exempt. */
+static const struct granted *
+granted_at(const struct start *start, const struct here_object *object, size_t count,
+           uint32_t rights, const struct rule *deny)
+{
+	for (size_t i = 0; i < start->count; i++) {
+		const struct granted *granted = &start->items[i];
+		const struct here_place *place = last_place(&granted->object);
+
+		if (!place || !(granted->rights & rights & ~exempt(start, granted, deny)))
 			continue;
-		object = here_resolve(bound->arena, text, true);
-		if (path_within(&object.path, &store))
-			continue;
-		for (size_t k = 0; k < bound->grants.count; k++) {
-			const struct rule *grant = &bound->grants.items[k];
-
-			if (reaches(bound, grant, deny, &deny->path) ||
-			    reaches(bound, grant, deny, &object.path))
-				return arena_printf(bound->arena,
-				                    "'%s' is protected, and the grant of '%s' "
-				                    "reaches it",
-				                    text, path_text(bound->arena, &grant->path));
-		}
+		for (size_t k = 0; k < count; k++)
+			if (same_place(place, &object->places[k]))
+				return granted;
 	}
 	return NULL;
 }
 
-/* The first symlink on the way to TEXT that lies where BOUND lets the command make one. */
-static const char *
-planted_link(const struct ir *bound, const char *text)
+/* A grant below OBJECT, which DENY protects. */
+static const struct granted *
+granted_below(const struct start *start, const struct here_object *object, const struct rule *deny)
 {
-	for (const char *end = strchrnul(text + 1, '/');; end = strchrnul(end + 1, '/')) {
-		const char *part = arena_str(bound->arena, text, (size_t)(end - text)).data;
-		const char *slash = strrchr(part, '/');
-		struct here_object holder;
-		struct stat status;
+	const struct here_place *place = last_place(object);
 
-		if (lstat(part, &status) == 0 && S_ISLNK(status.st_mode) && slash != part) {
-			holder = here_resolve(
-			    bound->arena,
-			    arena_str(bound->arena, part, (size_t)(slash - part)).data, true);
-			if (eval_rights(bound, &holder.path, true) & BLOB_FS_REPLACE)
-				return part;
-		}
-		if (!*end)
-			return NULL;
+	for (size_t i = 0; i < start->count; i++) {
+		const struct granted *granted = &start->items[i];
+
+		if (!(granted->rights & deny->rights & ~exempt(start, granted, deny)))
+			continue;
+		for (size_t k = 0; k < granted->object.place_count; k++)
+			if (same_place(place, &granted->object.places[k]))
+				return granted;
 	}
+	return NULL;
 }
 
-/* What GRANT says that OBJECT at TEXT is, and it is not. */
+/* The first symlink on the way to OBJECT that lies where the command may make one. */
 static const char *
-wrong_kind(const struct ir *bound, const struct rule *grant, const struct here_object *object,
-           const char *text)
+planted_link(const struct start *start, const struct here_object *object, const struct rule *deny)
 {
-	bool directory = object->thing == THING_DIRECTORY;
+	struct arena *arena = start->bound->arena;
 
-	if (grant->object == BLOB_OBJECT_ANY ||
-	    directory == (grant->object == BLOB_OBJECT_DIRECTORY))
+	for (size_t i = 0; i < object->link_count; i++) {
+		const char *link = object->links[i], *slash = strrchr(link, '/');
+		struct here_object holder = here_resolve(
+		    arena,
+		    slash == link ? "/" : arena_str(arena, link, (size_t)(slash - link)).data,
+		    true);
+
+		if (granted_at(start, &holder, holder.place_count, BLOB_FS_REPLACE, deny))
+			return link;
+	}
+	return NULL;
+}
+
+static const char *
+reached(const struct start *start, const struct rule *deny, const char *text)
+{
+	static const struct path store = {BLOB_ANCHOR_ROOT, {"nix/store", 9}};
+	struct arena *arena = start->bound->arena;
+	struct here_object object = here_resolve(arena, text, true);
+	bool there = object.thing != THING_MISSING;
+	const char *link = planted_link(start, &object, deny);
+	const struct granted *granted;
+
+	if (link)
+		return arena_printf(arena,
+		                    "'%s' is a symlink that the policy lets the command change, on "
+		                    "the way to the protected '%s'",
+		                    link, text);
+	if (path_within(&object.path, &store))
 		return NULL;
-	return arena_printf(bound->arena, "'%s' is %s, and granted as %s", text,
+	granted = granted_at(start, &object, object.place_count, deny->rights, deny);
+	if (!granted)
+		granted =
+		    granted_at(start, &object, object.place_count - there, BLOB_FS_REPLACE, deny);
+	if (!granted && there)
+		granted = granted_below(start, &object, deny);
+	return granted ? arena_printf(arena, "'%s' is protected, and the grant of '%s' reaches it",
+	                              text, granted->text)
+	               : NULL;
+}
+
+/* What GRANTED's rule says that its object is, and it is not. */
+static const char *
+wrong_kind(const struct start *start, const struct granted *granted)
+{
+	bool directory = granted->object.thing == THING_DIRECTORY;
+	enum blob_object wanted = granted->grant->object;
+
+	if (wanted == BLOB_OBJECT_ANY || directory == (wanted == BLOB_OBJECT_DIRECTORY))
+		return NULL;
+	return arena_printf(start->bound->arena, "'%s' is %s, and granted as %s", granted->text,
 	                    directory ? "a directory" : "no directory",
 	                    directory ? "a file" : "one");
+}
+
+/* Nobody means to grant everything, or the home directory, by starting there. */
+static const char *
+wrong_workdir(const struct start *start, const struct granted *granted)
+{
+	struct arena *arena = start->bound->arena;
+	const struct definitions *known = &start->here->definitions;
+	const char *homes[] = {start->here->second_home, NULL};
+
+	if (granted->grant->path.anchor != BLOB_ANCHOR_WORKDIR)
+		return NULL;
+	if (known->known[BLOB_ANCHOR_HOME])
+		homes[1] = path_text(arena, &known->at[BLOB_ANCHOR_HOME]);
+	struct here_object workdir =
+	    here_resolve(arena, path_text(arena, &known->at[BLOB_ANCHOR_WORKDIR]), true);
+	for (size_t i = 0; i < COUNTOF(homes); i++) {
+		struct here_object home = {0};
+
+		if (homes[i])
+			home = here_resolve(arena, homes[i], true);
+		if (workdir.place_count == 1 ||
+		    (home.thing == THING_DIRECTORY && workdir.thing == THING_DIRECTORY &&
+		     same_place(last_place(&home), last_place(&workdir))))
+			return arena_printf(arena,
+			                    "the policy grants the working directory, and "
+			                    "that is %s",
+			                    workdir.place_count == 1 ? "'/'"
+			                                             : "the home directory");
+	}
+	return NULL;
 }
 
 const char *
 here_refusal(const struct ir *bound, const struct ir *ir, const struct here *here)
 {
-	const char *why = broken_seal(bound);
+	struct start start = {.bound = bound, .here = here};
+	const char *why = NULL;
 
-	for (size_t i = 0; i < ir->grants.count && !why; i++) {
-		const struct rule *grant = &ir->grants.items[i];
-		struct path path = definitions_apply(ir->arena, &here->definitions, &grant->path);
-		const char *text = path_text(ir->arena, &path), *link;
-		struct here_object object;
+	find_granted(&start, ir);
+	for (size_t i = 0; i < start.count && !why; i++) {
+		const struct granted *granted = &start.items[i];
+		const char *link;
 
-		if (path.anchor != BLOB_ANCHOR_ROOT)
-			continue;
-		object = here_resolve(ir->arena, text, true);
-		/* Skipped; a link that is left leads nowhere. */
-		if (object.error || object.thing == THING_MISSING || object.thing == THING_SYMLINK)
-			continue;
-		why = wrong_kind(bound, grant, &object, text);
-		link = planted_link(bound, text);
+		why = wrong_kind(&start, granted);
+		if (!why)
+			why = wrong_workdir(&start, granted);
+		link = why ? NULL : planted_link(&start, &granted->object, NULL);
 		if (link)
-			why = arena_printf(ir->arena,
+			why = arena_printf(bound->arena,
 			                   "'%s' is a symlink that the policy lets the command "
 			                   "change, on the way to the granted '%s'",
-			                   link, text);
+			                   link, granted->text);
 	}
+	for (size_t i = 0; i < bound->denies.count && !why; i++)
+		if (bound->denies.items[i].path.anchor == BLOB_ANCHOR_ROOT)
+			why = reached(&start, &bound->denies.items[i],
+			              path_text(bound->arena, &bound->denies.items[i].path));
 	return why;
 }

@@ -115,64 +115,6 @@ place_of(struct arena *arena, const char *text)
 	return (struct path){BLOB_ANCHOR_ROOT, arena_str(arena, text, strlen(text))};
 }
 
-/* The directory that holds PATH without symlinks, and the name again. */
-static const char *
-resolve_holder(struct arena *arena, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *holder = realpath(
-	    slash == path ? "/" : arena_printf(arena, "%.*s", (int)(slash - path), path), NULL);
-	const char *whole;
-
-	if (!holder)
-		return NULL;
-	whole = arena_printf(arena, "%s%s", strcmp(holder, "/") == 0 ? "" : holder, slash);
-	free(holder);
-	return whole;
-}
-
-/* Whose it is depends on who asks: the command's is not ours. */
-static bool
-is_self(const char *path)
-{
-	return strncmp(path, "/proc/self", 10) == 0 || strncmp(path, "/proc/thread-self", 17) == 0;
-}
-
-struct here_object
-here_resolve(struct arena *arena, const char *path, bool follow)
-{
-	struct here_object object = {.path = place_of(arena, path), .thing = THING_MISSING};
-	const char *place;
-	struct stat status;
-	char *real;
-
-	if (is_self(path)) {
-		object.thing = stat(path, &status) == 0 ? thing_of(status.st_mode) : THING_MISSING;
-		return object;
-	}
-	real = follow || !path[1] ? realpath(path, NULL) : NULL;
-	place = real;
-	if (follow && !real && errno != ENOENT) {
-		object.error = strerror(errno);
-		return object;
-	}
-	if (!place)
-		place = resolve_holder(arena, path);
-	if (!place) {
-		if (errno != ENOENT && errno != ENOTDIR)
-			object.error = strerror(errno);
-		return object;
-	}
-	object.linked = strcmp(place, path) != 0;
-	object.path = place_of(arena, place);
-	if (lstat(place, &status) == 0)
-		object.thing = thing_of(status.st_mode);
-	else if (errno != ENOENT)
-		object.error = strerror(errno);
-	free(real);
-	return object;
-}
-
 /* GRANT where it is found; false if there is nothing. */
 static bool
 bind_grant(struct ir *bound, const struct rule *grant)
@@ -184,7 +126,7 @@ bind_grant(struct ir *bound, const struct rule *grant)
 	if (object.thing == THING_MISSING || grant->path.anchor != BLOB_ANCHOR_ROOT)
 		return false;
 	rule.path = object.path;
-	if (object.linked)
+	if (object.link_count)
 		rule.rights = grant->written;
 	if (object.thing != THING_DIRECTORY)
 		rule.rights &= BLOB_FS_FILE;
@@ -233,4 +175,53 @@ here_bind(const struct ir *ir, const struct here *here, struct rules *missing)
 		protect_second_home(bound, ir, here);
 	pass_rebind(bound, &here->definitions);
 	return bound;
+}
+
+/* GRANT gives on PATH, another name of its object, what the kernel was asked for. */
+static bool
+add_alias(struct ir *bound, const struct rule *grant, const char *text, const struct path *path)
+{
+	struct here_object object = here_resolve(bound->arena, text, true);
+	struct rule rule = *grant;
+
+	/* What is implied counts only where its path leads elsewhere. */
+	if (path_relate(&object.path, path) == PATH_EQUAL || (grant->implied && !object.link_count))
+		return false;
+	rule.path = *path;
+	rule.rights = grant->written;
+	rule.object = object.thing == THING_DIRECTORY ? BLOB_OBJECT_DIRECTORY : BLOB_OBJECT_FILE;
+	if (object.thing != THING_DIRECTORY)
+		rule.rights &= BLOB_FS_FILE;
+	if (rule.rights)
+		rules_add(bound->arena, &bound->grants, &rule);
+	return rule.rights != 0;
+}
+
+const char *
+here_alias(struct ir *bound, const struct ir *ir, const struct here *here,
+           const struct here_object *object)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < ir->grants.count; i++) {
+		struct rule grant = ir->grants.items[i];
+		struct path path = object->path;
+		const char *text;
+		struct stat status;
+
+		grant.path = definitions_apply(ir->arena, &here->definitions, &grant.path);
+		text = path_text(ir->arena, &grant.path);
+		if (grant.path.anchor != BLOB_ANCHOR_ROOT || stat(text, &status) != 0)
+			continue;
+		for (unsigned depth = path_depth(&path);; depth--, path = path_parent(&path)) {
+			const struct here_place *place = &object->places[depth];
+
+			if (depth < object->place_count && place->inode == status.st_ino &&
+			    place->device == status.st_dev && add_alias(bound, &grant, text, &path))
+				found = text;
+			if (!depth)
+				break;
+		}
+	}
+	return found;
 }

@@ -31,15 +31,30 @@ struct ir *here_bind(const struct ir *ir, const struct here *here, struct rules 
  */
 const char *here_refusal(const struct ir *bound, const struct ir *ir, const struct here *here);
 
+struct here_place {
+	uint64_t device, inode;
+};
+
 /* Where the kernel goes with a path. */
 struct here_object {
 	struct path path; /* without symlinks, as far as it exists */
 	enum thing thing;
-	bool linked;       /* it led through a symlink */
 	const char *error; /* why it could not be looked at, or NULL */
+	/* The root, the directories on the way and, unless it is missing, the object. */
+	struct here_place *places;
+	size_t place_count;
+	const char **links; /* the symlinks that were followed, each without others on its way */
+	size_t link_count;
 };
 
 /* PATH, absolute; a symlink at its end is followed only if FOLLOW. */
 struct here_object here_resolve(struct arena *arena, const char *path, bool follow);
+
+/*
+ * Rules hold for objects: gives BOUND, which here_bind() made of IR, the rules that OBJECT or a
+ * directory above it has by another name, of a hard link or a bind mount.  That name, or NULL.
+ */
+const char *here_alias(struct ir *bound, const struct ir *ir, const struct here *here,
+                       const struct here_object *object);
 
 #endif

@@ -146,6 +146,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/fix.h \
 	%D%/group.c \
 	%D%/here-start.c \
+	%D%/here-walk.c \
 	%D%/here.c \
 	%D%/here.h \
 	%D%/include.c \

@@ -93,7 +93,7 @@ why 3 'not held below Landlock ABI 5' ioctl "$SCRATCH/w/in/f" --target-abi 4 --t
 # Where nono-exec would not start the policy, that is said: a seal, a link of the command's, a kind.
 refuses() {
 	echo "$1" >../r.yaml
-	HOME=$SCRATCH/home2 "$NONOC" why ../r.yaml read "$SCRATCH/w/in/f" >out 2>&1 || true
+	HOME=${3:-$SCRATCH/home2} "$NONOC" why ../r.yaml read "$SCRATCH/w/in/f" >out 2>&1 || true
 	grep -qF -- "$2" out || { echo "FAIL: $1: no '$2'"; cat out; bad=1; }
 }
 mkdir -p "$SCRATCH/home2"
@@ -103,6 +103,11 @@ refuses "filesystem: {read_file: [$SCRATCH/w/in]}" "'$SCRATCH/w/in' is a directo
 refuses "rules: [allow read $SCRATCH/w/in/f dir]" "'$SCRATCH/w/in/f' is no directory, and granted as one"
 refuses "filesystem: {read: [$SCRATCH/w]}" "allowed by"
 ! grep -q "refuses here" out || { echo "FAIL: nono-exec would start it"; cat out; bad=1; }
+refuses "filesystem: {allow: [\$WORKDIR]}" "and that is the home directory" "$SCRATCH/w"
+refuses "filesystem: {allow: [$SCRATCH/w], deny_write: [$SCRATCH/w/in]}" "'$SCRATCH/w/in' is protected"
+refuses "filesystem: {allow: [$SCRATCH/w], deny_write: [$SCRATCH/w/in], bypass_protection: [$SCRATCH/w]}" "allowed by"
+! grep -q "refuses here" out || { echo "FAIL: all of it is bypassed"; cat out; bad=1; }
+
 why 0 "allowed by the grant of '$SCRATCH/w/in'" write f --define "WORKDIR=$SCRATCH/w/in"
 "$NONOC" why --format json ../stripped.bin read "$HOME/one" >out && bad=1
 grep -q '"schema": "nonoc.why/1"' out && grep -q '"verdict": "denied"' out || bad=1
@@ -124,4 +129,19 @@ why 2 'expected a port' connect 0
 why 2 'expected a port' connect 99999
 why 2 "--thing expects file" read /x --thing fish
 why 2 "is a pattern" read '/x/*'
+
+# The kernel's walk: a symlink that leads to nothing, "..", and objects with other names.
+mkdir -p ../else/where
+ln -s ../else/new dangling
+ln -s ../else/where aside
+echo text >../else/file
+ln in/f ../else/name
+why 1 "missing: make_reg on '$SCRATCH/else'" create "$SCRATCH/w/dangling"
+why 1 "'$SCRATCH/w/aside/../file' leads to '$SCRATCH/else/file'" read "$SCRATCH/w/aside/../file"
+why 1 "missing: read" read "$SCRATCH/else/name"
+echo "filesystem: {read_file: [$SCRATCH/w/in/f]}" >../p.yaml
+"$NONOC" ../p.yaml -o ../p.bin 2>/dev/null
+"$NONOC" --no-origins ../p.yaml -o ../stripped.bin 2>/dev/null
+why 0 "is, or lies in, the granted '$SCRATCH/w/in/f' by another name" read "$SCRATCH/else/name"
+why 1 "missing: write" write "$SCRATCH/else/name"
 exit "$bad"
