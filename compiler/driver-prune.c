@@ -28,6 +28,23 @@ bind_rules(struct arena *arena, const struct here *here, const struct rules *wri
 	return rules;
 }
 
+/* RECORD was allowed, and no name says why: its objects may be granted by other ones. */
+static bool
+allows_by_alias(const struct pruning *p, struct run *run, const struct here *here,
+                const struct record *record)
+{
+	const struct path *paths[] = {&record->query.path, &record->query.second};
+	struct arena *arena = p->amending.arena;
+
+	for (unsigned i = 0; i < op_paths(record->query.op); i++) {
+		struct here_object object = here_resolve(arena, path_text(arena, paths[i]), false);
+
+		here_alias(run->bound, &p->written->grants, here, &object);
+	}
+	rules_sort(&run->bound->grants);
+	return propose_allows(run->bound, record);
+}
+
 static void
 start_run(struct pruning *p, struct run *run, const struct recording *recording)
 {
@@ -40,8 +57,9 @@ start_run(struct pruning *p, struct run *run, const struct recording *recording)
 	for (size_t i = 0; i < recording->count; i++) {
 		const struct record *record = &recording->records[i];
 
-		run->used[i] =
-		    !record->denied && !record->hopeless && propose_allows(run->bound, record);
+		run->used[i] = !record->denied && !record->hopeless &&
+		               (propose_allows(run->bound, record) ||
+		                (!record->port && allows_by_alias(p, run, &here, record)));
 		p->used += run->used[i];
 	}
 }

@@ -136,6 +136,7 @@ question_json(const struct question *q)
 	} else {
 		set_plain(q, document);
 	}
+	set_text(q, document, "interpreter", q->interpreter);
 	set_text(q, document, "refused_here", q->refusal);
 	jsonout_set(document, "probe", probe_json(q));
 	return document;

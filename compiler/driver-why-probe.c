@@ -21,7 +21,8 @@ choose_attempt(const struct question *q, struct attempt *attempt)
 		break;
 	}
 	attempt->op = q->query.op;
-	attempt->path = path_text(q->arena, &q->query.path);
+	attempt->path =
+	    path_text(q->arena, q->interpreter ? &q->answer.verdict.where : &q->query.path);
 	attempt->thing = q->found;
 	if (q->object[0].error)
 		return q->object[0].error;

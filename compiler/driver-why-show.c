@@ -88,6 +88,9 @@ put_denied(const struct question *q, const struct why *why)
 		           : "  not held by this kernel");
 	if (verdict->rule)
 		put_rule(q, "protected by the deny of", verdict->rule);
+	if (q->interpreter)
+		put(q, arena_printf(q->arena, "  '%s' is executed by '%s'", q->given[0],
+		                    q->interpreter));
 	if (why->nearest)
 		put_rule(q, "nearest grant:", why->nearest);
 	else

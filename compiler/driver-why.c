@@ -166,9 +166,39 @@ question_wants_object(const struct question *q)
 	return q->missing && !(q->answer.verdict.missing & ~q->missing->rights);
 }
 
+/* Executing a script takes its interpreter, too, and a program its loader: each as it is here. */
+static void
+answer_interpreters(struct question *q, struct ir *bound)
+{
+	struct query query = q->query;
+	char next[PATH_MAX];
+
+	for (unsigned depth = 0; depth <= HERE_INTERPRETERS; depth++) {
+		struct here_object object;
+		struct why why;
+
+		if (query.thing != THING_FILE ||
+		    !here_interpreter(path_text(q->arena, &query.path), next) || next[0] != '/')
+			return;
+		object = here_resolve(q->arena, next, true);
+		if (object.thing == THING_MISSING)
+			return;
+		here_alias(bound, &q->policy.ir->grants, &q->here, &object);
+		query.path = object.path;
+		query.thing = object.thing;
+		why = why_path(bound, &query, &q->kernel, &q->here.definitions);
+		if (why.verdict.allowed)
+			continue;
+		q->answer = why;
+		q->interpreter = arena_str(q->arena, next, strlen(next)).data;
+		return;
+	}
+}
+
 static void
 answer_path(struct question *q)
 {
+	struct ir *bound = NULL;
 	struct rules *missing = arena_alloc(q->arena, sizeof(*missing));
 	struct query other = q->query;
 	const struct definitions *definitions =
@@ -176,14 +206,15 @@ answer_path(struct question *q)
 
 	q->judged = q->policy.ir;
 	if (q->bound) {
-		struct ir *bound = here_bind(q->policy.ir, &q->here, missing);
-
-		q->judged = bound;
+		q->judged = bound = here_bind(q->policy.ir, &q->here, missing);
 		q->refusal = here_refusal(bound, q->policy.ir, &q->here);
 		for (unsigned i = 0; i < COUNTOF(q->object) && q->given[i]; i++)
-			q->alias[i] = here_alias(bound, q->policy.ir, &q->here, &q->object[i]);
+			q->alias[i] =
+			    here_alias(bound, &q->policy.ir->grants, &q->here, &q->object[i]);
 	}
 	q->answer = why_path(q->judged, &q->query, &q->kernel, definitions);
+	if (bound && q->query.op == OP_EXEC && q->answer.verdict.allowed)
+		answer_interpreters(q, bound);
 	if (!q->answer.verdict.allowed)
 		q->missing = would_decide(q, missing);
 	other.thing = q->other_thing;

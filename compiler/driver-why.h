@@ -41,6 +41,7 @@ struct question {
 	struct here here;
 	const struct ir *judged;
 	const struct rule *missing; /* a grant that would decide, but names nothing that exists */
+	const char *interpreter;    /* the answer is about this, which the file is executed by */
 	const char *refusal;        /* why nono-exec would not start here, as far as is known */
 	struct why answer, other;
 

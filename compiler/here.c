@@ -188,7 +188,7 @@ add_alias(struct ir *bound, const struct rule *grant, const char *text, const st
 	if (path_relate(&object.path, path) == PATH_EQUAL || (grant->implied && !object.link_count))
 		return false;
 	rule.path = *path;
-	rule.rights = grant->written;
+	rule.rights = grant->written ? grant->written : grant->rights;
 	rule.object = object.thing == THING_DIRECTORY ? BLOB_OBJECT_DIRECTORY : BLOB_OBJECT_FILE;
 	if (object.thing != THING_DIRECTORY)
 		rule.rights &= BLOB_FS_FILE;
@@ -198,19 +198,19 @@ add_alias(struct ir *bound, const struct rule *grant, const char *text, const st
 }
 
 const char *
-here_alias(struct ir *bound, const struct ir *ir, const struct here *here,
+here_alias(struct ir *bound, const struct rules *grants, const struct here *here,
            const struct here_object *object)
 {
 	const char *found = NULL;
 
-	for (size_t i = 0; i < ir->grants.count; i++) {
-		struct rule grant = ir->grants.items[i];
+	for (size_t i = 0; i < grants->count; i++) {
+		struct rule grant = grants->items[i];
 		struct path path = object->path;
 		const char *text;
 		struct stat status;
 
-		grant.path = definitions_apply(ir->arena, &here->definitions, &grant.path);
-		text = path_text(ir->arena, &grant.path);
+		grant.path = definitions_apply(bound->arena, &here->definitions, &grant.path);
+		text = path_text(bound->arena, &grant.path);
 		if (grant.path.anchor != BLOB_ANCHOR_ROOT || stat(text, &status) != 0)
 			continue;
 		for (unsigned depth = path_depth(&path);; depth--, path = path_parent(&path)) {

@@ -6,6 +6,8 @@
 #include "compiler/define.h"
 #include "compiler/eval.h"
 
+#include <limits.h>
+
 /* What this process's environment, user and working directory make of anchors. */
 struct here {
 	struct definitions definitions; /* of the command line, then of the environment */
@@ -50,11 +52,17 @@ struct here_object {
 /* PATH, absolute; a symlink at its end is followed only if FOLLOW. */
 struct here_object here_resolve(struct arena *arena, const char *path, bool follow);
 
+/* Scripts may have scripts for interpreters, so many times. */
+enum { HERE_INTERPRETERS = 5 };
+
+/* The next file that the kernel executes for the one at PATH, as that names it. */
+bool here_interpreter(const char *path, char next[static PATH_MAX]);
+
 /*
- * Rules hold for objects: gives BOUND, which here_bind() made of IR, the rules that OBJECT or a
+ * Rules hold for objects: gives BOUND those of GRANTS, from which it was made, that OBJECT or a
  * directory above it has by another name, of a hard link or a bind mount.  That name, or NULL.
  */
-const char *here_alias(struct ir *bound, const struct ir *ir, const struct here *here,
+const char *here_alias(struct ir *bound, const struct rules *grants, const struct here *here,
                        const struct here_object *object);
 
 #endif

@@ -145,6 +145,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/fix.c \
 	%D%/fix.h \
 	%D%/group.c \
+	%D%/here-exec.c \
 	%D%/here-start.c \
 	%D%/here-walk.c \
 	%D%/here.c \

@@ -475,6 +475,13 @@ pruning() {
 	printf '{"filesystem": {"read": ["$WORKDIR/used"], "allow": ["$WORKDIR"]}}\n' >p.json
 	answers 0 "$what" "$NONOC" prune p.json t.jsonl --in-place
 	[ "$(cat p.json)" = '{"filesystem": {"read": ["$WORKDIR/used"]}}' ] || bad "$what: $(cat p.json)"
+	what="a file under another name than the granted one"
+	ln -f used/a lib/again
+	tried allowed read W/lib/again | trace >t.jsonl
+	printf '{"filesystem": {"read_file": ["$WORKDIR/used/a", "$WORKDIR/lib/b"]}}\n' >p.json
+	answers 0 "$what" "$NONOC" prune p.json t.jsonl --in-place
+	[ "$(cat p.json)" = '{"filesystem": {"read_file": ["$WORKDIR/used/a"]}}' ] ||
+		bad "$what: $(cat p.json)"
 }
 
 projects

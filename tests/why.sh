@@ -144,4 +144,15 @@ echo "filesystem: {read_file: [$SCRATCH/w/in/f]}" >../p.yaml
 "$NONOC" --no-origins ../p.yaml -o ../stripped.bin 2>/dev/null
 why 0 "is, or lies in, the granted '$SCRATCH/w/in/f' by another name" read "$SCRATCH/else/name"
 why 1 "missing: write" write "$SCRATCH/else/name"
+
+# Executing a script takes its interpreter, too.
+cp /bin/true ../else/sh
+printf '#! %s -e\n' "$SCRATCH/else/sh" | tee ../else/script >in/script
+chmod +x in/script ../else/script
+echo "filesystem: {read: [$SCRATCH/w/in]}" >../p.yaml
+"$NONOC" ../p.yaml -o ../p.bin 2>/dev/null
+"$NONOC" --no-origins ../p.yaml -o ../stripped.bin 2>/dev/null
+why 1 "'$SCRATCH/w/in/script' is executed by '$SCRATCH/else/sh'" exec "$SCRATCH/w/in/script"
+why 1 '"read_file": ["'"$SCRATCH"'/else/sh"]' exec "$SCRATCH/w/in/script"
+why 1 "missing: read, exec on '$SCRATCH/else/script'" exec "$SCRATCH/else/script"
 exit "$bad"
