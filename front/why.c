@@ -232,7 +232,8 @@ ask(struct asking *a, const char *word)
 	                       .options = options,
 	                       .policy = asked->policy.read,
 	                       .out = stdout};
-	q->kernel = driver_kernel(options, options->probe ? probe_abi() : 0);
+	/* The policy is for here and now, and so is its kernel. */
+	q->kernel = driver_kernel(options, probe_abi());
 	wrong = question_read(q);
 	if (wrong)
 		return wrong;

@@ -113,6 +113,12 @@ if "$LANDLOCK_ABI" >abi; then
 	says 'kernel: success'
 	asks 1 "the kernel denies it" read d/f --probe
 	says 'kernel: EACCES'
+	# Without --probe, too, it is this kernel that is meant.
+	if [ "$(cat abi)" -lt 9 ]; then
+		asks 1 "what only the filter closes here" bind_unix d/socket --allow d
+		says 'closed by the filter on this kernel'
+	fi
+	asks 0 "and a newer kernel does not" bind_unix d/socket --allow d --target-abi 9
 	answers 1 "so does run" "$NONO" run --silent -- cat d/f
 	answers 0 "and with the option" "$NONO" run --silent --read-file "$here/d/f" -- cat d/f
 fi
