@@ -18,19 +18,35 @@ struct walk {
 	bool lost;        /* nothing is there, or nobody may look: the rest is a name */
 };
 
-/* Whose it is depends on who asks: the command's is not ours. */
-static bool
-is_self(const char *path)
+/* The rest of PATH below DIRECTORY, "" or with its slash; NULL if it does not lie there. */
+static const char *
+below(const char *path, const char *directory)
 {
-	static const char *const names[] = {"/proc/self", "/proc/thread-self"};
+	size_t length = strlen(directory);
 
-	for (size_t i = 0; i < COUNTOF(names); i++) {
-		size_t length = strlen(names[i]);
+	if (strncmp(path, directory, length) != 0 || (path[length] && path[length] != '/'))
+		return NULL;
+	return path + length;
+}
 
-		if (strncmp(path, names[i], length) == 0 && (!path[length] || path[length] == '/'))
-			return !strstr(path, "/..");
-	}
-	return false;
+/*
+ * Whose it is depends on who asks, and the command's is not ours: a name that stands for it; or
+ * NULL.  What the command inherits is ours, too: there the links are followed.
+ */
+static const char *
+self_name(struct arena *arena, const char *path)
+{
+	static const char *const inherited[] = {"/cwd", "/root", "/fd"};
+	const char *rest = below(path, "/proc/self"), *thread = below(path, "/proc/thread-self");
+
+	if (thread)
+		rest = thread;
+	for (size_t i = 0; rest && i < COUNTOF(inherited); i++)
+		if (below(rest, inherited[i]))
+			return NULL;
+	if (!rest || strstr(rest, "/.."))
+		return NULL;
+	return thread ? arena_printf(arena, "/proc/self/task/self%s", rest) : path;
 }
 
 static struct path
@@ -138,11 +154,11 @@ here_resolve(struct arena *arena, const char *path, bool follow)
 {
 	struct here_object object = {.thing = THING_MISSING};
 	struct walk walk = {arena, &object, "", path, follow, false};
-	const char *part;
+	const char *part, *self = self_name(arena, path);
 	struct stat status;
 
-	if (is_self(path)) {
-		object.path = place_of(arena, path);
+	if (self) {
+		object.path = place_of(arena, self);
 		if (stat(path, &status) == 0)
 			object.thing = thing_of(status.st_mode);
 		return object;

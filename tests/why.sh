@@ -155,4 +155,13 @@ echo "filesystem: {read: [$SCRATCH/w/in]}" >../p.yaml
 why 1 "'$SCRATCH/w/in/script' is executed by '$SCRATCH/else/sh'" exec "$SCRATCH/w/in/script"
 why 1 '"read_file": ["'"$SCRATCH"'/else/sh"]' exec "$SCRATCH/w/in/script"
 why 1 "missing: read, exec on '$SCRATCH/else/script'" exec "$SCRATCH/else/script"
+
+# Of /proc/self, what the command inherits is what it leads to; the rest is the command's own.
+echo "filesystem: {read: [/proc/self]}" >../p.yaml
+"$NONOC" ../p.yaml -o ../p.bin 2>/dev/null
+"$NONOC" --no-origins ../p.yaml -o ../stripped.bin 2>/dev/null
+why 0 "allowed by the grant of '/proc/self'" read /proc/self/status
+why 0 "allowed by the grant of '/proc/self'" read /proc/thread-self/comm
+why 1 "missing: read on '$SCRATCH/else/file'" read "/proc/self/root$SCRATCH/else/file"
+why 1 "missing: read on '$SCRATCH/w/in/f'" read /proc/self/cwd/in/f
 exit "$bad"
