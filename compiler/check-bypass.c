@@ -56,7 +56,10 @@ report_wide(struct ir *ir, const struct rule *bypass, const struct lifted *lifte
 	           "no longer protected");
 	if (lifted->count > SHOWN)
 		diag_help(ir->diags, "no longer protected are also %s", lifted->others + 2);
-	diag_help(ir->diags, "name the one protected path that is needed");
+	if (bypass->rights & BLOB_FS_REPLACE)
+		diag_help(ir->diags, "grant only what is needed below it, and name that");
+	else
+		diag_help(ir->diags, "name the one protected path that is needed");
 }
 
 static void

@@ -82,6 +82,12 @@ help_bypass(const struct conflicts *c, const struct rule *grant, const char *pat
 		          path);
 }
 
+static uint32_t
+rights_of(const struct rule *grant)
+{
+	return grant->object == BLOB_OBJECT_FILE ? grant->rights & BLOB_FS_FILE : grant->rights;
+}
+
 static void
 report_protected(const struct conflicts *c, const struct rule *grant, const struct met *met)
 {
@@ -121,7 +127,8 @@ report_holds(const struct conflicts *c, const struct rule *grant, const struct m
 	          "Landlock cannot take a part out of a grant: instead of '%s' grant only the "
 	          "directories below it that are needed",
 	          path);
-	if (met->count == 1)
+	/* What may be replaced is exempt with all that the directory holds, and not by itself. */
+	if (met->count == 1 && !(rights_of(grant) & BLOB_FS_REPLACE))
 		help_bypass(c, grant, path_text(ir->arena, &met->shown[0]->path));
 }
 
@@ -143,10 +150,8 @@ check_grant(const struct conflicts *c, const struct rule *grant)
 	struct ascent ascent;
 	struct subtree subtree;
 	uint32_t lifted = rules_covering(&c->bypasses, &grant->path);
-	uint32_t rights = grant->rights;
+	uint32_t rights = rights_of(grant);
 
-	if (grant->object == BLOB_OBJECT_FILE)
-		rights &= BLOB_FS_FILE;
 	ascent_start(&ascent, &c->denies, &grant->path);
 	while ((deny = ascent_next(&ascent)))
 		if (deny->rights & rights & ~lifted)
@@ -159,7 +164,7 @@ check_grant(const struct conflicts *c, const struct rule *grant)
 	while ((deny = subtree_next(&subtree))) {
 		uint32_t lifted_there = c->lifted[deny - c->denies.items];
 
-		if (rule_is_against(deny, rights, lifted_there) &&
+		if (rule_is_against(deny, rights, lifted_there, lifted) &&
 		    path_relate(&deny->path, &grant->path) == PATH_BELOW)
 			meet(&below, deny, deny->rights & rights & ~lifted_there);
 	}

@@ -23,9 +23,11 @@ rule_example(struct arena *arena, const struct rule *rule)
 }
 
 uint32_t
-rule_is_against(const struct rule *deny, uint32_t rights, uint32_t lifted)
+rule_is_against(const struct rule *deny, uint32_t rights, uint32_t there, uint32_t above)
 {
-	return deny->rights & ~lifted ? rights & ~lifted & (deny->rights | BLOB_FS_REPLACE) : 0;
+	uint32_t left = deny->rights & ~there;
+
+	return left ? rights & (left | (BLOB_FS_REPLACE & ~above)) : 0;
 }
 
 bool

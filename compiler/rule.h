@@ -83,10 +83,11 @@ bool rule_reaches(const struct rule *rule, const struct path *path);
 /* A path on which RULE counts: its own, or any name that lies directly in it. */
 struct path rule_example(struct arena *arena, const struct rule *rule);
 /*
- * Of RIGHTS on a directory above DENY those that it is against, but for what bypasses LIFTED: who
- * may rename a directory that holds the path takes it out of the deny.
+ * Of RIGHTS on a directory above DENY those that it is against.  Bypasses lift THERE at its own
+ * path and ABOVE at the directory: who may rename in that takes the path out of the deny, and only
+ * a bypass of the directory is about that.
  */
-uint32_t rule_is_against(const struct rule *deny, uint32_t rights, uint32_t lifted);
+uint32_t rule_is_against(const struct rule *deny, uint32_t rights, uint32_t there, uint32_t above);
 /* From a profile, not from a group. */
 bool rule_from_profile(const struct rule *rule);
 /* From the user's own files. */

@@ -197,6 +197,7 @@ protected_below(const struct ir *ir, const struct amendment *amendment)
 	const struct path *shown[PATHS_SHOWN] = {NULL}, *last = NULL;
 	struct subtree subtree;
 	const struct rule *deny;
+	uint32_t above = rules_covering(&ir->bypasses, &grant->path);
 	size_t count = 0;
 
 	if (ir->target != TARGET_LANDLOCK || !amendment->directory)
@@ -205,7 +206,7 @@ protected_below(const struct ir *ir, const struct amendment *amendment)
 	while ((deny = subtree_next(&subtree))) {
 		uint32_t lifted = rules_covering(&ir->bypasses, &deny->path);
 
-		if (!rule_is_against(deny, grant->rights, lifted) ||
+		if (!rule_is_against(deny, grant->rights, lifted, above) ||
 		    path_relate(&deny->path, &grant->path) != PATH_BELOW ||
 		    (last && path_relate(&deny->path, last) == PATH_EQUAL))
 			continue;
