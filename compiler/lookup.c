@@ -260,7 +260,7 @@ lookup_name(const struct lookup *lookup, enum origin_kind kind, struct str name,
 		        "%s '%s' is found twice: '%s' and '%s'", kind_text(kind), kept,
 		        builtin ? "the built-in one" : found[0].path,
 		        builtin ? found[0].path : found[1].path);
-		diag_help(lookup->diags, "rename one of them, or name the file: './%s.json'", kept);
+		diag_help(lookup->diags, "rename one of them, or name a file by its path");
 		return -EEXIST;
 	}
 	if (builtin)

@@ -121,14 +121,6 @@ entry_of(const struct file *file, const struct setting *setting, const struct no
 	return (struct entry){.key_at = setting->at, .node = node, .file = file};
 }
 
-static void
-report_undecided(struct composed *composed, const struct node *when)
-{
-	diag_at(composed->diags, DIAG_WHEN_UNDECIDED, when->at,
-	        "whether this holds depends on the distribution, which is not known");
-	diag_help(composed->diags, "say which: --target linux:ID:VERSION");
-}
-
 /*
  * Whether an item under a condition counts.  What cannot be decided is
  * dangerous to grant and harmless to deny.
@@ -147,7 +139,7 @@ counts(struct composed *composed, const struct setting *setting, const struct no
 	default:
 		if (id == KEY_DENY || id == KEY_DENY_WRITE)
 			return true;
-		report_undecided(composed, when);
+		when_report(composed->diags, &composed->target, when);
 		return false;
 	}
 }
@@ -314,7 +306,7 @@ group_counts(struct composed *composed, struct file *file, const struct setting 
 	if (setting->key->id == KEY_DENY || setting->key->id == KEY_DENY_WRITE)
 		return true;
 	if (setting->key->merge != MERGE_FILE && file->doubt) {
-		report_undecided(composed, file->doubt);
+		when_report(composed->diags, &composed->target, file->doubt);
 		file->doubt = NULL; /* once */
 	}
 	return false;

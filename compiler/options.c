@@ -3,6 +3,7 @@
 #include "compiler/options-table.h"
 
 #include "compiler/render.h"
+#include "compiler/when.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -68,6 +69,7 @@ bool
 options_target(struct arena *arena, const char *text, struct profile_options *profile)
 {
 	profile->target = TARGET_LANDLOCK;
+	profile->distribution = profile->version = NULL;
 	if (strcmp(text, "seatbelt") == 0 || strcmp(text, "macos") == 0) {
 		profile->target = TARGET_SEATBELT;
 		return true;
@@ -82,7 +84,7 @@ options_target(struct arena *arena, const char *text, struct profile_options *pr
 		return false;
 	profile->distribution = arena_str(arena, id, (size_t)(colon - id)).data;
 	profile->version = colon + 1;
-	return true;
+	return when_distribution(str_of(profile->distribution));
 }
 
 static bool

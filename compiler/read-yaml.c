@@ -5,6 +5,7 @@
 #include "compiler/read-plain.h"
 
 #include <string.h>
+#include <strings.h>
 
 static struct node *value(struct yaml_reader *reader, const yaml_event_t *event);
 
@@ -145,9 +146,42 @@ is_plain(const yaml_event_t *event)
 	return event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 }
 
+static bool
+is_word(struct str text, const char *const *words)
+{
+	for (; *words; words++)
+		if (strlen(*words) == text.length &&
+		    strncasecmp(*words, text.data, text.length) == 0)
+			return true;
+	return false;
+}
+
+/* What is meant is not known here: a key is a string, a value may be something else. */
+static void
+help_ambiguous(struct yaml_reader *reader, struct str text, bool key)
+{
+	static const char *const yes[] = {"y", "yes", "on", "true", NULL};
+	static const char *const no[] = {"n", "no", "off", "false", NULL};
+	struct diags *diags = reader->tree.diags;
+	const char *meant = NULL;
+
+	if (is_word(text, yes))
+		meant = "true";
+	else if (is_word(text, no))
+		meant = "false";
+	else if (strpbrk(text.data, "0123456789"))
+		meant = "the number in plain digits";
+	if (meant && !key)
+		diag_help(diags, "write %s, or quote it if it is a text: \"%.*s\"", meant,
+		          STR_ARG(text));
+	else
+		diag_help(diags, "quote it: \"%.*s\"", STR_ARG(text));
+}
+
 /* The rules for a text without quotes; what it is when it keeps them. */
 static enum plain
-check_plain(struct yaml_reader *reader, const yaml_event_t *event, struct span at, struct str text)
+check_plain(struct yaml_reader *reader, const yaml_event_t *event, struct span at, struct str text,
+            bool key)
 {
 	if (event->start_mark.line != event->end_mark.line) {
 		yaml_refuse(reader, DIAG_YAML_MULTILINE, at,
@@ -162,7 +196,7 @@ check_plain(struct yaml_reader *reader, const yaml_event_t *event, struct span a
 		return kind;
 	yaml_refuse(reader, DIAG_YAML_AMBIGUOUS, at,
 	            "'%.*s' without quotes is not a string to every reader of YAML", STR_ARG(text));
-	diag_help(reader->tree.diags, "quote it: \"%.*s\"", STR_ARG(text));
+	help_ambiguous(reader, text, key);
 	return PLAIN_STRING;
 }
 
@@ -186,7 +220,8 @@ scalar(struct yaml_reader *reader, const yaml_event_t *event)
 	};
 	struct span at = scalar_span(reader, event);
 	struct str text = scalar_text(reader, event, at);
-	enum plain kind = is_plain(event) ? check_plain(reader, event, at, text) : PLAIN_STRING;
+	enum plain kind =
+	    is_plain(event) ? check_plain(reader, event, at, text, false) : PLAIN_STRING;
 	struct node *node = tree_node(&reader->tree, kinds[kind], at);
 	node->truth = kind == PLAIN_TRUE;
 	if (node->kind == NODE_STRING || node->kind == NODE_NUMBER)
@@ -209,7 +244,7 @@ check_plain_key(struct yaml_reader *reader, const yaml_event_t *event, struct sp
 		yaml_refuse(reader, DIAG_YAML_KEY, at, "the key '%.*s' has a ':' in it",
 		            STR_ARG(text));
 		diag_help(diags, "put a blank after the ':', or quote the key");
-	} else if (check_plain(reader, event, at, text) != PLAIN_STRING) {
+	} else if (check_plain(reader, event, at, text, true) != PLAIN_STRING) {
 		yaml_refuse(reader, DIAG_YAML_AMBIGUOUS, at,
 		            "the key '%.*s' without quotes is not a string to every reader of YAML",
 		            STR_ARG(text));

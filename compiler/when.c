@@ -120,6 +120,19 @@ report_system(struct diags *diags, const struct node *value, struct str name)
 		diag_help(diags, "did you mean '%.*s'?", STR_ARG(near.best));
 }
 
+bool
+when_distribution(struct str id)
+{
+	for (uint32_t i = 0; i < id.length; i++) {
+		char c = id.data[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+		      c == '-'))
+			return false;
+	}
+	return true;
+}
+
 static bool
 check_one(struct diags *diags, const struct node *value)
 {
@@ -148,6 +161,13 @@ check_one(struct diags *diags, const struct node *value)
 			continue;
 		diag_at(diags, DIAG_WHEN_SYNTAX, value->at, "'%.*s' has an empty part",
 		        STR_ARG(value->text));
+		return false;
+	}
+	if (limit == 4 && !when_distribution(condition.parts[1])) {
+		diag_at(diags, DIAG_WHEN_SYNTAX, value->at,
+		        "'%.*s' is no distribution's name, expected small letters and digits, as "
+		        "ID in os-release has them",
+		        STR_ARG(condition.parts[1]));
 		return false;
 	}
 	version = version_part(&condition);
@@ -280,6 +300,63 @@ decide_one(const struct when_target *target, struct str text)
 	if (!condition.not || when == WHEN_UNDECIDED)
 		return when;
 	return when == WHEN_YES ? WHEN_NO : WHEN_YES;
+}
+
+/* Whether the target names the distribution, but none of its versions can be compared. */
+static bool
+version_unusable(const struct when_target *target)
+{
+	struct str version = str_of(target->version ? target->version : "");
+
+	return !version_wellformed(version) || comparator(version).length;
+}
+
+/* Why CONDITION cannot be decided for TARGET, and what would decide it. */
+static void
+report_doubt(struct diags *diags, const struct when_target *target, struct span at,
+             const struct condition *condition)
+{
+	struct str id = condition->parts[1];
+
+	if (target->target == TARGET_SEATBELT) {
+		diag_at(
+		    diags, DIAG_WHEN_UNDECIDED, at,
+		    "whether this holds depends on the version of macOS, which no target names");
+		diag_help(diags, "write 'macos' without a version");
+	} else if (!target->distribution) {
+		diag_at(diags, DIAG_WHEN_UNDECIDED, at,
+		        "whether this holds depends on the distribution, which is not known");
+		diag_help(diags, "say which: --target linux:ID:VERSION");
+	} else if (!str_is(id, target->distribution)) {
+		diag_at(diags, DIAG_WHEN_UNDECIDED, at,
+		        "which version of '%.*s' a '%s' is, is not known", STR_ARG(id),
+		        target->distribution);
+		diag_help(diags, "write it for 'linux:%s', with its own versions",
+		          target->distribution);
+	} else if (version_unusable(target)) {
+		diag_at(diags, DIAG_WHEN_UNDECIDED, at,
+		        "'%s', the target's version, cannot be compared with this",
+		        target->version);
+		diag_help(diags, "name a version of digits and dots: --target linux:%s:VERSION",
+		          target->distribution);
+	} else {
+		diag_at(diags, DIAG_WHEN_UNDECIDED, at,
+		        "whether this holds depends on the variant, which no target names");
+		diag_help(diags, "leave the variant out");
+	}
+}
+
+void
+when_report(struct diags *diags, const struct when_target *target, const struct node *value)
+{
+	const struct node *doubt = value;
+	struct condition condition;
+
+	for (uint32_t i = 0; value->kind == NODE_LIST && i < value->count; i++)
+		if (decide_one(target, value->items[i]->text) == WHEN_UNDECIDED)
+			doubt = value->items[i];
+	if (split(doubt->text, &condition))
+		report_doubt(diags, target, doubt->at, &condition);
 }
 
 static unsigned

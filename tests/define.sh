@@ -68,6 +68,7 @@ refused 2 "--define HOME expects an absolute path" check --define HOME=home anch
 refused 2 "--define HOME expects an absolute path" check --define 'HOME=~/x' anchored.yaml
 refused 2 "--define HOME expects an absolute path" check --define 'HOME=/x/$UID' anchored.yaml
 refused 2 "--define HOME expects an absolute path" check --define 'HOME=/..' anchored.yaml
+refused 2 "--target expects 'landlock', 'linux:ID:VERSION'" check --target linux:Debian:12 anchored.yaml
 refused 2 "--define UID expects a user id" check --define UID=root anchored.yaml
 long=$(printf '/%02000d' 0)
 echo "filesystem: {read: ['~$long$long']}" >long.yaml
