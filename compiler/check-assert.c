@@ -2,6 +2,8 @@
 /* check-assert.c - does every assertion hold, and if not: what is against it? */
 #include "compiler/check.h"
 #include "compiler/judge.h"
+#include "compiler/why-change.h"
+#include "grammar/policy.h"
 
 #include <string.h>
 
@@ -44,15 +46,28 @@ fail_denied_path(struct ir *ir, const struct assertion *claim, const struct outc
 		          where);
 }
 
-/* What a profile writes to grant it. */
-static const char *
-key_for(uint32_t rights)
+/* What would grant what is missing, if one key or line does. */
+static void
+help_grant(struct ir *ir, const struct assertion *claim, const struct outcome *o, const char *where)
 {
-	if (!(rights & ~(RIGHTS_READ | RIGHT_EXEC)))
-		return rights & RIGHT_EXEC && !(rights & RIGHTS_READ) ? "exec" : "read";
-	if (!(rights & ~RIGHTS_WRITE))
-		return "write";
-	return rights & RIGHT_CONNECT_UNIX ? "unix_socket" : "allow";
+	uint32_t rights = o->rights;
+	/* What is read may be either. */
+	bool file = !claim->below && !(rights & ~BLOB_FS_FILE) &&
+	            rights & (BLOB_FS_WRITES | BLOB_FS_IOCTL_DEV | BLOB_FS_RESOLVE_UNIX);
+	const char *key;
+
+	if (!ir->composed) {
+		diag_help(ir->diags, "'allow %s %s' would add it",
+		          policy_spell_rights(ir->arena, rights),
+		          policy_spell(ir->arena, str_of(where)).data);
+		return;
+	}
+	/* What is executed is read; and the first "exec" key ends that reading implies it. */
+	if (rights & RIGHT_EXEC)
+		rights |= BLOB_FS_READ_FILE;
+	key = why_key(ir, &o->where, rights, !file);
+	if (key)
+		diag_help(ir->diags, "\"filesystem\": {\"%s\": [\"%s\"]} would add it", key, where);
 }
 
 static void
@@ -69,10 +84,7 @@ fail_allowed_path(struct ir *ir, const struct assertion *claim, const struct out
 		                       path_text(ir->arena, &o->rule->path)));
 		return;
 	}
-	diag_help(
-	    ir->diags, "\"filesystem\": {\"%s%s\": [\"%s\"]} would add it", key_for(o->rights),
-	    !claim->below && !(o->rights & ~BLOB_FS_FILE) && o->rights & RIGHT_WRITE ? "_file" : "",
-	    where);
+	help_grant(ir, claim, o, where);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "compiler/check.h"
 
 #include "compiler/rule-tree.h"
+#include "grammar/policy.h"
 
 struct conflicts {
 	struct ir *ir;
@@ -67,17 +68,23 @@ show_denies(const struct conflicts *c, const struct met *met)
 
 /* Only a profile can bypass, and only what it grants itself. */
 static void
-help_bypass(const struct conflicts *c, const struct rule *grant, const char *path)
+help_bypass(const struct conflicts *c, const struct rule *grant, const struct met *met,
+            const char *path)
 {
-	const struct source *source = source_get(c->ir->sources, grant->at.source);
+	struct ir *ir = c->ir;
+	const struct source *source = source_get(ir->sources, grant->at.source);
 
 	if (!rule_from_profile(grant))
 		return;
 	if (source && source->words)
-		diag_help(c->ir->diags,
+		diag_help(ir->diags,
 		          "if the command has to reach it, say so: --bypass-protection %s", path);
+	else if (ir->complete)
+		diag_help(ir->diags, "if the command has to reach it, say so: 'bypass %s %s'",
+		          policy_spell_rights(ir->arena, met->shared),
+		          policy_spell(ir->arena, str_of(path)).data);
 	else
-		diag_help(c->ir->diags,
+		diag_help(ir->diags,
 		          "if the command has to reach it, say so: \"bypass_protection\": [\"%s\"]",
 		          path);
 }
@@ -102,7 +109,7 @@ report_protected(const struct conflicts *c, const struct rule *grant, const stru
 	rule_note_chain(ir, grant);
 	show_denies(c, met);
 	diag_help(ir->diags, "remove the grant");
-	help_bypass(c, grant, path);
+	help_bypass(c, grant, met, path);
 }
 
 static void
@@ -129,7 +136,7 @@ report_holds(const struct conflicts *c, const struct rule *grant, const struct m
 	          path);
 	/* What may be replaced is exempt with all that the directory holds, and not by itself. */
 	if (met->count == 1 && !(rights_of(grant) & BLOB_FS_REPLACE))
-		help_bypass(c, grant, path_text(ir->arena, &met->shown[0]->path));
+		help_bypass(c, grant, met, path_text(ir->arena, &met->shown[0]->path));
 }
 
 static void

@@ -42,7 +42,9 @@ check_exec(const struct checking *c)
 		diag_at(c->ir->diags, DIAG_EXEC_UNREADABLE, grant->at,
 		        "nothing in '%s' can be executed: that needs reading, too",
 		        path_text(c->ir->arena, &grant->path));
-		diag_help(c->ir->diags, "list it under 'filesystem.read' as well");
+		diag_help(c->ir->diags, c->ir->complete
+		                            ? "grant read on it as well"
+		                            : "list it under 'filesystem.read' as well");
 	}
 }
 

@@ -88,7 +88,8 @@ report_open(const struct checking *c, struct hits *hits, const struct hit *hit, 
 	if (opened.source)
 		diag_note(ir->diags, hit->grant->at, "reading is granted here");
 	hits_note(c, hits, hit, by);
-	diag_help(ir->diags, "close the network, or grant less: \"network\": {\"block\": true}");
+	diag_help(ir->diags, "close the network, or grant less: %s",
+	          ir->complete ? "'network blocked'" : "\"network\": {\"block\": true}");
 }
 
 static void

@@ -39,9 +39,8 @@ exec_is_listed(const struct ir *ir)
 	return false;
 }
 
-/* The keys that grant RIGHTS on an object: the narrowest, or NULL when no key does. */
-static const char *
-object_keys(const struct ir *ir, const struct path *path, uint32_t rights, bool directory)
+const char *
+why_key(const struct ir *ir, const struct path *path, uint32_t rights, bool directory)
 {
 	static const struct path devices = {BLOB_ANCHOR_ROOT, {"dev", 3}};
 	bool reads = rights & RIGHTS_READ;
@@ -127,7 +126,7 @@ amend(const struct ir *ir, const struct query *query, const struct verdict *verd
 
 	if (!path_can_be_said(ir->arena, &verdict->where))
 		return amendment;
-	amendment.keys[0] = object_keys(ir, &verdict->where, missing, directory);
+	amendment.keys[0] = why_key(ir, &verdict->where, missing, directory);
 	if (!amendment.keys[0] && missing == (BLOB_FS_EXECUTE | BLOB_FS_READ_FILE)) {
 		amendment.keys[0] = "read_file";
 		amendment.keys[1] = "exec_file";

@@ -9,4 +9,7 @@
 void why_change(const struct ir *ir, const struct query *query,
                 const struct definitions *definitions, struct why *why);
 
+/* The key that grants RIGHTS on an object, the narrowest one; NULL when no single key does. */
+const char *why_key(const struct ir *ir, const struct path *path, uint32_t rights, bool directory);
+
 #endif
