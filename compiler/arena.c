@@ -27,14 +27,18 @@ struct block {
 struct arena {
 	struct block *blocks; /* the first one is being filled */
 	jmp_buf *guard;       /* or NULL */
-	size_t size;          /* of the next */
+	struct arena_held *held;
+	size_t size; /* of the next */
 };
 
 void
 arena_exhausted(const struct arena *arena)
 {
-	if (arena && arena->guard)
+	if (arena && arena->guard) {
+		for (struct arena_held *held = arena->held; held; held = held->outer)
+			held->release(held->what);
 		longjmp(*arena->guard, 1);
+	}
 	fputs("out of memory\n", stderr);
 	exit(2);
 }
@@ -68,13 +72,26 @@ arena_new(void)
 	return arena_new_guarded(NULL);
 }
 
-jmp_buf *
-arena_guard(struct arena *arena, jmp_buf *where)
+void
+arena_unguard(struct arena *arena)
 {
-	jmp_buf *before = arena->guard;
+	arena->guard = NULL;
+}
 
-	arena->guard = where;
-	return before;
+void
+arena_hold(struct arena *arena, struct arena_held *held)
+{
+	held->outer = arena->held;
+	arena->held = held;
+}
+
+void
+arena_release(struct arena *arena)
+{
+	struct arena_held *held = arena->held;
+
+	arena->held = held->outer;
+	held->release(held->what);
 }
 
 void

@@ -14,11 +14,23 @@ struct arena;
 struct arena *arena_new(void);
 /*
  * The same for a library: out of memory, here and below, jumps to *WHERE, which must be set and
- * in force for as long as anything may be allocated.  What others had allocated by then is lost.
+ * in force for as long as anything may be allocated.
  */
 struct arena *arena_new_guarded(jmp_buf *where);
-/* The jump of ARENA, from now on; NULL ends the process again.  Returns the one until now. */
-jmp_buf *arena_guard(struct arena *arena, jmp_buf *where);
+/*
+ * What is no arena's, and would be lost by a jump: from arena_hold() on, it is released before.
+ * HELD is the caller's, and in its place until arena_release(), which releases the one that was
+ * held last.
+ */
+struct arena_held {
+	void (*release)(void *what);
+	void *what;
+	struct arena_held *outer;
+};
+void arena_hold(struct arena *arena, struct arena_held *held);
+void arena_release(struct arena *arena);
+/* Ends the jump of ARENA, whose place is no more: out of memory ends the process again. */
+void arena_unguard(struct arena *arena);
 /* What running out of memory does; ARENA may be NULL. */
 _Noreturn void arena_exhausted(const struct arena *arena);
 /* Releases all that was ever allocated from it.  NULL is fine. */

@@ -111,6 +111,12 @@ push(struct arena *arena, struct tree *tree, const char *path)
 	tree->items[tree->count++] = path;
 }
 
+static void
+close_directory(void *directory)
+{
+	closedir(directory);
+}
+
 /* False when too much was looked at. */
 static bool
 search_directory(struct links *links, struct tree *tree, const char *path)
@@ -118,6 +124,7 @@ search_directory(struct links *links, struct tree *tree, const char *path)
 	struct arena *arena = links->c->ir->arena;
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	struct arena_held held = {close_directory, directory, NULL};
 	const struct dirent *entry;
 	struct stat stat;
 
@@ -126,6 +133,7 @@ search_directory(struct links *links, struct tree *tree, const char *path)
 			close(fd);
 		return true;
 	}
+	arena_hold(arena, &held);
 	while (links->left && (entry = readdir(directory))) {
 		const char *name = entry->d_name;
 
@@ -141,7 +149,7 @@ search_directory(struct links *links, struct tree *tree, const char *path)
 		else
 			visit(links, name, &stat);
 	}
-	closedir(directory);
+	arena_release(arena);
 	return links->left;
 }
 

@@ -5,6 +5,7 @@
 #include "compiler/pass.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -146,12 +146,19 @@ read_opened(const struct lookup *lookup, int fd, const char *path, enum trust tr
 	return 0;
 }
 
+static void
+close_file(void *fd)
+{
+	close(*(const int *)fd);
+}
+
 int
 lookup_file(const struct lookup *lookup, const char *path, enum trust trust, struct span at,
             struct document *text)
 {
 	const char *slash = strrchr(path, '/');
 	int fd, error;
+	struct arena_held held = {close_file, &fd, NULL};
 
 	*text = (struct document){.name = path, .trust = trust, .format = format_of(path)};
 	text->directory =
@@ -162,8 +169,9 @@ lookup_file(const struct lookup *lookup, const char *path, enum trust trust, str
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		return report_errno(lookup, path, at, errno);
+	arena_hold(lookup->arena, &held);
 	error = read_opened(lookup, fd, path, trust, at, text);
-	close(fd);
+	arena_release(lookup->arena);
 	if (!error && text->format == FORMAT_UNKNOWN) {
 		diag_at(lookup->diags, DIAG_UNKNOWN_FORMAT, at, "cannot tell the format of '%s'",
 		        path);

@@ -97,16 +97,25 @@ by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static void
+close_stream(void *stream)
+{
+	if (stream)
+		closedir(stream);
+}
+
 size_t
 lookup_names(struct arena *arena, const char *directory, const char *const **names,
              struct unlisted *unlisted)
 {
 	DIR *stream = opendir(directory);
+	struct arena_held held = {close_stream, stream, NULL};
 	size_t count = 0, capacity = 0, kept = 0;
 	const char **list = NULL;
 	struct dirent *entry;
 	int error = stream ? 0 : errno;
 
+	arena_hold(arena, &held);
 	while (stream && (errno = 0, entry = readdir(stream))) {
 		const char *dot = strrchr(entry->d_name, '.');
 		struct str stem = {entry->d_name, (uint32_t)(dot ? dot - entry->d_name : 0)};
@@ -125,10 +134,9 @@ lookup_names(struct arena *arena, const char *directory, const char *const **nam
 		}
 		list[count++] = arena_str(arena, stem.data, stem.length).data;
 	}
-	if (stream) {
+	if (stream)
 		error = errno;
-		closedir(stream);
-	}
+	arena_release(arena);
 	if (unlisted && error != ENOENT && error != ENOTDIR)
 		unlisted->error = error;
 	if (count)

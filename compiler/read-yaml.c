@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-static struct node *value(struct yaml_reader *reader, const yaml_event_t *event);
+static struct node *value(struct yaml_reader *reader);
 
 /*
  * libyaml counts characters.  Marks come nearly in order, so walking from the
@@ -50,9 +50,9 @@ start_of(struct yaml_reader *reader, const yaml_event_t *event)
 	return (struct span){reader->tree.source, yaml_offset(reader, event->start_mark.index), 1};
 }
 
-/* False at the end of what can be read; the event must be deleted otherwise. */
+/* False at the end of what can be read. */
 static bool
-next(struct yaml_reader *reader, yaml_event_t *event)
+next(struct yaml_reader *reader)
 {
 	if (reader->stopped)
 		return false;
@@ -60,7 +60,8 @@ next(struct yaml_reader *reader, yaml_event_t *event)
 		reader->stopped = true;
 		return false;
 	}
-	if (yaml_parser_parse(&reader->parser, event))
+	yaml_event_delete(&reader->event);
+	if (yaml_parser_parse(&reader->parser, &reader->event))
 		return true;
 	yaml_refuse_problem(reader);
 	reader->stopped = true;
@@ -212,8 +213,9 @@ scalar_span(struct yaml_reader *reader, const yaml_event_t *event)
 }
 
 static struct node *
-scalar(struct yaml_reader *reader, const yaml_event_t *event)
+scalar(struct yaml_reader *reader)
 {
+	const yaml_event_t *event = &reader->event;
 	static const enum node_kind kinds[] = {
 	    [PLAIN_STRING] = NODE_STRING, [PLAIN_NULL] = NODE_NULL,     [PLAIN_TRUE] = NODE_BOOL,
 	    [PLAIN_FALSE] = NODE_BOOL,    [PLAIN_NUMBER] = NODE_NUMBER,
@@ -254,9 +256,11 @@ check_plain_key(struct yaml_reader *reader, const yaml_event_t *event, struct sp
 
 /* False when the map has no more keys, or an error stopped the reader. */
 static bool
-read_key(struct yaml_reader *reader, struct member *member, yaml_event_t *event)
+read_key(struct yaml_reader *reader, struct member *member)
 {
-	if (!next(reader, event) || event->type == YAML_MAPPING_END_EVENT)
+	const yaml_event_t *event = &reader->event;
+
+	if (!next(reader) || event->type == YAML_MAPPING_END_EVENT)
 		return false;
 	if (event->type == YAML_SCALAR_EVENT) {
 		member->key_at = scalar_span(reader, event);
@@ -264,43 +268,38 @@ read_key(struct yaml_reader *reader, struct member *member, yaml_event_t *event)
 		if (is_plain(event))
 			check_plain_key(reader, event, member->key_at, member->key);
 	} else if (event->type == YAML_ALIAS_EVENT) {
-		value(reader, event);
+		value(reader);
 	} else {
 		/* Such keys can nest; what is in them would only repeat this. */
 		yaml_refuse(reader, DIAG_YAML_KEY, start_of(reader, event),
 		            "a key that is no string");
 		reader->stopped = true;
 	}
-	yaml_event_delete(event);
 	return true;
 }
 
-/* EVENT gets the one that ends the map, unless the reader stopped. */
 static void
-read_members(struct yaml_reader *reader, struct node *map, yaml_event_t *event)
+read_members(struct yaml_reader *reader, struct node *map)
 {
 	for (;;) {
 		struct member member = {.value = NULL};
 		uint32_t errors = reader->errors;
-		if (!read_key(reader, &member, event))
+		if (!read_key(reader, &member))
 			return;
 		bool sound = errors == reader->errors;
-		if (!next(reader, event))
+		if (!next(reader))
 			return;
-		member.value = value(reader, event);
+		member.value = value(reader);
 		if (sound)
 			tree_insert(&reader->tree, map, &member);
-		yaml_event_delete(event);
 	}
 }
 
 static void
-read_items(struct yaml_reader *reader, struct node *list, yaml_event_t *event)
+read_items(struct yaml_reader *reader, struct node *list)
 {
-	while (next(reader, event) && event->type != YAML_SEQUENCE_END_EVENT) {
-		tree_append(&reader->tree, list, value(reader, event));
-		yaml_event_delete(event);
-	}
+	while (next(reader) && reader->event.type != YAML_SEQUENCE_END_EVENT)
+		tree_append(&reader->tree, list, value(reader));
 }
 
 /*
@@ -319,8 +318,9 @@ close_collection(struct node *node, uint32_t end, bool brackets)
 }
 
 static struct node *
-collection(struct yaml_reader *reader, const yaml_event_t *start)
+collection(struct yaml_reader *reader)
 {
+	const yaml_event_t *start = &reader->event;
 	bool list = start->type == YAML_SEQUENCE_START_EVENT;
 	struct span at = start_of(reader, start);
 	char first = reader->text.all.data[at.offset];
@@ -338,17 +338,15 @@ collection(struct yaml_reader *reader, const yaml_event_t *start)
 		reader->stopped = true;
 		return node;
 	}
-	yaml_event_t event;
 	reader->flow += brackets;
 	if (list)
-		read_items(reader, node, &event);
+		read_items(reader, node);
 	else
-		read_members(reader, node, &event);
+		read_members(reader, node);
 	reader->flow -= brackets;
 	if (reader->stopped)
 		return node;
-	close_collection(node, yaml_offset(reader, event.end_mark.index), brackets);
-	yaml_event_delete(&event);
+	close_collection(node, yaml_offset(reader, reader->event.end_mark.index), brackets);
 	tree_leave(&reader->tree);
 	if (!list)
 		tree_finish_map(&reader->tree, node);
@@ -356,12 +354,14 @@ collection(struct yaml_reader *reader, const yaml_event_t *start)
 }
 
 static struct node *
-value(struct yaml_reader *reader, const yaml_event_t *event)
+value(struct yaml_reader *reader)
 {
+	const yaml_event_t *event = &reader->event;
+
 	if (event->type == YAML_SCALAR_EVENT)
-		return scalar(reader, event);
+		return scalar(reader);
 	if (event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT)
-		return collection(reader, event);
+		return collection(reader);
 	struct span at = span_of(reader, event);
 	yaml_refuse(reader, DIAG_YAML_ALIAS, at, "an alias: '%.*s'", (int)at.length,
 	            reader->text.all.data + at.offset);
@@ -373,14 +373,11 @@ value(struct yaml_reader *reader, const yaml_event_t *event)
 static bool
 expect(struct yaml_reader *reader, yaml_event_type_t type, struct span *at)
 {
-	yaml_event_t event;
-	if (!next(reader, &event))
+	if (!next(reader))
 		return false;
-	bool as_expected = event.type == type;
 	if (at)
-		*at = span_of(reader, &event);
-	yaml_event_delete(&event);
-	return as_expected;
+		*at = span_of(reader, &reader->event);
+	return reader->event.type == type;
 }
 
 /* The end of a document, and no directive behind it. */
@@ -401,12 +398,11 @@ read_end(struct yaml_reader *reader)
 	struct span at;
 	if (expect(reader, YAML_STREAM_END_EVENT, &at) || reader->stopped)
 		return;
-	yaml_event_t event;
-	if (!next(reader, &event))
+	const yaml_event_t *event = &reader->event;
+	if (!next(reader))
 		return;
-	bool empty = event.type == YAML_SCALAR_EVENT && is_plain(&event) &&
-	             event.data.scalar.length == 0 && span_of(reader, &event).length == 0;
-	yaml_event_delete(&event);
+	bool empty = event->type == YAML_SCALAR_EVENT && is_plain(event) &&
+	             event->data.scalar.length == 0 && span_of(reader, event).length == 0;
 	if (empty && end_document(reader) && expect(reader, YAML_STREAM_END_EVENT, NULL))
 		return;
 	if (!reader->stopped)
@@ -416,22 +412,29 @@ read_end(struct yaml_reader *reader)
 static struct node *
 read_document(struct yaml_reader *reader)
 {
-	yaml_event_t event;
 	struct span at;
 	if (!expect(reader, YAML_STREAM_START_EVENT, NULL))
 		return NULL;
-	if (!expect(reader, YAML_DOCUMENT_START_EVENT, &at) || !next(reader, &event)) {
+	if (!expect(reader, YAML_DOCUMENT_START_EVENT, &at) || !next(reader)) {
 		if (!reader->stopped)
 			yaml_refuse(reader, DIAG_EMPTY, at, "the file holds no value");
 		return NULL;
 	}
-	struct node *root = value(reader, &event);
-	yaml_event_delete(&event);
+	struct node *root = value(reader);
 	if (end_document(reader))
 		read_end(reader);
 	if (!reader->tree.failed && root->at.length == 0)
 		yaml_refuse(reader, DIAG_EMPTY, root->at, "the file holds no value");
 	return root;
+}
+
+static void
+release(void *what)
+{
+	struct yaml_reader *reader = what;
+
+	yaml_event_delete(&reader->event);
+	yaml_parser_delete(&reader->parser);
 }
 
 struct node *
@@ -450,14 +453,9 @@ read_yaml(struct arena *arena, struct sources *sources, struct diags *diags, uin
 	yaml_parser_set_input_string(&reader->parser,
 	                             (const unsigned char *)all.data + reader->text.start,
 	                             all.length - reader->text.start);
-	reader->outer = arena_guard(arena, &reader->jump);
-	if (setjmp(reader->jump)) {
-		yaml_parser_delete(&reader->parser);
-		arena_guard(arena, reader->outer);
-		arena_exhausted(arena);
-	}
+	struct arena_held held = {release, reader, NULL};
+	arena_hold(arena, &held);
 	struct node *root = read_document(reader);
-	arena_guard(arena, reader->outer);
-	yaml_parser_delete(&reader->parser);
+	arena_release(arena);
 	return reader->tree.failed ? NULL : root;
 }

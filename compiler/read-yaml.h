@@ -9,15 +9,15 @@
 #include <yaml.h>
 
 struct yaml_reader {
-	jmp_buf jump, *outer; /* what libyaml has allocated must not stay */
 	struct tree tree;
 	struct text text;
 	yaml_parser_t parser;
-	size_t mark;     /* a character of the text, and */
-	uint32_t offset; /* the byte where it begins */
-	uint32_t flow;   /* brackets around us */
-	uint32_t errors; /* reported by yaml_refuse() */
-	bool stopped;    /* nothing more can be read */
+	yaml_event_t event; /* the last one; the next replaces it */
+	size_t mark;        /* a character of the text, and */
+	uint32_t offset;    /* the byte where it begins */
+	uint32_t flow;      /* brackets around us */
+	uint32_t errors;    /* reported by yaml_refuse() */
+	bool stopped;       /* nothing more can be read */
 };
 
 /* Where the character that libyaml calls MARK begins. */

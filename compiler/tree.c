@@ -114,6 +114,8 @@ tree_finish_map(struct tree *tree, struct node *map)
 	struct member **sorted = calloc(map->count, sizeof(struct member *));
 	if (!sorted)
 		arena_exhausted(tree->arena);
+	struct arena_held held = {free, sorted, NULL};
+	arena_hold(tree->arena, &held);
 	for (uint32_t i = 0; i < map->count; i++)
 		sorted[i] = &map->members[i];
 	qsort(sorted, map->count, sizeof(struct member *), compare_keys);
@@ -130,7 +132,7 @@ tree_finish_map(struct tree *tree, struct node *map)
 		sorted[i]->value = NULL;
 		duplicates = true;
 	}
-	free(sorted);
+	arena_release(tree->arena);
 	if (duplicates)
 		drop_duplicates(map);
 }

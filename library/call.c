@@ -15,13 +15,16 @@ struct nono_error {
 static const struct nono_error exhausted = {NULL, NONO_MEMORY, "out of memory", NULL};
 
 static void
-drop_stream(struct call *call)
+drop_stream(void *what)
 {
+	struct call *call = what;
+
 	if (call->stream)
 		fclose(call->stream);
 	free(call->text);
 	call->stream = NULL;
 	call->text = NULL;
+	call->size = call->room = 0;
 }
 
 /* CALL is the caller's: what changes of it must be there after a jump. */
@@ -32,9 +35,6 @@ run(struct call *call, enum nono_status (*work)(struct call *call, void *context
 	enum nono_status status;
 
 	if (setjmp(where)) {
-		drop_stream(call);
-		if (call->clean)
-			call->clean(call->cleaned);
 		arena_free(call->arena);
 		if (call->error)
 			*call->error = (struct nono_error *)(uintptr_t)&exhausted;
@@ -42,7 +42,7 @@ run(struct call *call, enum nono_status (*work)(struct call *call, void *context
 	}
 	call->arena = arena_new_guarded(&where);
 	status = work(call, context);
-	arena_guard(call->arena, NULL);
+	arena_unguard(call->arena);
 	if (!call->kept)
 		arena_free(call->arena);
 	return status;
@@ -98,12 +98,34 @@ call_fail_policy(struct call *call, enum nono_status status, const struct nono_d
 	return status;
 }
 
+static ssize_t
+append(void *what, const char *bytes, size_t size)
+{
+	struct call *call = what;
+
+	if (call->room - call->size < size) {
+		size_t room = 2 * call->room + size;
+		char *grown = realloc(call->text, room);
+
+		if (!grown)
+			return 0;
+		call->text = grown;
+		call->room = room;
+	}
+	memcpy(call->text + call->size, bytes, size);
+	call->size += size;
+	return (ssize_t)size;
+}
+
+/* No open_memstream(): that says nothing of what it had no memory for. */
 FILE *
 call_write(struct call *call)
 {
-	call->stream = open_memstream(&call->text, &call->size);
+	call->stream = fopencookie(call, "w", (cookie_io_functions_t){.write = append});
 	if (!call->stream)
 		arena_exhausted(call->arena);
+	call->held = (struct arena_held){.release = drop_stream, .what = call};
+	arena_hold(call->arena, &call->held);
 	return call->stream;
 }
 
@@ -118,8 +140,7 @@ call_written(struct call *call)
 	if (failed)
 		arena_exhausted(call->arena);
 	text = arena_str(call->arena, call->text, call->size);
-	free(call->text);
-	call->text = NULL;
+	arena_release(call->arena);
 	return text;
 }
 

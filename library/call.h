@@ -42,12 +42,11 @@ struct call {
 	struct arena *arena;
 	struct nono_error **error; /* where an error goes, or NULL */
 	bool kept;                 /* what is returned owns the arena */
-	void (*clean)(void *what); /* after a jump, for what the arena does not hold; or NULL */
-	void *cleaned;
 	/* A text that is being written. */
+	struct arena_held held;
 	FILE *stream;
 	char *text;
-	size_t size;
+	size_t size, room;
 };
 
 /* Does one call's WORK with an arena of its own; want of memory comes out as a status. */

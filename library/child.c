@@ -58,24 +58,30 @@ close_end(int *fd)
 	*fd = -1;
 }
 
+void
+stream_close(void *what)
+{
+	struct stream *stream = what;
+
+	close_end(&stream->fd);
+	close_end(&stream->other);
+	free(stream->data);
+	stream->data = NULL;
+}
+
 static void
 release(void *what)
 {
 	struct child *child = what;
 
-	for (int i = 0; i < STREAMS; i++) {
-		close_end(&child->streams[i].fd);
-		close_end(&child->streams[i].other);
-		free(child->streams[i].data);
-		child->streams[i].data = NULL;
-	}
+	for (int i = 0; i < STREAMS; i++)
+		stream_close(&child->streams[i]);
 }
 
 void
-child_free(struct call *call, struct child *child)
+child_free(struct call *call)
 {
-	release(child);
-	call->clean = NULL;
+	arena_release(call->arena);
 }
 
 struct child *
@@ -91,8 +97,8 @@ child_new(struct call *call, const struct order *order)
 	child->capture = order->options && order->options->capture;
 	if (order->options && order->options->trace && !order->flag)
 		child->watched = order->policy;
-	call->clean = release;
-	call->cleaned = child;
+	child->held = (struct arena_held){.release = release, .what = child};
+	arena_hold(call->arena, &child->held);
 	return child;
 }
 
@@ -110,8 +116,8 @@ lift(int *fd)
 	return lifted >= 0;
 }
 
-static bool
-open_stream(struct stream *stream)
+bool
+stream_open(struct stream *stream)
 {
 	int ends[2];
 
@@ -137,6 +143,23 @@ child_write(int fd, const char *bytes, size_t size)
 	}
 }
 
+/* As for a program that is executed: what is ignored stays so, but for what languages ignore. */
+static void
+reset_signals(void)
+{
+	struct sigaction now;
+	sigset_t none;
+
+	for (int i = 1; i < NSIG; i++)
+		if (sigaction(i, NULL, &now) == 0 && now.sa_handler != SIG_IGN &&
+		    now.sa_handler != SIG_DFL)
+			signal(i, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 /*
  * The child's part.  Another thread may have held any lock when it was forked: nothing here, and
  * nothing in the runtime, takes one but those of malloc(), which fork() sees to.
@@ -145,16 +168,11 @@ static _Noreturn void
 become(struct child *child)
 {
 	struct stream *streams = child->streams;
-	sigset_t none;
 	static const char lost[] = PROGRAM ": the directory to start in cannot be entered\n";
 	int refused;
 	char verdict;
 
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	/* Languages ignore them, and the command would inherit it. */
-	signal(SIGPIPE, SIG_DFL);
-	signal(SIGXFSZ, SIG_DFL);
+	reset_signals();
 	if (child->capture) {
 		dup2(streams[STREAM_OUTPUT].other, STDOUT_FILENO);
 		dup2(streams[STREAM_ERRORS].other, STDERR_FILENO);
@@ -221,14 +239,22 @@ take_all(struct child *child)
 static const char *
 start(struct child *child, pid_t *process)
 {
+	sigset_t all, before;
+	int error;
+
 	for (int i = child->capture ? 0 : STREAM_MESSAGES; i < STREAMS; i++)
-		if (!open_stream(&child->streams[i]))
+		if (!stream_open(&child->streams[i]))
 			return strerror(errno);
+	/* This process's own handlers are not to run in another one. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
 	*process = fork();
-	if (*process < 0)
-		return strerror(errno);
+	error = errno;
 	if (*process == 0)
 		become(child);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (*process < 0)
+		return strerror(error);
 	for (int i = 0; i < STREAMS; i++)
 		close_end(&child->streams[i].other);
 	return NULL;
@@ -250,12 +276,12 @@ child_run(struct call *call, struct child *child)
 	do
 		ended = waitpid(process, &child->status, 0);
 	while (ended < 0 && errno == EINTR);
-	if (ended < 0)
-		return "this process takes no account of its children's ends";
 	if (!whole)
 		arena_exhausted(call->arena);
 	if (verdict->length)
 		child->refused = (unsigned char)verdict->data[0];
+	else if (ended < 0)
+		return "its exit status is lost: something else in this process waits for children";
 	return NULL;
 }
 

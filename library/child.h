@@ -12,9 +12,13 @@ struct stream {
 	char *data;
 	size_t length, capacity;
 };
+/* Above 2, whatever this process has closed; false, and errno. */
+bool stream_open(struct stream *stream);
+void stream_close(void *stream);
 enum { STREAM_OUTPUT, STREAM_ERRORS, STREAM_MESSAGES, STREAM_VERDICT, STREAM_RECORDS, STREAMS };
 
 struct child {
+	struct arena_held held;
 	struct process process;
 	const char *directory; /* where it starts, or NULL */
 	bool capture;          /* what it writes; else it goes where this process's does */
@@ -49,7 +53,7 @@ const char *child_run(struct call *call, struct child *child);
 _Noreturn void child_watch(struct child *child);
 /* For it: all of SIZE BYTES, if it can be. */
 void child_write(int fd, const char *bytes, size_t size);
-void child_free(struct call *call, struct child *child);
+void child_free(struct call *call);
 /* What a stream had, in the arena. */
 struct str child_text(struct call *call, const struct child *child, int stream);
 /* The last of the runtime's messages: why it refused. */

@@ -5,8 +5,9 @@
 #include "runtime/sandbox.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +25,9 @@ struct nono_result {
 	size_t denial_count;
 	uint64_t unrecorded;
 };
+
+/* Of nono_apply(), which nobody reads meanwhile: what a pipe may hold. */
+#define MESSAGES_MAX ((int)1 << 20)
 
 static enum nono_status
 check_target(struct call *call, const struct nono_policy *policy)
@@ -55,7 +59,7 @@ describe(struct call *call, void *context)
 	why = child_run(call, child);
 	messages = child_text(call, child, STREAM_MESSAGES);
 	text = child_text(call, child, STREAM_OUTPUT);
-	child_free(call, child);
+	child_free(call);
 	if (why)
 		return call_fail(call, NONO_SYSTEM, "%s", why);
 	if (child->refused)
@@ -74,16 +78,18 @@ nono_dry_run(const struct nono_policy *policy, const struct nono_options *option
 	return call_run(describe, &describing, error);
 }
 
-/* What was written to FD. */
+/* What was written to the other end of STREAM, which is closed. */
 static struct str
-read_back(struct call *call, int fd)
+read_back(struct call *call, struct stream *stream)
 {
-	off_t size = lseek(fd, 0, SEEK_END);
-	size_t length = size > 0 ? (size_t)size : 0, used = 0;
-	char *text = arena_alloc(call->arena, length + 1);
+	size_t used = 0;
+	char *text = arena_alloc(call->arena, MESSAGES_MAX + 1);
 	ssize_t got;
 
-	while (used < length && (got = pread(fd, text + used, length - used, (off_t)used)) > 0)
+	close(stream->other);
+	stream->other = -1;
+	while (used < MESSAGES_MAX &&
+	       (got = read(stream->fd, text + used, MESSAGES_MAX - used)) > 0)
 		used += (size_t)got;
 	return (struct str){text, (uint32_t)used};
 }
@@ -95,9 +101,11 @@ apply(struct call *call, void *context)
 	const struct describing *describing = context;
 	struct order order = describing->order;
 	enum nono_status status = check_target(call, order.policy);
+	struct stream stream = {.fd = -1, .other = -1};
+	struct arena_held held = {stream_close, &stream, NULL};
 	struct process process;
 	struct str messages;
-	int refused;
+	int refused = 0;
 
 	if (!status && order.options && order.options->directory)
 		status = call_fail(call, NONO_USAGE,
@@ -107,12 +115,20 @@ apply(struct call *call, void *context)
 	order.command = nothing;
 	order.count = 1;
 	process = process_of(call, &order);
-	process.messages = memfd_create("nono", MFD_CLOEXEC);
-	if (process.messages < 0)
-		return call_fail(call, NONO_SYSTEM, "no memory for messages: %s", strerror(errno));
-	refused = sandbox_apply(&process);
-	messages = read_back(call, process.messages);
-	close(process.messages);
+	arena_hold(call->arena, &held);
+	/* No file: a limit of files' sizes would end this process.  Nobody reads yet. */
+	if (stream_open(&stream)) {
+		fcntl(stream.other, F_SETPIPE_SZ, MESSAGES_MAX);
+		fcntl(stream.other, F_SETFL, O_NONBLOCK);
+		process.messages = stream.other;
+		refused = sandbox_apply(&process);
+		messages = read_back(call, &stream);
+	} else {
+		status = call_fail(call, NONO_SYSTEM, "no pipe: %s", strerror(errno));
+	}
+	arena_release(call->arena);
+	if (status)
+		return status;
 	if (refused)
 		return call_fail(call, NONO_REFUSED, "%s", refusal_of(call, messages));
 	call_give(call, messages, describing->messages);
@@ -191,6 +207,26 @@ read_records(struct call *call, struct str words, struct nono_result *result)
 }
 
 static enum nono_status
+check_command(struct call *call, const struct order *order)
+{
+	struct sigaction now;
+
+	if (!order->count)
+		return call_fail(call, NONO_USAGE, "expected a command");
+	for (size_t i = 0; i < order->count; i++)
+		if (!order->command[i])
+			return call_fail(call, NONO_USAGE, "expected %zu words, found %zu",
+			                 order->count, i);
+	/* Later it could only be said that the command has run, and not how. */
+	if (sigaction(SIGCHLD, NULL, &now) == 0 &&
+	    (now.sa_handler == SIG_IGN || now.sa_flags & SA_NOCLDWAIT))
+		return call_fail(call, NONO_SYSTEM,
+		                 "this process ignores SIGCHLD, and so would not be told how the "
+		                 "command ended: give it its default action");
+	return NONO_OK;
+}
+
+static enum nono_status
 run(struct call *call, void *context)
 {
 	const struct running *running = context;
@@ -200,10 +236,10 @@ run(struct call *call, void *context)
 	struct str records;
 	const char *why;
 
+	if (!status)
+		status = check_command(call, &running->order);
 	if (status)
 		return status;
-	if (!running->order.count)
-		return call_fail(call, NONO_USAGE, "expected a command");
 	child = child_new(call, &running->order);
 	why = child_run(call, child);
 	result->arena = call->arena;
@@ -211,7 +247,7 @@ run(struct call *call, void *context)
 	result->errors = child_text(call, child, STREAM_ERRORS);
 	result->messages = child_text(call, child, STREAM_MESSAGES);
 	records = child_text(call, child, STREAM_RECORDS);
-	child_free(call, child);
+	child_free(call);
 	if (why)
 		return call_fail(call, NONO_SYSTEM, "%s", why);
 	if (child->refused >= 0)

@@ -3,7 +3,8 @@
  * nono.h - libnono: policies compiled, asked, compared and applied by another program.
  *
  * Errors are values: a function that can fail returns a status, and if ERROR is not NULL, *ERROR
- * gets an object that says what is wrong, to be freed; it is left alone on success.  Nothing is
+ * gets an object that says what is wrong, to be freed; it is left alone on success.  What else a
+ * call gives is there after NONO_OK only, and a setter that fails has set nothing.  Nothing is
  * printed, nothing ends the process, and no state is kept outside of the objects below.  Only
  * nono_apply() changes the process.
  *
@@ -12,7 +13,8 @@
  * that no length counts, and may be no UTF-8 where a file's name is none.  NULL: there is none.
  *
  * A policy, once made, never changes: any number of threads may use one.  Any other object is one
- * thread's at a time.
+ * thread's at a time.  A child that was forked has its own copy of each.  The environment is read
+ * ($HOME, $XDG_CONFIG_HOME, ...), so no thread may set a variable meanwhile.
  */
 #ifndef NONO_H
 #define NONO_H
@@ -215,8 +217,12 @@ enum nono_status nono_apply(const struct nono_policy *policy, const struct nono_
                             struct nono_bytes **messages, struct nono_error **error);
 
 /*
- * Runs a command of COUNT words in a process of its own under the policy, and waits for its end.
- * It reads this process's standard input.  A status, unless NONO_OK, means that it has not run.
+ * Runs a command of COUNT words in a process of its own under the policy, and waits for its end;
+ * where its output is captured, for the end of all that may write there.  It reads this process's
+ * standard input.  Signals are as for any program that is executed, SIGPIPE and SIGXFSZ as if they
+ * had never been ignored.  A status, unless NONO_OK, means that it has not run; but NONO_MEMORY may
+ * come later (then it is killed), and NONO_SYSTEM where something else in this process waits for
+ * any child, and so took its status.  Who ignores SIGCHLD is refused.
  */
 enum nono_status nono_run(const struct nono_policy *policy, const char *const *command,
                           size_t count, const struct nono_options *options,

@@ -197,22 +197,35 @@ struct variables {
 	size_t count;
 };
 
+static void
+release_environment(void *environment)
+{
+	environment_free(*(char ***)environment);
+}
+
 static enum nono_status
 set_environment(struct call *call, void *context)
 {
 	const struct variables *variables = context;
 	struct nono_options *options = variables->options;
+	char **made, **old;
+	struct arena_held held = {release_environment, &made, NULL};
 
 	for (size_t i = 0; i < variables->count; i++)
 		if (!variables->list[i] || !strchr(variables->list[i], '='))
 			return call_fail(call, NONO_USAGE, "expected NAME=value, not '%s'",
 			                 variables->list[i] ? variables->list[i] : "");
-	environment_free(options->environment);
-	options->environment = calloc(variables->count + 1, sizeof(*options->environment));
-	if (!options->environment)
+	made = calloc(variables->count + 1, sizeof(*made));
+	if (!made)
 		arena_exhausted(call->arena);
+	arena_hold(call->arena, &held);
 	for (size_t i = 0; i < variables->count; i++)
-		options->environment[i] = copy(call, variables->list[i]);
+		made[i] = copy(call, variables->list[i]);
+	/* Only now, and what was there goes instead: a call that fails changes nothing. */
+	old = options->environment;
+	options->environment = made;
+	made = old;
+	arena_release(call->arena);
 	return NONO_OK;
 }
 

@@ -8,6 +8,29 @@
 
 #define PROGRAM "nono: "
 
+/*
+ * It does not execute anything, and so must close what this process had open, also for others'
+ * sake: who waits for the end of a pipe waits for its last descriptor.
+ */
+static bool
+close_others(const struct child *child)
+{
+	const int kept[] = {child->process.messages, child->streams[STREAM_VERDICT].other,
+	                    child->streams[STREAM_RECORDS].other};
+	unsigned first = STDERR_FILENO + 1, next;
+
+	do {
+		next = ~0u;
+		for (size_t i = 0; i < COUNTOF(kept); i++)
+			if ((unsigned)kept[i] >= first && (unsigned)kept[i] < next)
+				next = (unsigned)kept[i];
+		if (next > first && close_range(first, next == ~0u ? next : next - 1, 0) < 0)
+			return false;
+		first = next + 1;
+	} while (next != ~0u);
+	return true;
+}
+
 static void
 say(const struct child *child, const char *word)
 {
@@ -102,5 +125,7 @@ child_watch(struct child *child)
 	/* The caller's own way out is none of this process's. */
 	if (setjmp(where))
 		end_refused(child, REFUSED, "there is no memory to trace with");
+	if (!close_others(child))
+		end_refused(child, REFUSED, "open files cannot be closed in the tracer");
 	watch(child, arena_new_guarded(&where));
 }

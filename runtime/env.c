@@ -170,7 +170,7 @@ report_credentials(struct loader *loader)
 	const char *separator = ": ";
 	size_t length;
 
-	if (!count)
+	if (!count || loader->remains)
 		return;
 	report_begin(&loader->err, "note: ");
 	report_add(&loader->err, "removed %u variable%s that carr%s credentials", count,

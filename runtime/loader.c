@@ -75,7 +75,7 @@ loader_new(const struct process *process)
 	struct loader *loader = (struct loader *)memory;
 
 	if (memory < 0 && memory > -4096) {
-		sys_write(2, message, sizeof(message) - 1);
+		sys_write(process->messages ? process->messages : 2, message, sizeof(message) - 1);
 		return NULL;
 	}
 	loader->spare = (char *)(loader + 1);

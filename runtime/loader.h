@@ -53,6 +53,7 @@ struct loader {
 	struct privileges privileges;
 	int ruleset;
 	bool threads;      /* the policy is for more than one, all of this process */
+	bool remains;      /* it is for this process, whose variables stay as they are */
 	uint32_t compared; /* grants and bypasses, with what is protected */
 	char *spare;       /* what is left of the room after this */
 	size_t spare_left;

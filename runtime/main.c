@@ -161,6 +161,8 @@ sandbox_apply(const struct process *process)
 	if (!status)
 		status = threads_query(loader);
 	if (!status)
+		loader->remains = true;
+	if (!status)
 		status = prepare(loader);
 	if (!status)
 		status = threads_refuse(loader);

@@ -5,6 +5,7 @@
  */
 #include "library/nono.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,14 +43,6 @@ __wrap_realloc(void *old, size_t size)
 	return fails() ? NULL : __real_realloc(old, size);
 }
 
-/* An event of libyaml that is held at a jump is lost; that is known, and no test of it. */
-__attribute__((visibility("default"))) const char *__asan_default_options(void);
-const char *
-__asan_default_options(void)
-{
-	return "detect_leaks=0";
-}
-
 static enum nono_status
 compile(struct nono_error **error)
 {
@@ -69,6 +62,86 @@ compile(struct nono_error **error)
 }
 
 static struct nono_policy *agent;
+static char file[4096];
+
+static enum nono_status
+compile_file(struct nono_error **error)
+{
+	struct nono_policy *policy = NULL;
+	enum nono_status status = nono_compile(file, NULL, &policy, error);
+
+	nono_policy_free(policy);
+	return status;
+}
+
+/* A profile in a file, whose base is searched for where there are others. */
+static bool
+write_profile(void)
+{
+	FILE *out;
+
+	snprintf(file, sizeof(file), "%s/profile.yaml", getenv("SCRATCH"));
+	out = fopen(file, "we");
+	if (!out)
+		return false;
+	fputs("meta: {name: ours}\nfilesystem:\n  allow: [/srv/a, /srv/b, '/srv/c']\n  read:\n",
+	      out);
+	for (int i = 0; i < 2000; i++)
+		fprintf(out, "    - \"/srv/a%d/%0100d\"\n", i, i);
+	return fclose(out) == 0;
+}
+
+static unsigned
+open_descriptors(void)
+{
+	unsigned count = 0;
+
+	for (int fd = 0; fd < 1024; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+static struct nono_options *given;
+
+static enum nono_status
+set_variables(struct nono_error **error)
+{
+	static const char *const variables[] = {"PATH=/usr/bin:/bin", "COLOUR=green"};
+
+	return nono_options_set_environment(given, variables, 2, error);
+}
+
+/* What was set before a call that failed is in force. */
+static bool
+variables_stay(void)
+{
+	static const char *const variables[] = {"PATH=/usr/bin:/bin", "COLOUR=blue"};
+	static const char *const command[] = {"sh", "-c", "echo $COLOUR"};
+	struct nono_result *result = NULL;
+	struct nono_error *error = NULL;
+	bool same;
+	size_t length;
+
+	if (!nono_landlock_abi())
+		return true;
+	if (nono_options_new(&given, NULL) ||
+	    nono_options_set_environment(given, variables, 2, NULL) ||
+	    nono_options_set_home(given, getenv("HOME"), NULL))
+		return false;
+	nono_options_set_capture(given, true);
+	setenv("COLOUR", "red", 1);
+	left = 2;
+	same = set_variables(NULL) == NONO_MEMORY;
+	left = 0;
+	if (nono_run(agent, command, 3, given, &result, &error)) {
+		printf("run: %s\n", nono_error_message(error));
+		return false;
+	}
+	same = same && strcmp(nono_result_output(result, &length), "blue\n") == 0;
+	printf("variables: %s", nono_result_output(result, &length));
+	nono_result_free(result);
+	return same;
+}
 
 static enum nono_status
 ask(struct nono_error **error)
@@ -139,10 +212,19 @@ starve(const char *what, enum nono_status (*call)(struct nono_error **error), un
 int
 main(void)
 {
-	int bad = nono_compile("claude-code", NULL, &agent, NULL) != NONO_OK;
+	int bad = nono_compile("claude-code", NULL, &agent, NULL) != NONO_OK || !write_profile();
+	unsigned before = open_descriptors();
 
 	bad |= starve("compile", compile, 2000) < 5;
-	bad |= starve("query", ask, 2000) < 2;
+	bad |= starve("compile a file", compile_file, 2000) < 5;
+	if (open_descriptors() != before) {
+		printf("%u descriptors are open, and %u were\n", open_descriptors(), before);
+		bad = 1;
+	}
+	bad |= !variables_stay() || starve("variables", set_variables, 2000) < 2;
+	nono_options_free(given);
+	/* The text of the answer is one of three. */
+	bad |= starve("query", ask, 2000) < 3;
 	bad |= starve("diff", compare, 2000) < 2;
 	bad |= starve("dry run", describe, 2000) < 2;
 	nono_policy_free(agent);
