@@ -8,6 +8,7 @@
 #include "compiler/emit-seatbelt.h"
 
 #include "compiler/pass.h"
+#include "compiler/rule-tree.h"
 
 #include <string.h>
 
@@ -47,19 +48,17 @@ has_keychain(const struct ir *ir)
 	    {BLOB_ANCHOR_ROOT, {"Library/Keychains", 17}},
 	};
 
-	for (size_t i = 0; i < ir->grants.count; i++) {
-		const struct rule *grant = &ir->grants.items[i];
-		struct str rest = grant->path.rest;
-		const char *at = memmem(rest.data, rest.length, "Library/Keychains", 17);
+	for (size_t i = 0; i < COUNTOF(keychains); i++) {
+		struct path keychain = keychains[i];
 
-		if (!(grant->rights & BLOB_FS_READ_FILE))
-			continue;
-		for (size_t j = 0; j < COUNTOF(keychains); j++)
-			if (path_within(&grant->path, &keychains[j]))
-				return true;
 		/* With --define the home directory is a path like any other. */
-		if (ir->definitions && at && grant->path.anchor == BLOB_ANCHOR_ROOT)
-			return true;
+		if (ir->definitions)
+			keychain = path_private(
+			    ir->arena, definitions_apply(ir->arena, ir->definitions, &keychain));
+		for (size_t j = 0; j < ir->grants.count; j++)
+			if (ir->grants.items[j].rights & BLOB_FS_READ_FILE &&
+			    path_within(&ir->grants.items[j].path, &keychain))
+				return true;
 	}
 	return false;
 }
@@ -103,6 +102,37 @@ add_grant(struct ir *ir, const char *words)
 	rules_add(ir->arena, &ir->grants, &rule);
 }
 
+/*
+ * The volume with everybody's files has a place of its own besides, where all that lies in it has
+ * another name.  Whether the kernel ever compares that one is disputed: no tree lets it through.
+ */
+static void
+close_volume(struct ir *ir)
+{
+	static const struct path volume = {BLOB_ANCHOR_ROOT, {"System/Volumes/Data", 19}};
+	const struct rule deny = {.path = volume,
+	                          .rights = BLOB_FS_ALL,
+	                          .written = BLOB_FS_ALL,
+	                          .object = BLOB_OBJECT_ANY,
+	                          .origin = &base_origin};
+	bool reached = false;
+
+	for (size_t i = 0; i < ir->grants.count; i++) {
+		const struct rule *grant = &ir->grants.items[i];
+
+		if (grant->path.anchor == BLOB_ANCHOR_ROOT && path_within(&volume, &grant->path))
+			reached = true;
+		if (path_compare(&volume, &grant->path) != 0)
+			continue;
+		diag_at(ir->diags, DIAG_SEATBELT_COARSE, grant->at,
+		        "on macOS what lies in '/System/Volumes/Data' has other names: nothing is "
+		        "granted on this one");
+		diag_help(ir->diags, "name what is meant as it is from '/': /Users, /Library, ...");
+	}
+	if (reached && !rules_covering(&ir->bypasses, &volume))
+		rules_add(ir->arena, &ir->denies, &deny);
+}
+
 /* The policy with what nonoc grants to every program on macOS. */
 static struct ir *
 with_base(const struct ir *policy)
@@ -122,7 +152,8 @@ with_base(const struct ir *policy)
 		else if (wanted && begins(lines[i], "@grant ", &rest))
 			add_grant(ir, rest);
 	}
-	ir->grants.sorted = false;
+	close_volume(ir);
+	ir->grants.sorted = ir->denies.sorted = false;
 	pass_normalise(ir);
 	return ir;
 }

@@ -34,9 +34,13 @@ define_claim(struct ir *ir, struct assertion *claim, const struct definitions *d
 void
 pass_define(struct ir *ir, const struct definitions *definitions)
 {
+	struct definitions *kept;
+
 	if (!definitions->given)
 		return;
-	ir->definitions = definitions;
+	kept = arena_alloc(ir->arena, sizeof(*kept));
+	*kept = *definitions;
+	ir->definitions = kept;
 	define_rules(ir, &ir->grants, definitions);
 	define_rules(ir, &ir->denies, definitions);
 	define_rules(ir, &ir->bypasses, definitions);

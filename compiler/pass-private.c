@@ -34,12 +34,19 @@ canonical(struct arena *arena, struct str path)
 	return path;
 }
 
+struct path
+path_private(struct arena *arena, struct path path)
+{
+	if (path.anchor == BLOB_ANCHOR_ROOT)
+		path.rest = canonical(arena, path.rest);
+	return path;
+}
+
 static void
 rewrite(struct ir *ir, struct rules *rules)
 {
 	for (size_t i = 0; i < rules->count; i++)
-		if (rules->items[i].path.anchor == BLOB_ANCHOR_ROOT)
-			rules->items[i].path.rest = canonical(ir->arena, rules->items[i].path.rest);
+		rules->items[i].path = path_private(ir->arena, rules->items[i].path);
 	rules->sorted = false;
 }
 
@@ -51,6 +58,6 @@ pass_private(struct ir *ir)
 	rewrite(ir, &ir->bypasses);
 	rewrite(ir, &ir->required);
 	for (struct assertion *claim = ir->assertions; claim; claim = claim->next)
-		if (claim->kind == CLAIM_PATH && claim->path.anchor == BLOB_ANCHOR_ROOT)
-			claim->path.rest = canonical(ir->arena, claim->path.rest);
+		if (claim->kind == CLAIM_PATH)
+			claim->path = path_private(ir->arena, claim->path);
 }

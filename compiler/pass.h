@@ -12,6 +12,8 @@ void pass_define(struct ir *ir, const struct definitions *definitions);
 void pass_rebind(struct ir *ir, const struct definitions *definitions);
 /* Puts the paths that macOS's kernel compares in the place of those that lead there by links. */
 void pass_private(struct ir *ir);
+/* The same for one PATH. */
+struct path path_private(struct arena *arena, struct path path);
 /* Gives each bypass the rights of the profile's grants at or above it; one without is an error. */
 void pass_bypass(struct ir *ir);
 /* Sorts, merges equal paths, closes (a rule carries what lies above), drops what is implied. */

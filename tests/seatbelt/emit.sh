@@ -151,6 +151,20 @@ is 0 "$(grep -c /private/etc/passwd policy.sb || :)" 'users are not listed'
 verdict ALLOWED connect 443
 verdict ALLOWED listen 8080
 
+# With the home directory named, a keychain is still a path, and what looks alike is none.
+for place in Library/Keychains/login.keychain-db Library/KeychainsBackup b/Library/Keychains; do
+	printf '%s\n' 'filesystem:' "  read: [~/$place]" "  bypass_protection: [~/$place]" >profile.yaml
+	answers 0 "nonoc $place" "$NONOC" profile.yaml --target seatbelt --define HOME=/Users/me \
+		-o policy.sb
+	grep -c com.apple.SecurityServer policy.sb >>keychains || :
+done
+is '1 0 0' "$(xargs <keychains)" 'what brings the daemon of keychains'
+
+# All that is on the volume of everybody's files has another name there; all of it under that is none.
+made 'filesystem:' '  read: [/System/Volumes/Data]'
+says "warning.*N0725.*/System/Volumes/Data"
+verdict DENIED read /System/Volumes/Data/Users/me/x
+
 # Programs that may be executed are listed.
 made 'filesystem:' '  read: [~/x]' '  exec: [~/x/bin]'
 verdict ALLOWED read /Users/me/x/lib/a

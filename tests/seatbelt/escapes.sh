@@ -132,6 +132,20 @@ ask deny file-read-data /private/var/in/a/secret/x
 move deny /private/var/in/a /private/var/in/b
 ask allow file-read-data /private/tmp/in/f
 
+# Whether the volume's own name is ever compared is disputed: it opens nothing that is protected.
+for tree in / /System /System/Volumes; do
+	profile 'filesystem:' "  allow: [$tree]"
+	ask allow file-read-data "${tree%/}/x"
+	ask allow file-read-data /System/Volumes/VM/x
+	for name in .ssh/id_rsa x; do
+		for operation in file-read-data file-write-data file-write-create file-write-unlink; do
+			ask deny "$operation" "/System/Volumes/Data/Users/me/$name"
+		done
+		move deny "/System/Volumes/Data/Users/me/$name" "${tree%/}/x" REGULAR-FILE
+		second deny "/System/Volumes/Data/Users/me/$name" "${tree%/}/x"
+	done
+done
+
 # An open network is one of addresses: no socket in a file comes with it.
 profile 'meta:' '  name: open'
 network allow network-outbound remote 'tcp 10.0.0.1 443'
