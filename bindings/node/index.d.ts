@@ -53,7 +53,7 @@ export interface DryRunOptions extends HostOptions {
 
 export interface RunOptions extends DryRunOptions {
   /** Variables that the policy chooses from, in place of this process's. */
-  env?: Record<string, string>;
+  env?: Record<string, string | undefined>;
   /** false: what the command writes goes where this process's output goes. */
   capture?: boolean;
   /**

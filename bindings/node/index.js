@@ -6,13 +6,33 @@ const addon = require(process.env.NONO_NODE_ADDON || './nono.node');
 
 const FORMATS = { json: 1, yaml: 2, text: 3 };
 
-/** "NAME=value" of each member: the addon knows no maps. */
-function pairs(map) {
-  return map && Object.entries(map).map(([name, value]) => `${name}=${value}`);
+const COMPILE = ['target', 'define', 'warningsAreErrors'];
+const HOST = ['home', 'strict'];
+const RUN = [...HOST, 'cwd', 'env', 'capture', 'trace'];
+
+function isMap(value) {
+  return typeof value === 'object' && !Array.isArray(value);
 }
 
-function plain(options = {}) {
-  return { ...options, define: pairs(options.define), env: pairs(options.env) };
+/** "NAME=value" of each member that has one: the addon knows no maps. */
+function pairs(map, name) {
+  if (map === undefined || map === null) return undefined;
+  if (!isMap(map)) throw usage(`expected names and their values as '${name}'`);
+  return Object.entries(map)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${value}`);
+}
+
+/** OPTIONS for the addon; one that is misspelt must not be one that was left out. */
+function plain(options, known) {
+  if (options === undefined || options === null) return {};
+  if (!isMap(options)) throw usage('expected options as an object');
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw usage(`expected of the options ${known.join(', ')}, not '${unknown}'`);
+  }
+  const { define, env } = options;
+  return { ...options, define: pairs(define, 'define'), env: pairs(env, 'env') };
 }
 
 function lines(text) {
@@ -30,15 +50,21 @@ class Policy {
     this.#handle = handle;
   }
 
+  static #handleOf(policy) {
+    if (!(policy instanceof Policy)) throw usage('expected a policy');
+    return policy.#handle;
+  }
+
   static compile(profile, options) {
-    return new Policy(addon.compile(profile, plain(options)));
+    return new Policy(addon.compile(profile, plain(options, COMPILE)));
   }
 
   static fromText(text, format = 'json', options = undefined) {
     if (!Object.hasOwn(FORMATS, format)) {
       throw usage(`expected the format 'json', 'yaml' or 'text', not '${format}'`);
     }
-    return new Policy(addon.compileText(Buffer.from(text), FORMATS[format], plain(options)));
+    const source = Buffer.from(text);
+    return new Policy(addon.compileText(source, FORMATS[format], plain(options, COMPILE)));
   }
 
   static load(blob) {
@@ -62,28 +88,29 @@ class Policy {
   }
 
   query(words, options) {
-    return addon.query(this.#handle, words, plain(options));
+    return addon.query(this.#handle, words, plain(options, ['abi']));
   }
 
   diff(after) {
-    return addon.diff(this.#handle, after.#handle);
+    return addon.diff(this.#handle, Policy.#handleOf(after));
   }
 
   containedIn(other) {
-    return addon.contains(this.#handle, other.#handle);
+    return addon.contains(this.#handle, Policy.#handleOf(other));
   }
 
   dryRun(options) {
-    const { text, messages } = addon.dryRun(this.#handle, plain(options));
+    const { text, messages } = addon.dryRun(this.#handle, plain(options, [...HOST, 'cwd']));
     return { text, messages: lines(messages) };
   }
 
   apply(options) {
-    return lines(addon.apply(this.#handle, plain(options)));
+    return lines(addon.apply(this.#handle, plain(options, HOST)));
   }
 
   runSync(command, options) {
-    const result = addon.run(this.#handle, command, plain({ capture: true, ...options }));
+    const given = { capture: true, ...plain(options, RUN) };
+    const result = addon.run(this.#handle, command, given);
     return { ...result, messages: lines(result.messages) };
   }
 }

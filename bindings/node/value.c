@@ -273,15 +273,47 @@ set_environment(napi_env env, napi_value value, struct nono_options *options)
 	return !status;
 }
 
+/* Only a boolean is one: what was meant to be set must not be left out. */
 static bool
-flag(napi_env env, napi_value object, const char *name)
+flag(napi_env env, napi_value object, const char *name, bool *on)
 {
 	napi_value value = member(env, object, name);
-	bool on = false;
 
-	if (value)
-		napi_get_value_bool(env, value, &on);
-	return on;
+	*on = false;
+	if (!value || napi_get_value_bool(env, value, on) == napi_ok)
+		return true;
+	throw_usage(env, "expected true or false for warningsAreErrors, strict, capture and trace");
+	return false;
+}
+
+static bool
+set_flags(napi_env env, napi_value value, struct nono_options *options)
+{
+	bool errors, strict, capture, trace;
+
+	if (!flag(env, value, "warningsAreErrors", &errors) ||
+	    !flag(env, value, "strict", &strict) || !flag(env, value, "capture", &capture) ||
+	    !flag(env, value, "trace", &trace))
+		return false;
+	nono_options_set_warnings_are_errors(options, errors);
+	nono_options_set_strict(options, strict);
+	nono_options_set_capture(options, capture);
+	nono_options_set_trace(options, trace);
+	return true;
+}
+
+static bool
+set_abi(napi_env env, napi_value value, struct nono_options *options)
+{
+	double number = 0;
+
+	if (value && (napi_get_value_double(env, value, &number) != napi_ok || !(number >= 0) ||
+	              number > UINT32_MAX || number != (double)(uint32_t)number)) {
+		throw_usage(env, "expected a Landlock ABI as a number, 0 and up");
+		return false;
+	}
+	nono_options_set_abi(options, (uint32_t)number);
+	return true;
 }
 
 bool
@@ -289,8 +321,6 @@ value_options(napi_env env, napi_value value, struct nono_options **options)
 {
 	struct nono_error *error = NULL;
 	napi_valuetype type = napi_undefined;
-	napi_value abi;
-	uint32_t number = 0;
 
 	*options = NULL;
 	napi_typeof(env, value, &type);
@@ -300,15 +330,8 @@ value_options(napi_env env, napi_value value, struct nono_options **options)
 		throw_error(env, error);
 		return false;
 	}
-	abi = member(env, value, "abi");
-	if (abi)
-		napi_get_value_uint32(env, abi, &number);
-	nono_options_set_abi(*options, number);
-	nono_options_set_warnings_are_errors(*options, flag(env, value, "warningsAreErrors"));
-	nono_options_set_strict(*options, flag(env, value, "strict"));
-	nono_options_set_capture(*options, flag(env, value, "capture"));
-	nono_options_set_trace(*options, flag(env, value, "trace"));
-	if (set_string(env, member(env, value, "target"), *options, nono_options_set_target) &&
+	if (set_flags(env, value, *options) && set_abi(env, member(env, value, "abi"), *options) &&
+	    set_string(env, member(env, value, "target"), *options, nono_options_set_target) &&
 	    set_string(env, member(env, value, "cwd"), *options, nono_options_set_directory) &&
 	    set_string(env, member(env, value, "home"), *options, nono_options_set_home) &&
 	    set_definitions(env, member(env, value, "define"), *options) &&

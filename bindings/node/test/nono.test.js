@@ -104,6 +104,16 @@ test('wrong arguments are told', () => {
     () => policy.runSync('true'),
     () => policy.runSync([]),
     () => policy.runSync(['true'], { home: 'here' }),
+    () => policy.runSync(['true'], { env: 'A=1' }),
+    () => policy.dryRun({ stict: true }),
+    () => policy.dryRun({ strict: 1 }),
+    () => policy.dryRun('strict'),
+    () => policy.query(['read', '/'], { abi: '3' }),
+    () => policy.query(['read', '/'], { abi: 1.5 }),
+    () => policy.query(['read', '/'], { abi: 2 ** 32 + 1 }),
+    () => policy.query(['read', '/'], { strict: true }),
+    () => policy.diff({}),
+    () => policy.containedIn(undefined),
     () => new Policy({}).hash,
   ]) {
     assert.strictEqual(thrown(call).code, 'NONO_USAGE', String(call));
@@ -162,9 +172,9 @@ test('runs', { skip: nono.landlockAbi() === 0 && 'this kernel has no Landlock' }
 
   await t.test('variables are those that were given', () => {
     const { HOME } = process.env;
-    const env = { COLOUR: 'blue', A_TOKEN: 'key', PATH: '/usr/bin:/bin', HOME };
-    const result = policy.runSync(['sh', '-c', 'echo $COLOUR $A_TOKEN'], { cwd, env });
-    assert.strictEqual(String(result.stdout), 'blue\n');
+    const env = { COLOUR: 'blue', A_TOKEN: 'key', PATH: '/usr/bin:/bin', HOME, B: undefined };
+    const command = ['sh', '-c', 'echo $COLOUR $A_TOKEN ${B-unset}'];
+    assert.strictEqual(String(policy.runSync(command, { cwd, env }).stdout), 'blue unset\n');
   });
 
   await t.test('what does not run is an error', () => {

@@ -275,6 +275,8 @@ class Options:
                     encode(name) + b"=" + encode(value) for name, value in environment.items()
                 )
                 call(lib.nono_options_set_environment, self.handle, variables, count)
+            if not 0 <= abi < 2**32:
+                raise UsageError(f"expected a Landlock ABI, not {abi!r}")
             lib.nono_options_set_warnings_are_errors(self.handle, warnings_are_errors)
             lib.nono_options_set_abi(self.handle, abi)
             lib.nono_options_set_strict(self.handle, strict)

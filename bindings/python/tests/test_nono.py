@@ -93,6 +93,9 @@ class Policies(unittest.TestCase):
         for words in (("read", "/a\0b"), ("read", ""), (), ("reed", "/a")):
             with self.assertRaises(nono.UsageError):
                 policy.query(*words)
+        for abi in (-1, 2**32 + 1):
+            with self.assertRaises(nono.UsageError):
+                policy.query("read", "/a", abi=abi)
         with self.assertRaises(nono.UsageError):
             Policy.from_text("{}", "toml")
         with self.assertRaises(nono.UsageError):
