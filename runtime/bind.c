@@ -305,3 +305,10 @@ bind_path(const struct loader *loader, const struct blob_path *path, unsigned ho
 	}
 	return 0;
 }
+
+void
+bind_shown(const struct loader *loader, const struct blob_path *path, char bound[static BOUND_SIZE])
+{
+	if (bind_path(loader, path, 0, bound) < 0)
+		memcpy(bound, "?", 2);
+}

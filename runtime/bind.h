@@ -16,6 +16,9 @@ int bind_anchors(struct loader *loader);
  */
 int bind_path(const struct loader *loader, const struct blob_path *path, unsigned home,
               char bound[static BOUND_SIZE]);
+/* The same for a message, by $HOME; "?" where that is nothing. */
+void bind_shown(const struct loader *loader, const struct blob_path *path,
+                char bound[static BOUND_SIZE]);
 /* How many homes a protected path is bound to. */
 unsigned bind_homes(const struct loader *loader, const struct blob_path *path);
 /* NAME's value in the environment, or NULL. */

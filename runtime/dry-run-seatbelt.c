@@ -10,8 +10,7 @@ print_text(struct report *out, const struct profile *profile)
 {
 	for (size_t at = 0, end; at < profile->length; at = end + 1) {
 		end = text_find(profile->data, at, profile->length, '\n');
-		report_add(out, "  %.*s", (int)(end - at), profile->data + at);
-		report_end(out);
+		report_line(out, "  %.*s", (int)(end - at), profile->data + at);
 	}
 }
 
@@ -22,22 +21,18 @@ dry_run_print(struct loader *loader)
 	struct report *out = &loader->out;
 
 	dry_run_policy(loader);
-	report_add(out, "parameters (%u)", profile->count);
-	report_end(out);
+	report_line(out, "parameters (%u)", profile->count);
 	for (unsigned i = 0; i < profile->count; i++) {
-		report_add(out, "  %s=%s", profile->parameters[2 * i],
-		           profile->parameters[2 * i + 1]);
-		report_end(out);
+		report_line(out, "  %s=%s", profile->parameters[2 * i],
+		            profile->parameters[2 * i + 1]);
 	}
 	dry_run_rules(loader);
 	dry_run_protected(loader);
 	dry_run_environment(loader);
 	dry_run_descriptors(loader);
-	report_add(out, "core files: none");
-	report_end(out);
+	report_line(out, "core files: none");
 	if (loader->options.verbose) {
-		report_add(out, "text");
-		report_end(out);
+		report_line(out, "text");
 		print_text(out, profile);
 	}
 }

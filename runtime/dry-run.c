@@ -78,11 +78,11 @@ dry_run_policy(struct loader *loader)
 {
 	struct report *out = &loader->out;
 
-	report_add(out, "policy %s (%s)", loader->file.given ? loader->file.given : "compiled here",
-	           loader->options.digest_given ? "the required digest"
-	           : loader->file.recorded      ? "as nonoc recorded it"
-	                                        : "not recorded");
-	report_end(out);
+	report_line(out, "policy %s (%s)",
+	            loader->file.given ? loader->file.given : "compiled here",
+	            loader->options.digest_given ? "the required digest"
+	            : loader->file.recorded      ? "as nonoc recorded it"
+	                                         : "not recorded");
 }
 
 void
@@ -93,8 +93,7 @@ dry_run_rules(struct loader *loader)
 	struct report *out = &loader->out;
 	char path[BOUND_SIZE];
 
-	report_add(out, "rules (%u)", rules->count);
-	report_end(out);
+	report_line(out, "rules (%u)", rules->count);
 	for (uint32_t i = 0; i < rules->count; i++) {
 		report_add(out, "  %s  %s  ",
 		           bind_path(loader, &rules->items[i], 0, path) < 0 ? "(no path)" : path,
@@ -114,8 +113,7 @@ print_guards(struct loader *loader, enum blob_section_type section, const char *
 	struct report *out = &loader->out;
 	char path[BOUND_SIZE];
 
-	report_add(out, "%s (%u)", title, paths->count);
-	report_end(out);
+	report_line(out, "%s (%u)", title, paths->count);
 	for (uint32_t i = 0; i < paths->count; i++) {
 		for (unsigned home = 0; home < bind_homes(loader, &paths->items[i]); home++) {
 			if (bind_path(loader, &paths->items[i], home, path) < 0)
@@ -163,15 +161,13 @@ dry_run_environment(struct loader *loader)
 	char value[BOUND_SIZE];
 	size_t length;
 
-	report_add(out, "environment");
-	report_end(out);
+	report_line(out, "environment");
 	for (char **env = loader->process->envp; *env; env++) {
 		enum env_fate fate = env_fate(loader, *env, &length);
 
 		if (fate == ENV_PASSES || fate == ENV_REPLACED)
 			continue;
-		report_add(out, "  %.*s  %s", (int)length, *env, fate_text(fate));
-		report_end(out);
+		report_line(out, "  %.*s  %s", (int)length, *env, fate_text(fate));
 	}
 	for (uint32_t i = 0; i < view->env_count; i++) {
 		if (view->env[i].action != BLOB_ENV_SET)

@@ -7,15 +7,6 @@
 
 #include "runtime/kernel.h"
 
-#if defined(__x86_64__)
-#define ARCHITECTURE "x86_64"
-#else
-#define ARCHITECTURE "aarch64"
-#endif
-#ifndef PACKAGE_VERSION
-#define PACKAGE_VERSION "unknown"
-#endif
-
 enum { NAME_SIZE = 28, QUIET_ABI = 10 };
 
 /* By bit, as the kernel's audit records have them. */
@@ -29,10 +20,9 @@ static const char net_names[][NAME_SIZE] = {"net.bind_tcp", "net.connect_tcp", "
 static const char scope_names[][NAME_SIZE] = {"scope.abstract_unix_socket", "scope.signal"};
 static const char flag_names[][NAME_SIZE] = {"log_same_exec_off", "log_new_exec_on",
                                              "log_subdomains_off", "tsync", "no_new_privs"};
-
 static const char rule_names[][NAME_SIZE] = {"quiet"};
 
-/* "KEY": ["...", ...], or its end */
+/* "KEY": ["...", ...] and END. */
 static void
 add_names(struct report *out, const char *key, uint64_t bits, const char names[][NAME_SIZE],
           const char *end)
@@ -46,8 +36,7 @@ add_names(struct report *out, const char *key, uint64_t bits, const char names[]
 		report_add(out, "%s\"%s\"", separator, names[i]);
 		separator = ", ";
 	}
-	report_add(out, "]%s", end);
-	report_end(out);
+	report_line(out, "]%s", end);
 }
 
 static void
@@ -64,18 +53,14 @@ print_loader(struct report *out)
 	struct kernel known = {0};
 
 	kernel_of_abi(&known, LANDLOCK_ABI_KNOWN);
-	report_add(out, "  \"loader\": {");
-	report_end(out);
-	report_add(out, "    \"landlock_abi\": %u,", LANDLOCK_ABI_KNOWN);
-	report_end(out);
-	report_add(out, "    \"policy_format\": %u,", BLOB_VERSION);
-	report_end(out);
+	report_line(out, "  \"loader\": {");
+	report_line(out, "    \"landlock_abi\": %u,", LANDLOCK_ABI_KNOWN);
+	report_line(out, "    \"policy_format\": %u,", BLOB_VERSION);
 	add_mediated(out, &known);
 	add_names(out, "restrict_flags", KERNEL_LOG_NEW_EXEC_ON | KERNEL_LOG_SUBDOMAINS_OFF,
 	          flag_names, ",");
 	add_names(out, "rule_flags", 0, rule_names, "");
-	report_add(out, "  },");
-	report_end(out);
+	report_line(out, "  },");
 }
 
 static void
@@ -85,8 +70,7 @@ add_errata(struct report *out, const struct kernel *kernel)
 
 	report_add(out, "    \"errata_fixed\": ");
 	if (!kernel->errata_known) {
-		report_add(out, "null,");
-		report_end(out);
+		report_line(out, "null,");
 		return;
 	}
 	report_add(out, "[");
@@ -96,31 +80,25 @@ add_errata(struct report *out, const struct kernel *kernel)
 		report_add(out, "%s%u", separator, number);
 		separator = ", ";
 	}
-	report_add(out, "],");
-	report_end(out);
+	report_line(out, "],");
 }
 
 static void
 print_kernel(struct report *out, const struct kernel *kernel, int error)
 {
-	report_add(out, "  \"kernel\": {");
-	report_end(out);
-	report_add(out, "    \"landlock\": \"%s\",",
-	           !error                 ? "enabled"
-	           : error == -EOPNOTSUPP ? "disabled"
-	           : error == -ENOSYS     ? "missing"
-	                                  : "unknown");
-	report_end(out);
-	report_add(out, "    \"landlock_abi\": %u,", kernel->real);
-	report_end(out);
+	report_line(out, "  \"kernel\": {");
+	report_line(out, "    \"landlock\": \"%s\",",
+	            !error                 ? "enabled"
+	            : error == -EOPNOTSUPP ? "disabled"
+	            : error == -ENOSYS     ? "missing"
+	                                   : "unknown");
+	report_line(out, "    \"landlock_abi\": %u,", kernel->real);
 	add_errata(out, kernel);
 	add_mediated(out, kernel);
 	add_names(out, "restrict_flags", kernel->restrict_flags, flag_names, ",");
 	add_names(out, "rule_flags", kernel->abi >= QUIET_ABI, rule_names, ",");
-	report_add(out, "    \"seccomp_filter\": %s", kernel->filter ? "true" : "false");
-	report_end(out);
-	report_add(out, "  },");
-	report_end(out);
+	report_line(out, "    \"seccomp_filter\": %s", kernel->filter ? "true" : "false");
+	report_line(out, "  },");
 }
 
 /* How the promise BIT fares in a policy that losses are of. */
@@ -141,8 +119,7 @@ add_answer(struct report *out, const char *key, const struct losses *losses, uin
 	                                : "no",
 	           landlock ? "\"landlock\"" : "", landlock && filter ? ", " : "",
 	           filter ? "\"filter\"" : "");
-	report_add(out, "%s}%s", answer, end);
-	report_end(out);
+	report_line(out, "%s}%s", answer, end);
 }
 
 static struct losses
@@ -168,25 +145,19 @@ print_promises(struct report *out, const struct kernel *kernel, bool starts)
 	struct losses something =
 	    losses_of(&some, (struct listed){.tcp = true, .rename = true}, kernel, starts);
 
-	report_add(out, "  \"promises\": {");
-	report_end(out);
+	report_line(out, "  \"promises\": {");
 	for (uint32_t bit = 1; bit <= BLOB_LOSS_ALL; bit <<= 1) {
-		report_add(out, "    \"%s\": {", loss_name(bit));
-		report_end(out);
-		report_add(out, "      \"about\": \"%s\",", loss_what(bit));
-		report_end(out);
+		report_line(out, "    \"%s\": {", loss_name(bit));
+		report_line(out, "      \"about\": \"%s\",", loss_what(bit));
 		if (loss_abi(bit))
-			report_add(out, "      \"since_abi\": %u,", loss_abi(bit));
+			report_line(out, "      \"since_abi\": %u,", loss_abi(bit));
 		else
-			report_add(out, "      \"since_abi\": null,");
-		report_end(out);
+			report_line(out, "      \"since_abi\": null,");
 		add_answer(out, "nothing_granted", &nothing, bit, ",");
 		add_answer(out, "some_granted", &something, bit, "");
-		report_add(out, "    }%s", bit << 1 <= BLOB_LOSS_ALL ? "," : "");
-		report_end(out);
+		report_line(out, "    }%s", bit << 1 <= BLOB_LOSS_ALL ? "," : "");
 	}
-	report_add(out, "  }");
-	report_end(out);
+	report_line(out, "  }");
 }
 
 void
@@ -203,19 +174,13 @@ features_print(struct loader *loader)
 	    sys_seccomp_answers(BLOB_BPF_ERRNO) == 0 && sys_seccomp_answers(BLOB_BPF_KILL) == 0;
 	bool starts = !error && kernel.filter;
 
-	report_add(out, "{");
-	report_end(out);
-	report_add(out, "  \"schema\": \"nono-exec.features/1\",");
-	report_end(out);
-	report_add(out, "  \"version\": \"" PACKAGE_VERSION "\",");
-	report_end(out);
-	report_add(out, "  \"architecture\": \"" ARCHITECTURE "\",");
-	report_end(out);
+	report_line(out, "{");
+	report_line(out, "  \"schema\": \"nono-exec.features/1\",");
+	report_line(out, "  \"version\": \"" PACKAGE_VERSION "\",");
+	report_line(out, "  \"architecture\": \"" FEATURES_ARCHITECTURE "\",");
 	print_loader(out);
 	print_kernel(out, &kernel, error);
-	report_add(out, "  \"starts\": %s,", starts ? "true" : "false");
-	report_end(out);
+	report_line(out, "  \"starts\": %s,", starts ? "true" : "false");
 	print_promises(out, &kernel, starts);
-	report_add(out, "}");
-	report_end(out);
+	report_line(out, "}");
 }

@@ -5,6 +5,12 @@
 
 #include "runtime/loader.h"
 
+#if defined(__x86_64__)
+#define FEATURES_ARCHITECTURE "x86_64"
+#else
+#define FEATURES_ARCHITECTURE "aarch64"
+#endif
+
 /* Asks the kernel and prints JSON; nono-exec(1) documents its keys. */
 void features_print(struct loader *loader);
 

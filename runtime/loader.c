@@ -51,6 +51,14 @@ loader_keep(struct loader *loader, const char *text)
 	return memcpy(loader->strings + loader->strings_left, text, size);
 }
 
+const char *
+loader_origin(const struct loader *loader, enum blob_section_type section, uint32_t record)
+{
+	const char *origin = view_origin(&loader->view, section, record);
+
+	return origin ? origin : "the policy";
+}
+
 int
 loader_tables(struct loader *loader, size_t size)
 {
@@ -59,7 +67,7 @@ loader_tables(struct loader *loader, size_t size)
 	size += (size_t)ALIGNMENT * ALIGNMENT;
 	size = size / ALIGNMENT * ALIGNMENT;
 	tables = loader_map(loader, size);
-	if (tables < 0 && tables > -4096)
+	if (sys_map_failed(tables))
 		return refuse(&loader->err, "the policy does not fit into memory: %s",
 		              error_text(tables));
 	loader->tables = (char *)tables;
@@ -74,7 +82,7 @@ loader_new(const struct process *process)
 	long memory = sys_map(sizeof(struct loader) + SPARE);
 	struct loader *loader = (struct loader *)memory;
 
-	if (memory < 0 && memory > -4096) {
+	if (sys_map_failed(memory)) {
 		sys_write(process->messages ? process->messages : 2, message, sizeof(message) - 1);
 		return NULL;
 	}

@@ -67,6 +67,9 @@ struct loader {
 struct loader *loader_new(const struct process *process);
 /* A copy of TEXT, one of few, each at most a path long: there is always room. */
 const char *loader_keep(struct loader *loader, const char *text);
+/* Where a record of the policy comes from, or "the policy". */
+const char *loader_origin(const struct loader *loader, enum blob_section_type section,
+                          uint32_t record);
 /* Zeroed memory for as long as the run lasts: its address, or -errno. */
 long loader_map(struct loader *loader, size_t size);
 /* The one allocation whose size depends on the policy, from counts that the validator has seen. */

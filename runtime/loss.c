@@ -201,8 +201,7 @@ report_losses(struct loader *loader, const char *kind, const char *verb, uint32_
 	report_begin(&loader->err, kind);
 	report_add(&loader->err, "this kernel (Landlock ABI %u) %s: ", loader->kernel.real, verb);
 	add_list(loader, bits);
-	report_add(&loader->err, "%s", advice);
-	report_end(&loader->err);
+	report_line(&loader->err, "%s", advice);
 }
 
 static struct listed

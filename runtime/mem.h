@@ -44,6 +44,18 @@ text_equal(const char *a, const char *b)
 	return *a == *b;
 }
 
+/* FROM with its NUL into SIZE bytes at TO; false if it does not fit. */
+static inline bool
+text_copy(char *to, size_t size, const char *from)
+{
+	size_t length = strlen(from);
+
+	if (length >= size)
+		return false;
+	memcpy(to, from, length + 1);
+	return true;
+}
+
 /* What follows PREFIX in TEXT, or NULL. */
 static inline const char *
 text_after(const char *text, const char *prefix)

@@ -5,14 +5,6 @@
 #include "runtime/bind.h"
 #include "runtime/mem.h"
 
-const char *
-object_origin(const struct loader *loader, uint32_t rule)
-{
-	const char *origin = view_origin(&loader->view, BLOB_RULES, rule);
-
-	return origin ? origin : "the policy";
-}
-
 int
 object_check_kind(struct loader *loader, uint32_t index, const char *path, uint16_t mode)
 {
@@ -24,12 +16,12 @@ object_check_kind(struct loader *loader, uint32_t index, const char *path, uint1
 		    &loader->err,
 		    "'%s' (%s) is not a directory, but the policy grants it as one; name it "
 		    "under read_file, write_file or allow_file",
-		    path, object_origin(loader, index));
+		    path, loader_origin(loader, BLOB_RULES, index));
 	if (wanted == BLOB_OBJECT_FILE && directory)
 		return refuse(&loader->err,
 		              "'%s' (%s) is a directory, but the policy grants it as a file: all "
 		              "below it would be granted; name it under read, write or allow",
-		              path, object_origin(loader, index));
+		              path, loader_origin(loader, BLOB_RULES, index));
 	return 0;
 }
 
@@ -107,7 +99,7 @@ objects_report(struct loader *loader)
 		return refuse(err,
 		              "'%s' (%s) is not there or cannot be granted, and --strict is on; "
 		              "create it or drop it from the profile",
-		              path, object_origin(loader, i));
+		              path, loader_origin(loader, BLOB_RULES, i));
 	}
 	if (list_rules(loader, OBJECT_MISSING, false)) {
 		report_begin(err, "note: ");

@@ -18,7 +18,7 @@ static int
 refuse_object(struct loader *loader, uint32_t index, const char *path, int error)
 {
 	return refuse(&loader->err, "'%s' (%s) cannot be granted: %s", path,
-	              object_origin(loader, index), error_text(error));
+	              loader_origin(loader, BLOB_RULES, index), error_text(error));
 }
 
 static int
@@ -47,7 +47,7 @@ check_wider(struct loader *loader, uint32_t index, const char *path, uint32_t ri
 	    &loader->err,
 	    "'%s' (%s) leads through a symlink, and lies in what is granted more than it: "
 	    "macOS cannot keep that from where it leads; grant that by its own path",
-	    path, object_origin(loader, index));
+	    path, loader_origin(loader, BLOB_RULES, index));
 }
 
 /* What the walk has come to is what rule INDEX grants. */
@@ -96,7 +96,7 @@ add_rule(struct loader *loader, uint32_t index)
 		error = bind_path(loader, rule, 0, path);
 	if (error)
 		return refuse(&loader->err, "a path of the policy (%s) is too long",
-		              object_origin(loader, index));
+		              loader_origin(loader, BLOB_RULES, index));
 	switch (walk_to_end(&loader->walk, path)) {
 	case WALK_ARRIVED:
 		object->linked = loader->walk.links;

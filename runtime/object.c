@@ -116,7 +116,7 @@ static int
 refuse_object(struct loader *loader, uint32_t index, const char *path, long error)
 {
 	return refuse(&loader->err, "'%s' (%s) cannot be granted: %s", path,
-	              object_origin(loader, index), error_text(error));
+	              loader_origin(loader, BLOB_RULES, index), error_text(error));
 }
 
 /* What an error of opening means for the rule; anything unexpected refuses. */
@@ -348,7 +348,7 @@ add_rule(struct loader *loader, uint32_t index, struct pending *pending, struct 
 	}
 	if (error < 0)
 		return refuse(&loader->err, "a path of the policy (%s) is too long",
-		              object_origin(loader, index));
+		              loader_origin(loader, BLOB_RULES, index));
 	if (object->linked)
 		return add_linked(loader, index, path);
 	if (gap_holds(gap, &loader->walk, path)) {

@@ -24,8 +24,6 @@ int objects_report(struct loader *loader);
  * writing, or the user wants to hear it.
  */
 bool object_telling(const struct loader *loader, uint32_t index);
-/* Where rule INDEX comes from, or "the policy". */
-const char *object_origin(const struct loader *loader, uint32_t index);
 /* Whether what PATH names, of MODE, is of the kind that rule INDEX is for. */
 int object_check_kind(struct loader *loader, uint32_t index, const char *path, uint16_t mode);
 

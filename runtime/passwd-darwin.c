@@ -5,24 +5,13 @@
 
 #include <pwd.h>
 
-static bool
-copy(char *to, size_t size, const char *from)
-{
-	size_t length = strlen(from);
-
-	if (length >= size)
-		return false;
-	memcpy(to, from, length + 1);
-	return true;
-}
-
 int
 passwd_find(uint32_t uid, char *home, size_t home_size, char *user, size_t user_size)
 {
 	const struct passwd *entry = getpwuid((uid_t)uid);
 
-	return entry && copy(home, home_size, entry->pw_dir) &&
-	       copy(user, user_size, entry->pw_name);
+	return entry && text_copy(home, home_size, entry->pw_dir) &&
+	       text_copy(user, user_size, entry->pw_name);
 }
 
 /* Users share the group "staff". */

@@ -76,17 +76,6 @@ number_is(const char *text, uint32_t wanted)
 	return number == wanted;
 }
 
-static bool
-copy(char *to, size_t size, const char *from)
-{
-	size_t length = strlen(from);
-
-	if (length >= size)
-		return false;
-	memcpy(to, from, length + 1);
-	return true;
-}
-
 int
 passwd_find(uint32_t uid, char *home, size_t home_size, char *user, size_t user_size)
 {
@@ -101,7 +90,8 @@ passwd_find(uint32_t uid, char *home, size_t home_size, char *user, size_t user_
 		return lines.fd;
 	while (!found && (line = next_line(&lines)))
 		if (split(line, field) == FIELDS && number_is(field[2], uid))
-			found = copy(home, home_size, field[5]) && copy(user, user_size, field[0]);
+			found = text_copy(home, home_size, field[5]) &&
+			        text_copy(user, user_size, field[0]);
 	sys_close(lines.fd);
 	return lines.error ? lines.error : found;
 }

@@ -22,7 +22,7 @@ policy_view(struct loader *loader)
 		return wrong;
 	profile = loader_map(loader, sizeof(*loader->profile));
 	blob = loader_map(loader, carried.size);
-	if ((profile < 0 && profile > -4096) || (blob < 0 && blob > -4096))
+	if (sys_map_failed(profile) || sys_map_failed(blob))
 		return no_memory;
 	if (!carried_decode(&carried, file->bytes, (uint8_t *)blob))
 		return "its lines for nono-exec are no base64";

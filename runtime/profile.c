@@ -34,7 +34,7 @@ put(struct loader *loader, const char *text, size_t size)
 		size_t room = 2 * (profile->room + size) + 65536;
 		long memory = loader_map(loader, room);
 
-		profile->failed |= memory < 0 && memory > -4096;
+		profile->failed |= sys_map_failed(memory);
 		if (profile->failed)
 			return;
 		if (profile->length)
@@ -60,7 +60,7 @@ keep(struct loader *loader, const char *text)
 	size_t size = strlen(text) + 1;
 	long memory = loader_map(loader, size);
 
-	if (memory < 0 && memory > -4096)
+	if (sys_map_failed(memory))
 		return NULL;
 	return memcpy((char *)memory, text, size);
 }

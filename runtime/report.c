@@ -128,6 +128,17 @@ report_end(struct report *report)
 }
 
 void
+report_line(struct report *report, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	add_format(report, format, arguments);
+	va_end(arguments);
+	report_end(report);
+}
+
+void
 report_begin(struct report *report, const char *kind)
 {
 	report->muted = report->silent && *kind;
@@ -140,16 +151,22 @@ report_written(const struct report *out, struct report *err)
 	return out->failed ? refuse(err, "standard output cannot be written") : 0;
 }
 
+static void
+say(struct report *report, const char *kind, const char *format, va_list arguments)
+{
+	report_begin(report, kind);
+	add_format(report, format, arguments);
+	report_end(report);
+}
+
 int
 refuse(struct report *report, const char *format, ...)
 {
 	va_list arguments;
 
-	report_begin(report, "");
 	va_start(arguments, format);
-	add_format(report, format, arguments);
+	say(report, "", format, arguments);
 	va_end(arguments);
-	report_end(report);
 	return REPORT_REFUSED;
 }
 
@@ -158,11 +175,9 @@ warn(struct report *report, const char *format, ...)
 {
 	va_list arguments;
 
-	report_begin(report, "warning: ");
 	va_start(arguments, format);
-	add_format(report, format, arguments);
+	say(report, "warning: ", format, arguments);
 	va_end(arguments);
-	report_end(report);
 }
 
 void
@@ -170,11 +185,9 @@ note(struct report *report, const char *format, ...)
 {
 	va_list arguments;
 
-	report_begin(report, "note: ");
 	va_start(arguments, format);
-	add_format(report, format, arguments);
+	say(report, "note: ", format, arguments);
 	va_end(arguments);
-	report_end(report);
 }
 
 const char *

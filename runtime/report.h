@@ -28,6 +28,8 @@ struct report {
 void report_add(struct report *report, const char *format, ...) REPORT_PRINTF(2, 3);
 /* Ends the line and writes it. */
 void report_end(struct report *report);
+/* Both: the line, or the rest of it. */
+void report_line(struct report *report, const char *format, ...) REPORT_PRINTF(2, 3);
 /* Writes what there is. */
 void report_flush(struct report *report);
 

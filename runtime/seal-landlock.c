@@ -46,7 +46,7 @@ check_shut(struct loader *loader, const struct guard *guard)
 	    &loader->err,
 	    "'%s' is protected (%s), but what it is cannot be seen: '%s' is shut, and the "
 	    "command could open it again; chmod u+x it",
-	    guard->path, seal_origin(loader, guard), walk_where(walk));
+	    guard->path, loader_origin(loader, BLOB_DENIES, guard->index), walk_where(walk));
 }
 
 int

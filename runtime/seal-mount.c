@@ -110,12 +110,11 @@ check_targets(struct mounts *mounts, const char *path)
 		              guard.path) < 0 ||
 		    !seal_granted(loader, &guard, target->rights))
 			continue;
-		const char *origin = view_origin(&loader->view, BLOB_DENIES, guard.index);
 		tell_end(mounts);
 		return refuse(&loader->err,
 		              "'%s' shows a protected object (%s) through a mount, and the "
 		              "policy grants it there; unmount it, or narrow the grant",
-		              path, origin ? origin : "the policy");
+		              path, loader_origin(loader, BLOB_DENIES, guard.index));
 	}
 	return 0;
 }

@@ -50,20 +50,6 @@ seal_exempt(struct loader *loader, const struct guard *guard, uint32_t rule)
 	return rights;
 }
 
-static const char *
-origin_or(const struct loader *loader, enum blob_section_type section, uint32_t record)
-{
-	const char *origin = view_origin(&loader->view, section, record);
-
-	return origin ? origin : "the policy";
-}
-
-const char *
-seal_origin(const struct loader *loader, const struct guard *guard)
-{
-	return origin_or(loader, BLOB_DENIES, guard->index);
-}
-
 /* "'/home/me/.zshrc' -> '/home/me/dotfiles/zshrc'", hop by hop, if symlinks lead there. */
 static void
 add_chain(struct loader *loader, const char *path)
@@ -103,16 +89,14 @@ seal_refuse_reach(struct loader *loader, const struct guard *guard, uint32_t rul
 
 	if (loader->compared == COMPARED_MAX)
 		return refuse_long(loader);
-	if (bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
-		memcpy(path, "?", 2);
+	bind_shown(loader, &loader->view.rules.items[rule], path);
 	report_begin(err, "");
 	report_add(err, "'%s' is protected (%s), but the grant of '%s' (%s) reaches it",
-	           guard->path, seal_origin(loader, guard), path,
-	           origin_or(loader, BLOB_RULES, rule));
+	           guard->path, loader_origin(loader, BLOB_DENIES, guard->index), path,
+	           loader_origin(loader, BLOB_RULES, rule));
 	add_chain(loader, guard->path);
 	add_chain(loader, path);
-	report_add(err, "; grant a narrower directory, or bypass the protection in the profile");
-	report_end(err);
+	report_line(err, "; grant a narrower directory, or bypass the protection in the profile");
 	return REPORT_REFUSED;
 }
 
@@ -124,17 +108,15 @@ seal_refuse_replace(struct loader *loader, const struct guard *guard, uint32_t r
 
 	if (loader->compared == COMPARED_MAX)
 		return refuse_long(loader);
-	if (bind_path(loader, &loader->view.rules.items[rule], 0, path) < 0)
-		memcpy(path, "?", 2);
+	bind_shown(loader, &loader->view.rules.items[rule], path);
 	report_begin(err, "");
 	report_add(err,
 	           "'%s' is protected (%s), but the command could put something else "
 	           "in its place in '%s': the grant of '%s' (%s) creates, removes or renames there",
-	           guard->path, seal_origin(loader, guard), walk_where(&loader->walk), path,
-	           origin_or(loader, BLOB_RULES, rule));
+	           guard->path, loader_origin(loader, BLOB_DENIES, guard->index),
+	           walk_where(&loader->walk), path, loader_origin(loader, BLOB_RULES, rule));
 	add_chain(loader, guard->path);
-	report_add(err, "; grant a narrower directory");
-	report_end(err);
+	report_line(err, "; grant a narrower directory");
 	return REPORT_REFUSED;
 }
 
@@ -202,7 +184,8 @@ int
 seal_refuse_walk(struct loader *loader, const struct guard *guard)
 {
 	return refuse(&loader->err, "'%s' is protected (%s), but cannot be looked at: %s",
-	              guard->path, seal_origin(loader, guard), error_text(loader->walk.error));
+	              guard->path, loader_origin(loader, BLOB_DENIES, guard->index),
+	              error_text(loader->walk.error));
 }
 
 /* Another name may lie anywhere: only their count can be told. */
@@ -219,7 +202,7 @@ seal_look_at_names(struct loader *loader, const struct guard *guard)
 	if ((stat.mode & SYS_S_IFMT) == SYS_S_IFREG && stat.nlink > 1)
 		note(&loader->err,
 		     "'%s' is protected (%s), but has %u names: one of the others may be granted",
-		     guard->path, seal_origin(loader, guard), stat.nlink);
+		     guard->path, loader_origin(loader, BLOB_DENIES, guard->index), stat.nlink);
 	return 0;
 }
 
@@ -239,7 +222,7 @@ seal_check_denies(struct loader *loader, struct seal_target *targets)
 			    bind_path(loader, seal_deny(loader, &guard), guard.home, guard.path);
 			if (error == -ENAMETOOLONG)
 				return refuse(&loader->err, "a protected path (%s) is too long",
-				              origin_or(loader, BLOB_DENIES, guard.index));
+				              loader_origin(loader, BLOB_DENIES, guard.index));
 			if (!error)
 				status = seal_guard(loader, &guard, targets);
 			targets += targets != NULL;
@@ -258,8 +241,8 @@ refuse_link(struct loader *loader, uint32_t index, const char *path, uint32_t ru
 	              "'%s' (%s) leads through the symlink '%.*s' in '%s', which the policy itself "
 	              "makes writable (%s): an earlier run could have planted it; grant what it "
 	              "points to by its own path",
-	              path, origin_or(loader, BLOB_RULES, index), (int)length, name,
-	              walk_where(&loader->walk), origin_or(loader, BLOB_RULES, rule));
+	              path, loader_origin(loader, BLOB_RULES, index), (int)length, name,
+	              walk_where(&loader->walk), loader_origin(loader, BLOB_RULES, rule));
 }
 
 /*
@@ -288,7 +271,7 @@ seal_check_links(struct loader *loader)
 			}
 		if (step != WALK_ARRIVED)
 			return refuse(&loader->err, "'%s' (%s) changed while it was looked at",
-			              path, origin_or(loader, BLOB_RULES, i));
+			              path, loader_origin(loader, BLOB_RULES, i));
 	}
 	return 0;
 }

@@ -36,9 +36,6 @@ uint32_t seal_exempt(struct loader *loader, const struct guard *guard, uint32_t 
 /* The deny that GUARD stands for. */
 const struct blob_path *seal_deny(const struct loader *loader, const struct guard *guard);
 
-/* Where that comes from, in words for a message. */
-const char *seal_origin(const struct loader *loader, const struct guard *guard);
-
 /* The parts of seal_check(), in their order; each refuses by what it returns. */
 int seal_check_workdir(struct loader *loader);
 int seal_check_links(struct loader *loader);

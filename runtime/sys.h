@@ -9,4 +9,13 @@
 #include "runtime/sys-linux.h"
 #endif
 
+#include <stdbool.h>
+
+/* Whether RESULT, of sys_map(), is -errno and no address. */
+static inline bool
+sys_map_failed(long result)
+{
+	return result < 0 && result > -4096;
+}
+
 #endif

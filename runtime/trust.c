@@ -56,7 +56,7 @@ read_opened(struct loader *loader, int fd)
 		return refuse(&loader->err, "'%s' is larger than 64 MiB: it is not a policy blob",
 		              path);
 	long bytes = loader_map(loader, (size_t)stat.size + 1);
-	if (bytes < 0 && bytes > -4096)
+	if (sys_map_failed(bytes))
 		return refuse(&loader->err, "'%s' cannot be read: %s", path, error_text(bytes));
 	error = read_whole(fd, (uint8_t *)bytes, (size_t)stat.size);
 	if (error < 0)
@@ -365,8 +365,7 @@ check_own_grants(struct loader *loader, uint32_t rights, const char *lies)
 		root_only = only_root_writes(&walk->places[i]);
 	if (!rule || root_only)
 		return 0;
-	if (bind_path(loader, &loader->view.rules.items[rule - 1], 0, path) < 0)
-		memcpy(path, "?", 2);
+	bind_shown(loader, &loader->view.rules.items[rule - 1], path);
 	return refuse(&loader->err,
 	              "'%s' %s where the policy lets the command write ('%s'), and nonoc has no "
 	              "record of it: an earlier run could have changed it; compile it here with "
