@@ -29,7 +29,7 @@ unite(struct rules *rules)
 			continue;
 		if (last && last->object == rule->object && last->children == rule->children &&
 		    path_compare(&last->path, &rule->path) == 0) {
-			/* Its origin is the one to show: see rule_compare. */
+			/* Its origin is the one to show: see rules_sort(). */
 			last->rights |= rule->rights;
 			last->written |= written(rule);
 			continue;

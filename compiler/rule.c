@@ -55,9 +55,10 @@ order(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
-int
-rule_compare(const struct rule *a, const struct rule *b)
+static int
+compare(const void *one, const void *other)
 {
+	const struct rule *a = one, *b = other;
 	int by = path_compare(&a->path, &b->path);
 
 	if (!by)
@@ -73,17 +74,11 @@ rule_compare(const struct rule *a, const struct rule *b)
 	return by ? by : order(a->rights, b->rights);
 }
 
-static int
-compare_items(const void *a, const void *b)
-{
-	return rule_compare(a, b);
-}
-
 void
 rules_sort(struct rules *rules)
 {
 	if (rules->count)
-		qsort(rules->items, rules->count, sizeof(*rules->items), compare_items);
+		qsort(rules->items, rules->count, sizeof(*rules->items), compare);
 	rules->sorted = true;
 }
 

@@ -66,11 +66,10 @@ struct rules {
 	struct rule *items;
 	size_t count;
 	size_t capacity;
-	bool sorted; /* by rule_compare: lookups are quick then */
+	bool sorted; /* by rules_sort(): lookups are quick then */
 };
 
 /* By path, object, children, then whose origin a reader should see first: a total order. */
-int rule_compare(const struct rule *a, const struct rule *b);
 void rules_sort(struct rules *rules);
 /* A sorted copy of RULES. */
 struct rules rules_sorted(struct arena *arena, const struct rules *rules);

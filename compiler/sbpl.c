@@ -91,14 +91,15 @@ sbpl_value_equal(const struct sbpl_value *a, const struct sbpl_value *b)
 	return true;
 }
 
-bool
-sbpl_filter_equal(const struct sbpl_filter *a, const struct sbpl_filter *b)
+/* What is not known is like nothing else. */
+static bool
+filter_equal(const struct sbpl_filter *a, const struct sbpl_filter *b)
 {
 	if (a->name != b->name || a->name == SBPL_UNKNOWN || a->filter_count != b->filter_count ||
 	    a->value_count != b->value_count)
 		return false;
 	for (uint32_t i = 0; i < a->filter_count; i++)
-		if (!sbpl_filter_equal(a->filters[i], b->filters[i]))
+		if (!filter_equal(a->filters[i], b->filters[i]))
 			return false;
 	for (uint32_t i = 0; i < a->value_count; i++)
 		if (!sbpl_value_equal(&a->values[i], &b->values[i]))
@@ -116,7 +117,7 @@ sbpl_rule_equal(const struct sbpl_rule *a, const struct sbpl_rule *b)
 		if (a->ops[i] != b->ops[i])
 			return false;
 	for (uint32_t i = 0; i < a->filter_count; i++)
-		if (!sbpl_filter_equal(a->filters[i], b->filters[i]))
+		if (!filter_equal(a->filters[i], b->filters[i]))
 			return false;
 	return true;
 }

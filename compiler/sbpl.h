@@ -90,7 +90,6 @@ const char *sbpl_filter_name(enum sbpl_name name);
 
 bool sbpl_value_equal(const struct sbpl_value *a, const struct sbpl_value *b);
 /* Same shape and values, wherever they stand; what is not known is like nothing else. */
-bool sbpl_filter_equal(const struct sbpl_filter *a, const struct sbpl_filter *b);
 bool sbpl_rule_equal(const struct sbpl_rule *a, const struct sbpl_rule *b);
 
 #endif

@@ -34,8 +34,9 @@ filter_find(struct loader *loader)
 	return 0;
 }
 
-bool
-filter_applies(const struct loader *loader, const struct blob_filter *part)
+/* Whether a part is for this architecture and the kernel at hand. */
+static bool
+applies(const struct loader *loader, const struct blob_filter *part)
 {
 	return part->architecture == ARCHITECTURE &&
 	       (!part->below || loader->kernel.abi < part->below);
@@ -48,7 +49,7 @@ filter_size(const struct loader *loader)
 	size_t count = sizeof(head) / sizeof(head[0]) + 1;
 
 	for (uint32_t i = 0; i < view->filter_count; i++)
-		if (filter_applies(loader, &view->filters[i]))
+		if (applies(loader, &view->filters[i]))
 			count += view->filters[i].count;
 	return count * sizeof(end);
 }
@@ -68,7 +69,7 @@ filter_join(struct loader *loader)
 	for (uint32_t i = 0; i < view->filter_count; i++) {
 		const struct blob_filter *part = &view->filters[i];
 
-		if (!filter_applies(loader, part))
+		if (!applies(loader, part))
 			continue;
 		memcpy(to, view->instructions + part->first, part->count * sizeof(*to));
 		to += part->count;

@@ -7,8 +7,6 @@
 
 /* Whether the policy brings one; refuses when it does, but not for this architecture. */
 int filter_find(struct loader *loader);
-/* Whether a part is for this architecture and applies to the kernel at hand. */
-bool filter_applies(const struct loader *loader, const struct blob_filter *part);
 /* What filter_join() will take from the tables. */
 size_t filter_size(const struct loader *loader);
 /* One program of the parts that apply: loader->filter. */

@@ -5,10 +5,6 @@
 #include "runtime/features.h"
 #include "runtime/mem.h"
 
-#ifndef PACKAGE_VERSION
-#define PACKAGE_VERSION "unknown"
-#endif
-
 static const char help[] =
     "Usage: nono-exec [OPTION]... POLICY -- COMMAND [ARGUMENT]...\n"
     "Runs COMMAND under the policy that nonoc compiled to POLICY.\n"

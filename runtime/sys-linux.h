@@ -98,13 +98,9 @@ enum {
 #define SYS_USERS "/etc/passwd"
 
 #define SYS_S_IFMT 0170000
-#define SYS_S_IFSOCK 0140000
 #define SYS_S_IFLNK 0120000
 #define SYS_S_IFREG 0100000
-#define SYS_S_IFBLK 0060000
 #define SYS_S_IFDIR 0040000
-#define SYS_S_IFCHR 0020000
-#define SYS_S_IFIFO 0010000
 #define SYS_S_ISVTX 01000
 
 struct sys_open_how {

@@ -40,8 +40,9 @@ matches(const char *pattern, const char *name, size_t length, bool fold)
 	return false;
 }
 
-bool
-env_pattern(const char *pattern, const char *name, size_t length)
+/* Whether NAME is PATTERN of the lists in blob.h: a '*' at its start or end is anything. */
+static bool
+is_like(const char *pattern, const char *name, size_t length)
 {
 	return matches(pattern, name, length, false);
 }
@@ -59,7 +60,7 @@ env_pattern(const char *pattern, const char *name, size_t length)
 	     ? name[0] == (pattern)[0] && name[1] == (pattern)[1]                              \
 	     : !ENDS(pattern) || (name[length - 1] == (pattern)[SIZE(pattern) - 1] &&          \
 	                          name[length - 2] == (pattern)[SIZE(pattern) - 2]))
-#define NAME(pattern) (MAY_BE(pattern) && env_pattern(pattern, name, length)) ||
+#define NAME(pattern) (MAY_BE(pattern) && is_like(pattern, name, length)) ||
 #define TWO_BYTES(pattern) _Static_assert(SIZE(pattern) > 1, pattern);
 BLOB_ENV_LOADS_CODE(TWO_BYTES)
 BLOB_ENV_CREDENTIALS(TWO_BYTES)

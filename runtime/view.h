@@ -55,8 +55,6 @@ const char *view_filters_check(const struct blob_view *view);
 /* The bytes of a well-formed UTF-8 character at TEXT, at most SIZE; 0 if there is none. */
 unsigned utf8_length(const char *text, size_t size);
 
-/* Whether NAME is PATTERN of the lists in blob.h: a '*' at its start or end is anything. */
-bool env_pattern(const char *pattern, const char *name, size_t length);
 /* Whether a variable makes programs load code. */
 bool env_loads_code(const char *name, size_t length);
 /* Whether a variable carries a credential, by its name. */

@@ -6,8 +6,9 @@
 
 #include <fcntl.h>
 
-void
-call_interpreters(struct call *call, const struct location *place)
+/* The interpreters that executing PLACE takes. */
+static void
+interpreters(struct call *call, const struct location *place)
 {
 	struct location at = *place;
 	char next[PATH_MAX];
@@ -28,7 +29,7 @@ executing(struct call *call, int fd, uint64_t address, bool follow)
 	if (!call_place(call, fd, address, follow, &place))
 		return;
 	call_path(call, OP_EXEC, &place);
-	call_interpreters(call, &place);
+	interpreters(call, &place);
 }
 
 void

@@ -42,8 +42,6 @@ const char *call_keep(struct call *call, const char *text);
 bool call_place(struct call *call, int fd, uint64_t address, bool follow, struct location *place);
 /* OP on PLACE. */
 void call_path(struct call *call, enum op op, const struct location *place);
-/* The interpreters that executing PLACE takes. */
-void call_interpreters(struct call *call, const struct location *place);
 
 #define CALL(number, decode) void call_##decode(struct call *call);
 #include "trace/call.def"
