@@ -7,10 +7,8 @@ algebra_add(struct comparison *comparison, const struct excess *excess)
 {
 	struct excesses *found = &comparison->found;
 
-	if (!(found->count & (found->count - 1)))
-		found->items =
-		    arena_grow(comparison->algebra->arena, found->items, found->count,
-		               found->count ? 2 * found->count : 1, sizeof(*found->items));
+	found->items = arena_room(comparison->algebra->arena, found->items, found->count,
+	                          sizeof(*found->items));
 	found->items[found->count] = *excess;
 	return &found->items[found->count++];
 }

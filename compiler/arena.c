@@ -154,6 +154,15 @@ arena_grow(struct arena *arena, const void *old, size_t count, size_t capacity, 
 	return grown;
 }
 
+void *
+arena_room(struct arena *arena, void *items, size_t count, size_t size)
+{
+	/* Arrays begin with two and double. */
+	if (count == 1 || count & (count - 1))
+		return items;
+	return arena_grow(arena, items, count, count ? 2 * count : 2, size);
+}
+
 struct str
 arena_str(struct arena *arena, const char *data, size_t length)
 {

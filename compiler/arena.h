@@ -41,6 +41,11 @@ void *arena_alloc(struct arena *arena, size_t size);
 void *arena_calloc(struct arena *arena, size_t count, size_t size);
 /* Moves an array of COUNT objects of SIZE bytes to room for CAPACITY (>= COUNT). */
 void *arena_grow(struct arena *arena, const void *old, size_t count, size_t capacity, size_t size);
+/*
+ * Room for one more behind the COUNT objects in ITEMS, which only this function makes and moves:
+ * NULL at first.  For arrays that only grow: the count alone tells when one is full.
+ */
+void *arena_room(struct arena *arena, void *items, size_t count, size_t size);
 /* A counted copy, followed by a NUL. */
 struct str arena_str(struct arena *arena, const char *data, size_t length);
 /* A formatted string. */

@@ -26,7 +26,7 @@ struct name {
 struct links {
 	const struct checking *c;
 	struct name *names; /* sorted once all are known */
-	size_t count, capacity;
+	size_t count;
 	const struct here *here; /* that is searched now */
 	size_t told;             /* of it */
 	bool granted;            /* it is a grant */
@@ -43,13 +43,8 @@ struct tree {
 static void
 add_name(struct links *links, const char *path, const struct stat *stat)
 {
-	if (links->count == links->capacity) {
-		size_t capacity = 2 * links->capacity + 64;
-
-		links->names = arena_grow(links->c->ir->arena, links->names, links->count, capacity,
-		                          sizeof(*links->names));
-		links->capacity = capacity;
-	}
+	links->names =
+	    arena_room(links->c->ir->arena, links->names, links->count, sizeof(*links->names));
 	links->names[links->count++] =
 	    (struct name){stat->st_dev, stat->st_ino, path, links->here->rule};
 }

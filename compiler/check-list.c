@@ -76,8 +76,7 @@ add_place(struct checking *c, const struct definitions *place)
 	}
 	if (c->place_count == PLACES_MAX)
 		return;
-	c->places = arena_grow(c->ir->arena, c->places, c->place_count, c->place_count + 1,
-	                       sizeof(*c->places));
+	c->places = arena_room(c->ir->arena, c->places, c->place_count, sizeof(*c->places));
 	c->places[c->place_count++] = *place;
 }
 

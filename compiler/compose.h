@@ -13,7 +13,6 @@ struct file {
 	struct document text;
 	struct setting *settings; /* those of the table, in the file's order */
 	size_t count;
-	size_t capacity;
 	struct file **bases; /* what it extends */
 	size_t base_count;
 	enum { FILE_NEW, FILE_OPEN, FILE_DONE } state; /* while `extends` is followed */
@@ -35,7 +34,6 @@ struct entry {
 struct slot {
 	struct entry *entries;
 	uint32_t count;
-	uint32_t capacity;
 	uint32_t *buckets; /* indices into `entries`, plus one, by text */
 	uint32_t bucket_count;
 	bool given;                 /* some file has the key */

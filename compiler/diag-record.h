@@ -45,7 +45,6 @@ struct diags {
 	struct sources *sources;
 	struct finding *findings;
 	size_t count;
-	size_t capacity;
 	size_t
 	    counts[SEVERITY_ERROR + 1]; /* by the code's own severity, unrecorded ones included */
 	size_t suppressed;

@@ -146,11 +146,8 @@ diag_at(struct diags *diags, enum diag_code code, struct span at, const char *fo
 	diags->risks += diags->risks_hidden && diag_code_is_risk(code);
 	if (diags->dropped)
 		return;
-	if (diags->count == diags->capacity) {
-		diags->capacity = diags->capacity ? diags->capacity * 2 : 16;
-		diags->findings = arena_grow(diags->arena, diags->findings, diags->count,
-		                             diags->capacity, sizeof(*diags->findings));
-	}
+	diags->findings =
+	    arena_room(diags->arena, diags->findings, diags->count, sizeof(*diags->findings));
 	struct finding *finding = &diags->findings[diags->count++];
 	va_list args;
 	va_start(args, format);

@@ -28,10 +28,7 @@ add(struct diff *diff, const struct change *change)
 {
 	struct change *added;
 
-	if (!(diff->count & (diff->count - 1)))
-		diff->changes =
-		    arena_grow(diff->arena, diff->changes, diff->count,
-		               diff->count ? 2 * diff->count : 1, sizeof(*diff->changes));
+	diff->changes = arena_room(diff->arena, diff->changes, diff->count, sizeof(*diff->changes));
 	added = &diff->changes[diff->count++];
 	*added = *change;
 	added->words.origin = as_known(diff, change->words.origin);

@@ -48,8 +48,7 @@ status_of(const struct options *options, const struct diff *diff)
 static void
 add_diff(struct session *session, struct diff *diff)
 {
-	session->diffs = arena_grow(session->arena, session->diffs, session->count,
-	                            session->count + 1, sizeof(*diff));
+	session->diffs = arena_room(session->arena, session->diffs, session->count, sizeof(*diff));
 	session->diffs[session->count++] = *diff;
 	session->status = driver_worse(session->status, status_of(session->options, diff));
 }

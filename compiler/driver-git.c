@@ -180,10 +180,7 @@ read_entry(struct arena *arena, struct listing *listing, const char *entry, size
 	if (strcmp(kind, "blob") != 0 || !is_policy_name(blob.name) || !stays_inside(blob.name) ||
 	    blob.size > most)
 		return true;
-	if (!(listing->count & (listing->count - 1)))
-		listing->items =
-		    arena_grow(arena, listing->items, listing->count,
-		               listing->count ? 2 * listing->count : 1, sizeof(*listing->items));
+	listing->items = arena_room(arena, listing->items, listing->count, sizeof(*listing->items));
 	blob.name = arena_str(arena, blob.name, strlen(blob.name)).data;
 	listing->items[listing->count++] = blob;
 	listing->bytes += blob.size;

@@ -170,11 +170,7 @@ drop(struct pruning *p, const struct taken *taken)
 static struct needless *
 note(struct pruning *p, struct span at, const char *what)
 {
-	if (p->count == p->capacity) {
-		p->capacity = p->capacity ? 2 * p->capacity : 32;
-		p->items = arena_grow(p->amending.arena, p->items, p->count, p->capacity,
-		                      sizeof(*p->items));
-	}
+	p->items = arena_room(p->amending.arena, p->items, p->count, sizeof(*p->items));
 	p->items[p->count] = (struct needless){.at = at, .what = what, .from = KEYS, .key = KEYS};
 	return &p->items[p->count++];
 }

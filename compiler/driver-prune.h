@@ -31,7 +31,7 @@ struct pruning {
 	struct run *runs;
 	size_t used; /* records */
 	struct needless *items;
-	size_t count, capacity;
+	size_t count;
 	size_t entries; /* that were looked at */
 	struct needless *groups;
 	size_t group_count;

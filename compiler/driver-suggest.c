@@ -116,8 +116,8 @@ learn_refusals(struct suggesting *s)
 
 		if (!proposal->left)
 			continue;
-		p->refusals = arena_grow(p->arena, p->refusals, p->refusal_count,
-		                         p->refusal_count + 1, sizeof(*p->refusals));
+		p->refusals =
+		    arena_room(p->arena, p->refusals, p->refusal_count, sizeof(*p->refusals));
 		p->refusals[p->refusal_count++] =
 		    (struct refusal){proposal->key, proposal->value, proposal->path,
 		                     proposal->rights, proposal->left};

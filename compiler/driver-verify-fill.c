@@ -22,14 +22,8 @@ battery_add(struct battery *b, const char *what, const char *subject, const stru
 {
 	struct trial *trial;
 
-	if (b->count == b->capacity) {
-		size_t capacity = b->capacity ? 2 * b->capacity : 64;
-
-		b->trials = arena_grow(b->arena, b->trials, b->count, capacity, sizeof(*b->trials));
-		b->attempts =
-		    arena_grow(b->arena, b->attempts, b->count, capacity, sizeof(*b->attempts));
-		b->capacity = capacity;
-	}
+	b->trials = arena_room(b->arena, b->trials, b->count, sizeof(*b->trials));
+	b->attempts = arena_room(b->arena, b->attempts, b->count, sizeof(*b->attempts));
 	trial = &b->trials[b->count];
 	b->attempts[b->count++] = *attempt;
 	*trial = (struct trial){.what = what, .subject = subject};

@@ -30,7 +30,7 @@ struct battery {
 	struct kernel kernel;
 	struct trial *trials;
 	struct attempt *attempts; /* one each */
-	size_t count, capacity;
+	size_t count;
 	char scratch[sizeof("/var/tmp/nonoc-verify.XXXXXX")];
 	int listener, abstract; /* sockets that the probes reach for */
 };

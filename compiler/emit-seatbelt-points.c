@@ -171,11 +171,8 @@ add(struct points *points, struct str text)
 	spot = arena_alloc(points->arena, sizeof(*spot));
 	*spot = (struct spot){.entry.hash = hash, .text = text};
 	table_add(points->arena, &points->spots, &spot->entry);
-	if (points->count == points->capacity) {
-		points->capacity = points->capacity ? 2 * points->capacity : 256;
-		points->order = arena_grow(points->arena, points->order, points->count,
-		                           points->capacity, sizeof(struct spot *));
-	}
+	points->order =
+	    arena_room(points->arena, points->order, points->count, sizeof(struct spot *));
 	points->order[points->count++] = spot;
 	return spot;
 }

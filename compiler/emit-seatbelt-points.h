@@ -60,7 +60,7 @@ struct points {
 	struct arena *arena;
 	struct spot **order; /* sorted: what is below one follows it */
 	struct point *items; /* in that order */
-	size_t count, capacity;
+	size_t count;
 	struct str places[BLOB_ANCHORS]; /* where each anchor stands */
 	struct table spots, names;
 	struct denied *denied; /* as the policy has them */

@@ -17,13 +17,8 @@ take(void *context, const struct setting *setting)
 	struct reading *reading = context;
 	struct file *file = reading->file;
 
-	if (file->count == file->capacity) {
-		size_t capacity = file->capacity ? 2 * file->capacity : 16;
-
-		file->settings = arena_grow(reading->arena, file->settings, file->count, capacity,
-		                            sizeof(*file->settings));
-		file->capacity = capacity;
-	}
+	file->settings =
+	    arena_room(reading->arena, file->settings, file->count, sizeof(*file->settings));
 	file->settings[file->count++] = *setting;
 }
 
@@ -90,10 +85,8 @@ find_profile(const struct composed *composed, const struct document *text)
 static void
 add_file(struct composed *composed, struct file *file)
 {
-	if ((composed->file_count & (composed->file_count - 1)) == 0)
-		composed->files = arena_grow(composed->arena, composed->files, composed->file_count,
-		                             composed->file_count ? 2 * composed->file_count : 1,
-		                             sizeof(struct file *));
+	composed->files = arena_room(composed->arena, composed->files, composed->file_count,
+	                             sizeof(struct file *));
 	composed->files[composed->file_count++] = file;
 }
 
@@ -138,8 +131,8 @@ read_base(struct lookup *lookup, struct composed *composed, struct file *file,
 		base = file_read(lookup, composed, &text, &origin);
 		read_bases(lookup, composed, base, depth + 1);
 	}
-	file->bases = arena_grow(lookup->arena, file->bases, file->base_count, file->base_count + 1,
-	                         sizeof(struct file *));
+	file->bases =
+	    arena_room(lookup->arena, file->bases, file->base_count, sizeof(struct file *));
 	file->bases[file->base_count++] = base;
 }
 

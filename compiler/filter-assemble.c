@@ -26,7 +26,7 @@ struct answer {
 struct assembler {
 	struct arena *arena;
 	struct blob_instruction *code; /* the last instruction first */
-	uint32_t count, capacity;
+	uint32_t count;
 	uint32_t end;              /* label of the last jump to the end, or 0: the end itself */
 	struct answer answers[16]; /* that can be returned */
 	size_t answer_count;
@@ -40,10 +40,7 @@ struct interval {
 static uint32_t
 put(struct assembler *a, struct blob_instruction instruction)
 {
-	if (a->count == a->capacity) {
-		a->capacity = 2 * a->capacity + 64;
-		a->code = arena_grow(a->arena, a->code, a->count, a->capacity, sizeof(*a->code));
-	}
+	a->code = arena_room(a->arena, a->code, a->count, sizeof(*a->code));
 	a->code[a->count++] = instruction;
 	return a->count;
 }

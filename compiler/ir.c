@@ -16,26 +16,17 @@ ir_new(struct arena *arena, struct sources *sources, struct diags *diags, enum t
 	return ir;
 }
 
-/* Room for one more of COUNT: capacities are the powers of two, so the count tells. */
-static void *
-room(struct arena *arena, void *items, size_t count, size_t size)
-{
-	if (count & (count - 1))
-		return items;
-	return arena_grow(arena, items, count, count ? 2 * count : 1, size);
-}
-
 void
 ir_add_port(struct ir *ir, const struct port_rule *port)
 {
-	ir->ports = room(ir->arena, ir->ports, ir->port_count, sizeof(*ir->ports));
+	ir->ports = arena_room(ir->arena, ir->ports, ir->port_count, sizeof(*ir->ports));
 	ir->ports[ir->port_count++] = *port;
 }
 
 void
 ir_add_env(struct ir *ir, const struct env_rule *env)
 {
-	ir->env = room(ir->arena, ir->env, ir->env_count, sizeof(*ir->env));
+	ir->env = arena_room(ir->arena, ir->env, ir->env_count, sizeof(*ir->env));
 	ir->env[ir->env_count++] = *env;
 }
 
@@ -47,7 +38,7 @@ ir_add_capability(struct ir *ir, const struct capability_rule *capability)
 
 	if (ir_capability(ir, capability->number))
 		return;
-	rules = room(ir->arena, ir->capabilities, at, sizeof(*rules));
+	rules = arena_room(ir->arena, ir->capabilities, at, sizeof(*rules));
 	for (; at && rules[at - 1].number > capability->number; at--)
 		rules[at] = rules[at - 1];
 	rules[at] = *capability;

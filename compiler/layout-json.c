@@ -106,17 +106,12 @@ static const struct token *
 tokens_of(struct arena *arena, struct str text)
 {
 	struct token *tokens = NULL;
-	uint32_t count = 0, capacity = 0, depth = 0, open[64 + 1];
+	uint32_t count = 0, depth = 0, open[64 + 1];
 
 	for (uint32_t at = 0, breaks = 0;;) {
 		while (at < text.length && memchr(" \t\r\n", text.data[at], 4))
 			breaks += text.data[at++] == '\n';
-		if (count == capacity) {
-			uint32_t more = capacity ? 2 * capacity : 64;
-
-			tokens = arena_grow(arena, tokens, count, more, sizeof(*tokens));
-			capacity = more;
-		}
+		tokens = arena_room(arena, tokens, count, sizeof(*tokens));
 		tokens[count] =
 		    at < text.length ? token_at(text, at) : (struct token){TOKEN_END, at, 0, 0, 0};
 		tokens[count].breaks = breaks;

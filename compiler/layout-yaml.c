@@ -46,10 +46,8 @@ add_comment(struct printer *printer, uint32_t from, uint32_t to)
 
 	while (to > from && memchr(" \t\r", text.data[to - 1], 3))
 		to--;
-	if ((comments->count & (comments->count - 1)) == 0)
-		comments->list = arena_grow(printer->page->arena, comments->list, comments->count,
-		                            comments->count ? 2 * (size_t)comments->count : 1,
-		                            sizeof(*comments->list));
+	comments->list = arena_room(printer->page->arena, comments->list, comments->count,
+	                            sizeof(*comments->list));
 	comments->list[comments->count++] = (struct span){1, from, to - from};
 }
 

@@ -110,7 +110,7 @@ lookup_names(struct arena *arena, const char *directory, const char *const **nam
 {
 	DIR *stream = opendir(directory);
 	struct arena_held held = {close_stream, stream, NULL};
-	size_t count = 0, capacity = 0, kept = 0;
+	size_t count = 0, kept = 0;
 	const char **list = NULL;
 	struct dirent *entry;
 	int error = stream ? 0 : errno;
@@ -128,10 +128,7 @@ lookup_names(struct arena *arena, const char *directory, const char *const **nam
 				    arena_str(arena, entry->d_name, strlen(entry->d_name)).data;
 			continue;
 		}
-		if (count == capacity) {
-			capacity = capacity ? 2 * capacity : 16;
-			list = arena_grow(arena, list, count, capacity, sizeof(*list));
-		}
+		list = arena_room(arena, list, count, sizeof(*list));
 		list[count++] = arena_str(arena, stem.data, stem.length).data;
 	}
 	if (stream)

@@ -94,13 +94,7 @@ find(const struct slot *slot, const struct entry *like)
 static void
 append(struct arena *arena, struct slot *slot, const struct entry *entry)
 {
-	if (slot->count == slot->capacity) {
-		uint32_t capacity = slot->capacity ? 2 * slot->capacity : 8;
-
-		slot->entries =
-		    arena_grow(arena, slot->entries, slot->count, capacity, sizeof(*slot->entries));
-		slot->capacity = capacity;
-	}
+	slot->entries = arena_room(arena, slot->entries, slot->count, sizeof(*slot->entries));
 	if (2 * (slot->count + 1) > slot->bucket_count)
 		grow_buckets(arena, slot);
 	slot->entries[slot->count] = *entry;

@@ -122,8 +122,8 @@ read_format(struct reading *reading, const char *arg)
 	}
 	if (!equals[1])
 		return "--format F= expects a file";
-	options->reports = arena_grow(reading->arena, options->reports, options->report_count,
-	                              options->report_count + 1, sizeof(*options->reports));
+	options->reports = arena_room(reading->arena, options->reports, options->report_count,
+	                              sizeof(*options->reports));
 	options->reports[options->report_count++] =
 	    (struct report_file){(enum diag_format)format, equals + 1};
 	return NULL;

@@ -37,11 +37,7 @@ collect_entry(struct collecting *c, const struct own_entry *like, const struct n
 	if (path_parse(c->arena, text->text, &workdir, &entry.path, &where, &length) != PATH_OK)
 		return;
 	entry.at = text->at;
-	if (own->count == own->capacity) {
-		own->capacity = own->capacity ? 2 * own->capacity : 32;
-		own->items =
-		    arena_grow(c->arena, own->items, own->count, own->capacity, sizeof(entry));
-	}
+	own->items = arena_room(c->arena, own->items, own->count, sizeof(entry));
 	own->items[own->count++] = entry;
 }
 

@@ -18,7 +18,7 @@ struct own_entry {
 
 struct own_entries {
 	struct own_entry *items;
-	size_t count, capacity;
+	size_t count;
 };
 
 /* The entries of ROOT, a profile's tree, that grant on paths without a condition. */

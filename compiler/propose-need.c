@@ -117,11 +117,7 @@ add_need(struct proposing *p, struct need need, const struct here *here)
 		if (!path_can_be_said(p->arena, &need.path))
 			need.left = "no entry of a profile can say this path";
 	}
-	if (needs->count == needs->capacity) {
-		needs->capacity = needs->capacity ? 2 * needs->capacity : 64;
-		needs->items =
-		    arena_grow(p->arena, needs->items, needs->count, needs->capacity, sizeof(need));
-	}
+	needs->items = arena_room(p->arena, needs->items, needs->count, sizeof(need));
 	needs->items[needs->count++] = need;
 }
 

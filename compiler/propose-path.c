@@ -42,7 +42,7 @@ struct covering {
 	struct item *items;
 	size_t count;
 	struct chosen *chosen;
-	size_t chosen_count, capacity;
+	size_t chosen_count;
 };
 
 static uint32_t
@@ -79,11 +79,7 @@ choose(struct covering *c, const struct path *path, bool directory, struct item 
 		return;
 	}
 	if (!chosen) {
-		if (c->chosen_count == c->capacity) {
-			c->capacity = c->capacity ? 2 * c->capacity : 32;
-			c->chosen = arena_grow(c->p->arena, c->chosen, c->chosen_count, c->capacity,
-			                       sizeof(*chosen));
-		}
+		c->chosen = arena_room(c->p->arena, c->chosen, c->chosen_count, sizeof(*chosen));
 		chosen = &c->chosen[c->chosen_count++];
 		*chosen = (struct chosen){.path = *path, .directory = directory};
 	}

@@ -10,11 +10,7 @@ propose_add(struct proposing *p, const struct proposal *proposal)
 {
 	struct proposals *all = &p->proposals;
 
-	if (all->count == all->capacity) {
-		all->capacity = all->capacity ? 2 * all->capacity : 32;
-		all->items =
-		    arena_grow(p->arena, all->items, all->count, all->capacity, sizeof(*proposal));
-	}
+	all->items = arena_room(p->arena, all->items, all->count, sizeof(*proposal));
 	all->items[all->count] = *proposal;
 	propose_risk(p, &all->items[all->count]);
 	return &all->items[all->count++];

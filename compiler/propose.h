@@ -33,7 +33,7 @@ struct need {
 
 struct needs {
 	struct need *items;
-	size_t count, capacity;
+	size_t count;
 };
 
 struct proposal {
@@ -53,7 +53,7 @@ struct proposal {
 
 struct proposals {
 	struct proposal *items;
-	size_t count, capacity;
+	size_t count;
 };
 
 /* What was proposed and is no use: the profile does not compile with it. */

@@ -300,11 +300,8 @@ read_other(struct line *line, const struct node *op, struct record *record)
 static void
 keep(struct recording *recording, struct arena *arena, const struct record *record)
 {
-	if (recording->count == recording->capacity) {
-		recording->capacity = recording->capacity ? 2 * recording->capacity : 64;
-		recording->records = arena_grow(arena, recording->records, recording->count,
-		                                recording->capacity, sizeof(*record));
-	}
+	recording->records =
+	    arena_room(arena, recording->records, recording->count, sizeof(*record));
 	recording->records[recording->count++] = *record;
 	recording->denied += record->denied;
 }

@@ -31,7 +31,7 @@ struct recording {
 	const char *name;
 	struct definitions definitions; /* where the run had its anchors */
 	struct record *records;
-	size_t count, capacity;
+	size_t count;
 	size_t denied;
 };
 

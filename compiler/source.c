@@ -23,7 +23,6 @@ struct sources {
 	struct arena *arena;
 	struct entry **entries;
 	uint32_t count;
-	uint32_t capacity;
 };
 
 struct sources *
@@ -37,11 +36,8 @@ sources_new(struct arena *arena)
 uint32_t
 sources_add(struct sources *sources, const char *name, struct str text)
 {
-	if (sources->count == sources->capacity) {
-		sources->capacity = sources->capacity ? sources->capacity * 2 : 16;
-		sources->entries = arena_grow(sources->arena, sources->entries, sources->count,
-		                              sources->capacity, sizeof(*sources->entries));
-	}
+	sources->entries =
+	    arena_room(sources->arena, sources->entries, sources->count, sizeof(*sources->entries));
 	struct entry *entry = arena_alloc(sources->arena, sizeof(*entry));
 	entry->source = (struct source){.name = name, .text = text};
 	sources->entries[sources->count++] = entry;

@@ -57,29 +57,17 @@ tree_string_fits(struct tree *tree, struct span at, size_t length)
 	return false;
 }
 
-/*
- * Room for one more: arrays begin with two and double, so their capacity is the power of two at or
- * above the count.
- */
-static void *
-room(struct tree *tree, void *array, uint32_t count, size_t size)
-{
-	if (count == 1 || (count & (count - 1)) != 0)
-		return array;
-	return arena_grow(tree->arena, array, count, count == 0 ? 2 : (size_t)count * 2, size);
-}
-
 void
 tree_append(struct tree *tree, struct node *list, struct node *item)
 {
-	list->items = room(tree, list->items, list->count, sizeof(struct node *));
+	list->items = arena_room(tree->arena, list->items, list->count, sizeof(*list->items));
 	list->items[list->count++] = item;
 }
 
 void
 tree_insert(struct tree *tree, struct node *map, const struct member *member)
 {
-	map->members = room(tree, map->members, map->count, sizeof(struct member));
+	map->members = arena_room(tree->arena, map->members, map->count, sizeof(*map->members));
 	map->members[map->count++] = *member;
 }
 

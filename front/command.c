@@ -119,8 +119,7 @@ offer_flags(struct arena *arena, const char *name, size_t length, uint32_t verbs
 void
 command_add(struct command_line *line, const struct given *given)
 {
-	line->given =
-	    arena_grow(line->arena, line->given, line->count, line->count + 1, sizeof(*given));
+	line->given = arena_room(line->arena, line->given, line->count, sizeof(*given));
 	line->given[line->count++] = *given;
 }
 
@@ -268,9 +267,8 @@ read_words(struct reading *r)
 		} else if (line->verb == FRONTS) {
 			good = read_verb(r, word);
 		} else {
-			line->operands =
-			    arena_grow(line->arena, line->operands, line->operand_count,
-			               line->operand_count + 1, sizeof(char *));
+			line->operands = arena_room(line->arena, line->operands,
+			                            line->operand_count, sizeof(char *));
 			line->operands[line->operand_count++] = word;
 		}
 	}

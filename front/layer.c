@@ -58,8 +58,7 @@ member(struct layer *l, struct node *map, const char *key, enum node_kind kind)
 		return value;
 	value = arena_alloc(l->arena, sizeof(*value));
 	*value = (struct node){.kind = kind, .at = l->option};
-	map->members =
-	    arena_grow(l->arena, map->members, map->count, map->count + 1, sizeof(*map->members));
+	map->members = arena_room(l->arena, map->members, map->count, sizeof(*map->members));
 	map->members[map->count++] = (struct member){str_of(key), l->option, value};
 	return value;
 }
@@ -76,8 +75,7 @@ new_node(struct layer *l, enum node_kind kind, const char *text)
 static void
 append(struct layer *l, struct node *list, const char *text, enum node_kind kind)
 {
-	list->items =
-	    arena_grow(l->arena, list->items, list->count, list->count + 1, sizeof(*list->items));
+	list->items = arena_room(l->arena, list->items, list->count, sizeof(*list->items));
 	list->items[list->count++] = new_node(l, kind, text);
 }
 

@@ -45,8 +45,7 @@ add(struct arena *arena, const struct options *options, struct list *list, const
 	struct named named = {name, source, "", false};
 
 	describe(arena, options, &named);
-	list->items =
-	    arena_grow(arena, list->items, list->count, list->count + 1, sizeof(*list->items));
+	list->items = arena_room(arena, list->items, list->count, sizeof(*list->items));
 	list->items[list->count++] = named;
 }
 

@@ -116,7 +116,7 @@ compile(const struct trusting *t, const char *const *tokens, size_t count, bool 
 
 		*item =
 		    (struct node){.kind = NODE_STRING, .at = {1, 0, 0}, .text = str_of(tokens[i])};
-		list->items = arena_grow(t->arena, list->items, i, i + 1, sizeof(*list->items));
+		list->items = arena_room(t->arena, list->items, i, sizeof(*list->items));
 		list->items[list->count++] = item;
 	}
 	*root = (struct node){.kind = NODE_MAP, .at = {1, 0, 0}};

@@ -84,11 +84,8 @@ policy_add(struct policy_reader *reader, struct span at, const struct statement 
 		        "a second rule in one string; expected one rule a string");
 		return;
 	}
-	if (found->count == reader->capacity) {
-		reader->capacity = reader->capacity ? 2 * reader->capacity : reader->line ? 1 : 64;
-		found->items = arena_grow(reader->ir->arena, found->items, found->count,
-		                          reader->capacity, sizeof(*found->items));
-	}
+	found->items =
+	    arena_room(reader->ir->arena, found->items, found->count, sizeof(*found->items));
 	added = &found->items[found->count++];
 	*added = *statement;
 	added->at = at;

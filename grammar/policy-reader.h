@@ -40,7 +40,6 @@ struct policy_reader {
 	const struct origin *origin; /* of the next rule */
 	const struct origin *own;    /* of those outside of blocks */
 	struct statements found;
-	size_t capacity;
 	struct policy_tokens *tokens; /* NULL unless they are asked for */
 };
 

@@ -335,13 +335,8 @@ note(struct policy_reader *reader, int token, const struct policy_token *noted)
 
 	if (!tokens)
 		return token;
-	if (tokens->count == tokens->capacity) {
-		uint32_t more = tokens->capacity ? 2 * tokens->capacity : 64;
-
-		tokens->items = arena_grow(reader->ir->arena, tokens->items, tokens->count, more,
-		                           sizeof(*tokens->items));
-		tokens->capacity = more;
-	}
+	tokens->items =
+	    arena_room(reader->ir->arena, tokens->items, tokens->count, sizeof(*tokens->items));
 	tokens->items[tokens->count++] = *noted;
 	return token;
 }

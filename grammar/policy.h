@@ -45,7 +45,7 @@ struct policy_token {
 
 struct policy_tokens {
 	struct policy_token *items;
-	uint32_t count, capacity;
+	uint32_t count;
 };
 
 /* The lists of these directions: BLOB_NET_*. */

@@ -182,8 +182,8 @@ read_denial(struct call *call, struct str *words, struct nono_result *result)
 		return false;
 	if (!*denial.change)
 		denial.change = NULL;
-	result->denials = arena_grow(call->arena, result->denials, result->denial_count,
-	                             result->denial_count + 1, sizeof(denial));
+	result->denials =
+	    arena_room(call->arena, result->denials, result->denial_count, sizeof(denial));
 	result->denials[result->denial_count++] = denial;
 	return true;
 }
