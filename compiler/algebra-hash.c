@@ -11,20 +11,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
-put(struct canon *canon, const char *data, size_t length)
-{
-	if (canon->length + length > canon->capacity) {
-		size_t capacity = 2 * (canon->length + length) + 1024;
-
-		canon->data =
-		    arena_grow(canon->algebra->arena, canon->data, canon->length, capacity, 1);
-		canon->capacity = capacity;
-	}
-	memcpy(canon->data + canon->length, data, length);
-	canon->length += length;
-}
-
 void
 canon_line(struct canon *canon, const char *format, ...)
 {
@@ -35,15 +21,15 @@ canon_line(struct canon *canon, const char *format, ...)
 	va_start(args, format);
 	length = vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	put(canon, text, (size_t)length);
+	buffer_put_bytes(&canon->out, text, (size_t)length);
 }
 
 void
 canon_str(struct canon *canon, struct str text)
 {
 	canon_line(canon, "%u:", text.length);
-	put(canon, text.data, text.length);
-	put(canon, "\n", 1);
+	buffer_put_bytes(&canon->out, text.data, text.length);
+	buffer_put_bytes(&canon->out, "\n", 1);
 }
 
 /*
@@ -155,7 +141,7 @@ write_network(struct canon *canon)
 struct str
 algebra_canonical(const struct algebra *algebra, const struct ir *ir)
 {
-	struct canon canon = {.algebra = algebra, .ir = ir};
+	struct canon canon = {.algebra = algebra, .ir = ir, .out = {.arena = algebra->arena}};
 
 	canon_line(&canon, "nonoc semantic 1\n");
 	write_all(&canon, "grant", &ir->grants);
@@ -170,7 +156,7 @@ algebra_canonical(const struct algebra *algebra, const struct ir *ir)
 		canon_line(&canon, "capabilities %x\n", ir_capability_bits(ir));
 	canon_variables(&canon);
 	canon_raw(&canon);
-	return (struct str){canon.data, (uint32_t)canon.length};
+	return (struct str){canon.out.data, (uint32_t)canon.out.length};
 }
 
 void

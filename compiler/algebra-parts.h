@@ -4,6 +4,7 @@
 #define COMPILER_ALGEBRA_PARTS_H
 
 #include "compiler/algebra.h"
+#include "compiler/buffer.h"
 
 /* A comparison under way. */
 struct comparison {
@@ -53,8 +54,7 @@ void algebra_raw(struct comparison *comparison);
 struct canon {
 	const struct algebra *algebra;
 	const struct ir *ir;
-	char *data;
-	size_t length, capacity;
+	struct buffer out;
 };
 
 void canon_line(struct canon *canon, const char *format, ...) PRINTF(2, 3);

@@ -47,9 +47,9 @@ put_head(struct seatbelt *s)
 	char digits[CARRIED_DIGITS + 1];
 
 	carried_digits(s->out.data, s->out.length, digits);
-	seatbelt_put(&s->out, CARRIED_HEAD);
-	seatbelt_put(&s->out, digits);
-	seatbelt_put(&s->out, "\n");
+	buffer_put(&s->out, CARRIED_HEAD);
+	buffer_put(&s->out, digits);
+	buffer_put(&s->out, "\n");
 }
 
 /* At most three BYTES as four characters. */
@@ -80,8 +80,8 @@ put_blob(struct seatbelt *s, struct str blob)
 			             line + length);
 		line[length] = '\n';
 		line[length + 1] = '\0';
-		seatbelt_put(&s->out, CARRIED_MARK);
-		seatbelt_put(&s->out, line);
+		buffer_put(&s->out, CARRIED_MARK);
+		buffer_put(&s->out, line);
 	}
 }
 

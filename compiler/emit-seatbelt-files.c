@@ -151,26 +151,26 @@ could_lie_in(const struct path *inner, const struct path *outer)
 }
 
 static void
-put_line(struct seatbelt *s, struct seatbelt_text *text, const char *indent,
-         const struct path *path, bool below, const struct rule *rule)
+put_line(struct seatbelt *s, struct buffer *text, const char *indent, const struct path *path,
+         bool below, const struct rule *rule)
 {
-	seatbelt_put(text, indent);
+	buffer_put(text, indent);
 	seatbelt_put_path(s, text, path, below, rule);
 	seatbelt_end_line(s, text, rule->at, rule->origin);
 }
 
 /* A literal is for what is there, a subpath for what may come below it as well. */
 static void
-put_not(struct seatbelt *s, struct seatbelt_text *text, const struct path *path, bool below,
+put_not(struct seatbelt *s, struct buffer *text, const struct path *path, bool below,
         const struct rule *rule)
 {
-	seatbelt_put(text, "    (require-not ");
+	buffer_put(text, "    (require-not ");
 	seatbelt_put_path(s, text, path, false, rule);
 	if (below) {
-		seatbelt_put(text, ") (require-not ");
+		buffer_put(text, ") (require-not ");
 		seatbelt_put_path(s, text, path, true, rule);
 	}
-	seatbelt_put(text, ")");
+	buffer_put(text, ")");
 	seatbelt_end_line(s, text, rule->at, rule->origin);
 }
 
@@ -187,7 +187,7 @@ parent_length(const struct path *path)
 
 /* The directories that lead to DENY's path, its anchor included, but for those that LAST's did. */
 static void
-put_ancestors(struct seatbelt *s, struct seatbelt_text *text, const struct rule *deny,
+put_ancestors(struct seatbelt *s, struct buffer *text, const struct rule *deny,
               const struct rule *last)
 {
 	struct path path = deny->path;
@@ -230,7 +230,7 @@ asked(const struct seatbelt_class *class, enum part part)
 
 /* What is taken out of REGION (NULL: of all plain ones of PART). */
 static void
-put_carved(struct seatbelt *s, struct seatbelt_text *text, const struct seatbelt_class *class,
+put_carved(struct seatbelt *s, struct buffer *text, const struct seatbelt_class *class,
            const struct seatbelt_region *region, enum part part)
 {
 	bool known = region ? part_of(region) == PART_SHIPPED_FILES : part == PART_SHIPPED_FILES;
@@ -268,7 +268,7 @@ carve_alike(const struct ir *ir, uint32_t a, uint32_t b)
 static void
 put_common(struct seatbelt *s, const struct seatbelt_class *class, enum part part)
 {
-	struct seatbelt_text *text = &s->out;
+	struct buffer *text = &s->out;
 	struct seatbelt_carved *carved;
 	bool known = part == PART_SHIPPED_FILES;
 
@@ -277,8 +277,8 @@ put_common(struct seatbelt *s, const struct seatbelt_class *class, enum part par
 		    carve_alike(s->ir, carved->rights, asked(class, part)))
 			break;
 	if (carved) {
-		seatbelt_reserve(text, carved->length);
-		seatbelt_put_bytes(text, text->data + carved->at, carved->length);
+		buffer_reserve(text, carved->length);
+		buffer_put_bytes(text, text->data + carved->at, carved->length);
 		return;
 	}
 	carved = arena_alloc(s->ir->arena, sizeof(*carved));
@@ -311,13 +311,13 @@ keeps_root(const struct seatbelt *s, const struct seatbelt_class *class,
 }
 
 static void
-put_region(struct seatbelt *s, struct seatbelt_text *text, const char *indent,
+put_region(struct seatbelt *s, struct buffer *text, const char *indent,
            const struct seatbelt_class *class, const struct seatbelt_region *region)
 {
 	const struct rule *rule = region->rule;
 
 	if (region->children) {
-		seatbelt_put(text, indent);
+		buffer_put(text, indent);
 		seatbelt_put_children(s, text, rule);
 		seatbelt_end_line(s, text, rule->at, rule->origin);
 		return;
@@ -326,23 +326,23 @@ put_region(struct seatbelt *s, struct seatbelt_text *text, const char *indent,
 		put_line(s, text, indent, &rule->path, region->below, rule);
 		return;
 	}
-	seatbelt_put(text, indent);
-	seatbelt_put(text, "(require-all ");
+	buffer_put(text, indent);
+	buffer_put(text, "(require-all ");
 	seatbelt_put_path(s, text, &rule->path, true, rule);
-	seatbelt_put(text, " (require-not ");
+	buffer_put(text, " (require-not ");
 	seatbelt_put_path(s, text, &rule->path, false, rule);
-	seatbelt_put(text, "))");
+	buffer_put(text, "))");
 	seatbelt_end_line(s, text, rule->at, rule->origin);
 }
 
 static void
-put_vnode(struct seatbelt_text *text, const struct seatbelt_class *class)
+put_vnode(struct buffer *text, const struct seatbelt_class *class)
 {
 	if (!class->vnode)
 		return;
-	seatbelt_put(text, "    (vnode-type ");
-	seatbelt_put(text, class->vnode);
-	seatbelt_put(text, ")\n");
+	buffer_put(text, "    (vnode-type ");
+	buffer_put(text, class->vnode);
+	buffer_put(text, ")\n");
 }
 
 /* The filters of a rule for PART; nothing if none of it is granted. */
@@ -350,7 +350,7 @@ static void
 put_body(struct seatbelt *s, const struct seatbelt_class *class, const struct regions *regions,
          enum part part)
 {
-	struct seatbelt_text *text = &s->out;
+	struct buffer *text = &s->out;
 	size_t count = 0;
 
 	for (size_t i = 0; i < regions->count; i++) {
@@ -359,25 +359,25 @@ put_body(struct seatbelt *s, const struct seatbelt_class *class, const struct re
 		if (region->lifted || part_of(region) != part)
 			continue;
 		if (!count++)
-			seatbelt_put(text, "  (require-all\n    (require-any\n");
+			buffer_put(text, "  (require-all\n    (require-any\n");
 		put_region(s, text, "      ", class, region);
 	}
 	if (count) {
-		seatbelt_put(text, "    )\n");
+		buffer_put(text, "    )\n");
 		put_vnode(text, class);
 		put_common(s, class, part);
-		seatbelt_put(text, "  )\n");
+		buffer_put(text, "  )\n");
 	}
 	for (size_t i = 0; i < regions->count; i++) {
 		const struct seatbelt_region *region = &regions->items[i];
 
 		if (!region->lifted || part_of(region) != part)
 			continue;
-		seatbelt_put(text, "  (require-all\n");
+		buffer_put(text, "  (require-all\n");
 		put_region(s, text, "    ", class, region);
 		put_vnode(text, class);
 		put_carved(s, text, class, region, part);
-		seatbelt_put(text, "  )\n");
+		buffer_put(text, "  )\n");
 	}
 }
 
@@ -420,9 +420,9 @@ put_ways(struct seatbelt *s)
 {
 	const struct rule *last = NULL;
 
-	seatbelt_put(&s->out, "(allow file-read-metadata\n");
+	buffer_put(&s->out, "(allow file-read-metadata\n");
 	if (is_bound_later(s->ir))
-		seatbelt_put(&s->out, "  (vnode-type DIRECTORY)\n");
+		buffer_put(&s->out, "  (vnode-type DIRECTORY)\n");
 	for (size_t i = 0; i < s->ir->grants.count; i++) {
 		const struct rule *grant = &s->ir->grants.items[i];
 		struct path path = grant->path;
@@ -437,7 +437,7 @@ put_ways(struct seatbelt *s)
 		}
 		last = grant;
 	}
-	seatbelt_put(&s->out, ")\n");
+	buffer_put(&s->out, ")\n");
 }
 
 /* The rule that begins at START must be one that macOS takes. */
@@ -507,16 +507,16 @@ put_rules(struct seatbelt *s, const struct regions *regions, enum part part)
 
 		if (done[i])
 			continue;
-		seatbelt_put(&s->out, "(allow ");
-		seatbelt_put(&s->out, classes[i].operations);
+		buffer_put(&s->out, "(allow ");
+		buffer_put(&s->out, classes[i].operations);
 		for (size_t j = i + 1; j < COUNTOF(classes); j++) {
 			if (done[j] || !same_rule(s, regions, i, j, part))
 				continue;
 			done[j] = true;
-			seatbelt_put(&s->out, "\n  ");
-			seatbelt_put(&s->out, classes[j].operations);
+			buffer_put(&s->out, "\n  ");
+			buffer_put(&s->out, classes[j].operations);
 		}
-		seatbelt_put(&s->out, "\n");
+		buffer_put(&s->out, "\n");
 		body = s->out.length;
 		put_body(s, &classes[i], &regions[i], part);
 		if (s->out.length == body) {
@@ -525,7 +525,7 @@ put_rules(struct seatbelt *s, const struct regions *regions, enum part part)
 			s->out.data[start] = '\0';
 			continue;
 		}
-		seatbelt_put(&s->out, ")\n");
+		buffer_put(&s->out, ")\n");
 		check_size(s, start);
 	}
 }

@@ -58,13 +58,13 @@ static void
 put_address(struct seatbelt *s, const struct direction *direction, const char *protocol,
             const char *address, const struct port_rule *port)
 {
-	seatbelt_put(&s->out, "  (");
-	seatbelt_put(&s->out, direction->filter);
-	seatbelt_put(&s->out, " ");
-	seatbelt_put(&s->out, protocol);
-	seatbelt_put(&s->out, " \"");
-	seatbelt_put(&s->out, address);
-	seatbelt_put(&s->out, "\")");
+	buffer_put(&s->out, "  (");
+	buffer_put(&s->out, direction->filter);
+	buffer_put(&s->out, " ");
+	buffer_put(&s->out, protocol);
+	buffer_put(&s->out, " \"");
+	buffer_put(&s->out, address);
+	buffer_put(&s->out, "\")");
 	seatbelt_end_line(s, &s->out, port ? port->at : (struct span){0},
 	                  port ? port->origin : NULL);
 }
@@ -89,9 +89,9 @@ put_direction(struct seatbelt *s, const struct direction *direction)
 	/* A rule without a filter would be for everything. */
 	if (!any)
 		return;
-	seatbelt_put(&s->out, "(allow ");
-	seatbelt_put(&s->out, direction->operations);
-	seatbelt_put(&s->out, "\n");
+	buffer_put(&s->out, "(allow ");
+	buffer_put(&s->out, direction->operations);
+	buffer_put(&s->out, "\n");
 	if (tcp && udp)
 		put_address(s, direction, "ip", "*:*", NULL);
 	else if (tcp)
@@ -109,7 +109,7 @@ put_direction(struct seatbelt *s, const struct direction *direction)
 			                 (unsigned)port->port),
 			    port);
 	}
-	seatbelt_put(&s->out, ")\n");
+	buffer_put(&s->out, ")\n");
 }
 
 void

@@ -8,18 +8,18 @@
 static void
 put_rule(struct seatbelt *s, const struct entry *entry, const struct sbpl_rule *rule)
 {
-	seatbelt_put(&s->out, "(allow");
+	buffer_put(&s->out, "(allow");
 	for (uint32_t i = 0; i < rule->op_count; i++) {
-		seatbelt_put(&s->out, " ");
-		seatbelt_put(&s->out, sbpl_op_name(rule->ops[i]));
+		buffer_put(&s->out, " ");
+		buffer_put(&s->out, sbpl_op_name(rule->ops[i]));
 	}
 	seatbelt_end_line(s, &s->out, entry->node->at, &entry->file->origin);
 	for (uint32_t i = 0; i < rule->filter_count; i++) {
-		seatbelt_put(&s->out, "  ");
-		seatbelt_put(&s->out, sbpl_filter_text(s->ir->arena, rule->filters[i], UINT32_MAX));
-		seatbelt_put(&s->out, "\n");
+		buffer_put(&s->out, "  ");
+		buffer_put(&s->out, sbpl_filter_text(s->ir->arena, rule->filters[i], UINT32_MAX));
+		buffer_put(&s->out, "\n");
 	}
-	seatbelt_put(&s->out, ")\n");
+	buffer_put(&s->out, ")\n");
 }
 
 void

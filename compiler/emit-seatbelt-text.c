@@ -7,33 +7,6 @@
 
 #include <string.h>
 
-void
-seatbelt_reserve(struct seatbelt_text *text, size_t length)
-{
-	size_t capacity = text->capacity;
-
-	if (text->length + length + 1 <= capacity)
-		return;
-	capacity = 2 * capacity > text->length + length ? 2 * capacity : text->length + length + 64;
-	text->data = arena_grow(text->arena, text->data, text->length, capacity, 1);
-	text->capacity = capacity;
-}
-
-void
-seatbelt_put_bytes(struct seatbelt_text *text, const char *data, size_t length)
-{
-	seatbelt_reserve(text, length);
-	memcpy(text->data + text->length, data, length);
-	text->length += length;
-	text->data[text->length] = '\0';
-}
-
-void
-seatbelt_put(struct seatbelt_text *text, const char *word)
-{
-	seatbelt_put_bytes(text, word, strlen(word));
-}
-
 /* Why BYTES behind LEAD others can be no string of the text, or NULL. */
 static const char *
 refused(size_t lead, struct str bytes)
@@ -60,7 +33,7 @@ refused(size_t lead, struct str bytes)
  * macOS drops the backslash of an escape that it does not know, so that there is no other.
  */
 static void
-put_string(struct seatbelt *s, struct seatbelt_text *text, const char *lead, struct str bytes,
+put_string(struct seatbelt *s, struct buffer *text, const char *lead, struct str bytes,
            const struct rule *rule)
 {
 	const char *why = refused(strlen(lead), bytes);
@@ -72,20 +45,20 @@ put_string(struct seatbelt *s, struct seatbelt_text *text, const char *lead, str
 	s->failed |= why != NULL;
 	if (why)
 		return;
-	seatbelt_reserve(text, 2 * (size_t)bytes.length + 2);
-	seatbelt_put_bytes(text, "\"", 1);
-	seatbelt_put(text, lead);
+	buffer_reserve(text, 2 * (size_t)bytes.length + 2);
+	buffer_put_bytes(text, "\"", 1);
+	buffer_put(text, lead);
 	for (uint32_t i = 0; i < bytes.length; i++) {
 		if (bytes.data[i] == '"' || bytes.data[i] == '\\')
 			text->data[text->length++] = '\\';
 		text->data[text->length++] = bytes.data[i];
 	}
-	seatbelt_put_bytes(text, "\"", 1);
+	buffer_put_bytes(text, "\"", 1);
 }
 
 /* $UID within a path takes it apart: the loader's text, a number, and so on. */
 static void
-put_rest(struct seatbelt *s, struct seatbelt_text *text, struct str rest, const struct rule *rule)
+put_rest(struct seatbelt *s, struct buffer *text, struct str rest, const struct rule *rule)
 {
 	const char *lead = "/";
 
@@ -93,37 +66,37 @@ put_rest(struct seatbelt *s, struct seatbelt_text *text, struct str rest, const 
 		if (i < rest.length && rest.data[i] != BLOB_ESCAPE)
 			continue;
 		if (*lead || i > start) {
-			seatbelt_put(text, " ");
+			buffer_put(text, " ");
 			put_string(s, text, lead, (struct str){rest.data + start, i - start}, rule);
 		}
 		lead = "";
 		if (i < rest.length) {
-			seatbelt_put(text, " (param \"UID\")");
+			buffer_put(text, " (param \"UID\")");
 			start = ++i + 1;
 		}
 	}
 }
 
 void
-seatbelt_put_path(struct seatbelt *s, struct seatbelt_text *text, const struct path *path,
-                  bool below, const struct rule *rule)
+seatbelt_put_path(struct seatbelt *s, struct buffer *text, const struct path *path, bool below,
+                  const struct rule *rule)
 {
 	bool pieces = path->rest.length &&
 	              (path->anchor || memchr(path->rest.data, BLOB_ESCAPE, path->rest.length));
 
-	seatbelt_put(text, below ? "(subpath" : "(literal");
+	buffer_put(text, below ? "(subpath" : "(literal");
 	if (pieces)
-		seatbelt_put(text, " (string-append");
+		buffer_put(text, " (string-append");
 	if (path->anchor) {
-		seatbelt_put(text, " (param \"");
-		seatbelt_put(text, anchor_name(path->anchor) + 1);
-		seatbelt_put(text, "\")");
+		buffer_put(text, " (param \"");
+		buffer_put(text, anchor_name(path->anchor) + 1);
+		buffer_put(text, "\")");
 	}
 	if (path->rest.length)
 		put_rest(s, text, path->rest, rule);
 	else if (!path->anchor)
-		seatbelt_put(text, " \"/\"");
-	seatbelt_put(text, pieces ? "))" : ")");
+		buffer_put(text, " \"/\"");
+	buffer_put(text, pieces ? "))" : ")");
 }
 
 /*
@@ -132,26 +105,26 @@ seatbelt_put_path(struct seatbelt *s, struct seatbelt_text *text, const struct p
  * is nothing to it.
  */
 void
-seatbelt_put_children(struct seatbelt *s, struct seatbelt_text *text, const struct rule *rule)
+seatbelt_put_children(struct seatbelt *s, struct buffer *text, const struct rule *rule)
 {
-	struct seatbelt_text names = {.arena = s->ir->arena};
+	struct buffer names = {.arena = s->ir->arena};
 	const struct path *path = &rule->path;
 	bool append = path->anchor;
 
 	if (!append)
-		seatbelt_put(&names, "^");
+		buffer_put(&names, "^");
 	for (uint32_t i = 0; i < path->rest.length; i++)
 		if (!i || path->rest.data[i] == '/')
-			seatbelt_put(&names, SBPL_DEPTH_NAME);
-	seatbelt_put(&names, SBPL_DEPTH_NAME "$");
-	seatbelt_put(text, "(require-all ");
+			buffer_put(&names, SBPL_DEPTH_NAME);
+	buffer_put(&names, SBPL_DEPTH_NAME "$");
+	buffer_put(text, "(require-all ");
 	seatbelt_put_path(s, text, path, true, rule);
-	seatbelt_put(text,
-	             append ? " (regex (string-append \"^\" (regex-quote (param \"" : " (regex ");
-	seatbelt_put(text, append ? anchor_name(path->anchor) + 1 : "");
-	seatbelt_put(text, append ? "\")) " : "");
+	buffer_put(text,
+	           append ? " (regex (string-append \"^\" (regex-quote (param \"" : " (regex ");
+	buffer_put(text, append ? anchor_name(path->anchor) + 1 : "");
+	buffer_put(text, append ? "\")) " : "");
 	put_string(s, text, "", (struct str){names.data, (uint32_t)names.length}, rule);
-	seatbelt_put(text, append ? ")))" : "))");
+	buffer_put(text, append ? ")))" : "))");
 }
 
 /* A comment ends with its line, and what follows would be a rule: only what is safe stays. */
@@ -189,16 +162,16 @@ comment_at(struct seatbelt *s, struct span at, const struct origin *origin)
 }
 
 void
-seatbelt_end_line(struct seatbelt *s, struct seatbelt_text *text, struct span at,
+seatbelt_end_line(struct seatbelt *s, struct buffer *text, struct span at,
                   const struct origin *origin)
 {
 	if (s->options->origins && origin) {
 		const char *comment = comment_at(s, at, origin);
 
 		if (*comment) {
-			seatbelt_put(text, " ; ");
-			seatbelt_put(text, comment);
+			buffer_put(text, " ; ");
+			buffer_put(text, comment);
 		}
 	}
-	seatbelt_put_bytes(text, "\n", 1);
+	buffer_put_bytes(text, "\n", 1);
 }

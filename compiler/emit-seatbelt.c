@@ -171,8 +171,8 @@ put_base(struct seatbelt *s)
 		else if (wanted && *lines[i] && *lines[i] != '@' &&
 		         (*lines[i] != ';' ||
 		          (s->options->comments && !is_about_grants(lines, count, i)))) {
-			seatbelt_put(&s->out, lines[i]);
-			seatbelt_put(&s->out, "\n");
+			buffer_put(&s->out, lines[i]);
+			buffer_put(&s->out, "\n");
 		}
 	}
 }
@@ -182,9 +182,9 @@ put_comment(struct seatbelt *s, const char *words)
 {
 	if (!s->options->comments)
 		return;
-	seatbelt_put(&s->out, "; ");
-	seatbelt_put(&s->out, words);
-	seatbelt_put(&s->out, "\n");
+	buffer_put(&s->out, "; ");
+	buffer_put(&s->out, words);
+	buffer_put(&s->out, "\n");
 }
 
 static void
@@ -226,10 +226,10 @@ emit(const struct ir *policy, const struct emit_options *options)
 	    .ir = with_base(policy), .options = options, .out = {.arena = policy->arena}};
 
 	s.comments = arena_calloc(policy->arena, SEATBELT_COMMENTS, sizeof(*s.comments));
-	seatbelt_reserve(&s.out, OUT_SIZE);
+	buffer_reserve(&s.out, OUT_SIZE);
 	put_comment(&s, "A policy of nono for macOS's sandbox; made by nonoc.");
 	put_parameters(&s);
-	seatbelt_put(&s.out, "(version 1)\n(deny default)\n");
+	buffer_put(&s.out, "(version 1)\n(deny default)\n");
 	put_base(&s);
 	s.base_length = s.out.length;
 	put_comment(&s, "The policy's files.");

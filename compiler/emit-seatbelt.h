@@ -3,6 +3,7 @@
 #ifndef COMPILER_EMIT_SEATBELT_H
 #define COMPILER_EMIT_SEATBELT_H
 
+#include "compiler/buffer.h"
 #include "compiler/emit.h"
 #include "compiler/sbpl.h"
 
@@ -11,18 +12,10 @@ enum { SEATBELT_STRING_MAX = 255 };
 /* Bytes of one rule, without comments: the kernel's form of it has to stay below 65,535. */
 enum { SEATBELT_RULE_MAX = 60000 };
 
-/* A text that grows. */
-struct seatbelt_text {
-	struct arena *arena;
-	char *data;
-	size_t length;
-	size_t capacity;
-};
-
 struct seatbelt {
 	const struct ir *ir; /* with the grants of the base; normalised */
 	const struct emit_options *options;
-	struct seatbelt_text out;
+	struct buffer out;
 	size_t base_length;    /* of it, what is nonoc's own */
 	struct sbpl_rule *raw; /* what stands at its end, as the profile has it */
 	uint32_t raw_count;
@@ -67,18 +60,13 @@ struct seatbelt_class {
 	bool of_names;        /* it is the directory that holds a name which has to be granted */
 };
 
-/* seatbelt-text: the words of the language. */
-void seatbelt_put(struct seatbelt_text *text, const char *word);
-void seatbelt_put_bytes(struct seatbelt_text *text, const char *data, size_t length);
-/* Room for so many bytes more, which spares their moves. */
-void seatbelt_reserve(struct seatbelt_text *text, size_t length);
 /* PATH, canonical, as (literal ...) or, with BELOW, as (subpath ...). */
-void seatbelt_put_path(struct seatbelt *s, struct seatbelt_text *text, const struct path *path,
-                       bool below, const struct rule *rule);
+void seatbelt_put_path(struct seatbelt *s, struct buffer *text, const struct path *path, bool below,
+                       const struct rule *rule);
 /* What lies directly in the path of RULE. */
-void seatbelt_put_children(struct seatbelt *s, struct seatbelt_text *text, const struct rule *rule);
+void seatbelt_put_children(struct seatbelt *s, struct buffer *text, const struct rule *rule);
 /* " ; WHERE" in safe characters, if origins are wanted, and the line's end. */
-void seatbelt_end_line(struct seatbelt *s, struct seatbelt_text *text, struct span at,
+void seatbelt_end_line(struct seatbelt *s, struct buffer *text, struct span at,
                        const struct origin *origin);
 
 /* Rules for files and for sockets in files. */

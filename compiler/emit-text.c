@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* emit-text.c - a policy as policy text: what nonoc -S and nonoc dump print. */
+#include "compiler/buffer.h"
 #include "compiler/capability.h"
 #include "compiler/diag-record.h"
 #include "compiler/emit.h"
@@ -15,29 +16,14 @@
 struct writer {
 	const struct ir *ir;
 	bool origins;
-	char *data;
-	size_t length, capacity;
+	struct buffer out;
 	const char *indent;
 };
 
 static void
-put_bytes(struct writer *w, const char *data, size_t length)
-{
-	if (w->length + length + 1 > w->capacity) {
-		size_t capacity = 2 * (w->capacity + length) + 4096;
-
-		w->data = arena_grow(w->ir->arena, w->data, w->length, capacity, 1);
-		w->capacity = capacity;
-	}
-	memcpy(w->data + w->length, data, length);
-	w->length += length;
-	w->data[w->length] = '\0';
-}
-
-static void
 put(struct writer *w, const char *text)
 {
-	put_bytes(w, text, strlen(text));
+	buffer_put(&w->out, text);
 }
 
 static void
@@ -45,7 +31,7 @@ put_word(struct writer *w, struct str word)
 {
 	struct str spelt = policy_spell(w->ir->arena, word);
 
-	put_bytes(w, spelt.data, spelt.length);
+	buffer_put_bytes(&w->out, spelt.data, spelt.length);
 }
 
 static void
@@ -412,7 +398,8 @@ prove(const struct ir *ir, struct str text)
 static struct str
 emit(const struct ir *ir, const struct emit_options *options)
 {
-	struct writer w = {.ir = ir, .origins = options->origins, .indent = ""};
+	struct writer w = {
+	    .ir = ir, .origins = options->origins, .out = {.arena = ir->arena}, .indent = ""};
 	struct str text;
 
 	put_line(&w, "nono 1");
@@ -428,7 +415,7 @@ emit(const struct ir *ir, const struct emit_options *options)
 		put_line(
 		    &w,
 		    "# what the profile has in unsafe_macos_seatbelt_rules is not in this text");
-	text = (struct str){w.data, (uint32_t)w.length};
+	text = (struct str){w.out.data, (uint32_t)w.out.length};
 	return prove(ir, text) ? text : (struct str){NULL, 0};
 }
 

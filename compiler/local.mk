@@ -20,12 +20,14 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/assertion.c \
 	%D%/assertion.h \
 	%D%/base.h \
-	%D%/check-assert.c \
-	%D%/check-broad.c \
-	%D%/check-bypass.c \
+	%D%/buffer.c \
+	%D%/buffer.h \
 	%D%/capability.c \
 	%D%/capability.def \
 	%D%/capability.h \
+	%D%/check-assert.c \
+	%D%/check-broad.c \
+	%D%/check-bypass.c \
 	%D%/check-capabilities.c \
 	%D%/check-case.c \
 	%D%/check-conflict.c \

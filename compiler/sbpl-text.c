@@ -2,31 +2,22 @@
 /* sbpl-text.c - profiles of macOS's sandbox as text, in one way and in ASCII. */
 #include "compiler/sbpl-text.h"
 
+#include "compiler/buffer.h"
 #include "compiler/node.h"
 
 #include <stdio.h>
 
 struct writer {
-	struct arena *arena;
-	char *data;
-	size_t length, capacity;
+	struct buffer out;
 	size_t limit; /* 0: none */
 };
 
 static void
 put_bytes(struct writer *w, const char *data, size_t length)
 {
-	if (w->length + length + 1 > w->capacity) {
-		size_t capacity = 2 * (w->capacity + length) + 256;
-
-		w->data = arena_grow(w->arena, w->data, w->length, capacity, 1);
-		w->capacity = capacity;
-	}
-	if (w->limit && length > w->limit - w->length)
-		length = w->limit - w->length;
-	memcpy(w->data + w->length, data, length);
-	w->length += length;
-	w->data[w->length] = '\0';
+	if (w->limit && length > w->limit - w->out.length)
+		length = w->limit - w->out.length;
+	buffer_put_bytes(&w->out, data, length);
 }
 
 static void
@@ -38,7 +29,7 @@ put(struct writer *w, const char *text)
 static bool
 full(const struct writer *w)
 {
-	return w->limit && w->length >= w->limit;
+	return w->limit && w->out.length >= w->limit;
 }
 
 /* Bytes that are not ASCII, or do not show, as macOS reads them: \xHH. */
@@ -147,21 +138,21 @@ put_rule(struct writer *w, const struct sbpl_rule *rule)
 struct str
 sbpl_text(struct arena *arena, const struct sbpl_profile *profile)
 {
-	struct writer w = {.arena = arena};
+	struct writer w = {.out = {.arena = arena}};
 
 	put(&w, "(version ");
 	put_bytes(&w, profile->version.data, profile->version.length);
 	put(&w, ")\n");
 	for (uint32_t i = 0; i < profile->count; i++)
 		put_rule(&w, &profile->rules[i]);
-	return (struct str){w.data, (uint32_t)w.length};
+	return (struct str){w.out.data, (uint32_t)w.out.length};
 }
 
 const char *
 sbpl_filter_text(struct arena *arena, const struct sbpl_filter *filter, size_t limit)
 {
-	struct writer w = {.arena = arena, .limit = limit};
+	struct writer w = {.out = {.arena = arena}, .limit = limit};
 
 	put_filter(&w, filter);
-	return full(&w) ? arena_printf(arena, "%s...", w.data) : w.data;
+	return full(&w) ? arena_printf(arena, "%s...", w.out.data) : w.out.data;
 }
