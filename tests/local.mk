@@ -35,6 +35,7 @@ UNIT_TESTS = \
 	%D%/unit/when \
 	%D%/unit/yaml
 check_PROGRAMS += $(UNIT_TESTS)
+EXTRA_DIST += %D%/unit/run.h
 # Policies written for a test, or drawn at random.
 IR_TEXT = %D%/unit/ir-text.c %D%/unit/ir-text.h %D%/random.c %D%/random.h
 %C%_unit_algebra_SOURCES = %D%/unit/algebra.c %D%/unit/algebra-random.c \

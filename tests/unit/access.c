@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* access.c - the names of rights, and what each ABI mediates. */
 #include "compiler/access.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <linux/landlock.h>
 #include <stdlib.h>
 
@@ -72,18 +72,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("access");
 	TCase *tests = tcase_create("access");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tests, every_bit_belongs_to_one_right);
 	tcase_add_test(tests, bits_are_the_kernels);
 	tcase_add_test(tests, an_abi_mediates_what_its_kernel_does);
 	tcase_add_test(tests, rights_are_named_whole_or_by_their_parts);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("access", tests);
 }

@@ -6,8 +6,8 @@
  * Built a second time with ALGEBRA_MUTATIONS, and then each mistake must be found.
  */
 #include "tests/unit/algebra-world.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -342,16 +342,9 @@ add_tests(TCase *tests)
 int
 main(void)
 {
-	Suite *suite = suite_create("algebra");
 	TCase *tests = tcase_create("algebra");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tests, 300);
 	add_tests(tests);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("algebra", tests);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* arena.c - what an arena gives is aligned, zeroed, apart from all else, and stays. */
 #include "compiler/arena.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,6 +72,23 @@ START_TEST(arrays_keep_their_objects_when_they_grow)
 }
 END_TEST
 
+START_TEST(arrays_have_room_for_one_more)
+{
+	enum { COUNT = 1000 };
+	size_t *numbers = NULL, *before = NULL, moves = 0;
+
+	for (size_t i = 0; i < COUNT; i++) {
+		numbers = arena_room(arena, numbers, i, sizeof(*numbers));
+		moves += numbers != before;
+		before = numbers;
+		numbers[i] = i;
+	}
+	for (size_t i = 0; i < COUNT; i++)
+		ck_assert_uint_eq(numbers[i], i);
+	ck_assert_uint_eq(moves, 10); /* to 2, 4, ..., 1024 */
+}
+END_TEST
+
 START_TEST(strings_are_counted_and_end_with_nul)
 {
 	struct str text = arena_str(arena, "a\0b", 3);
@@ -123,13 +140,13 @@ int
 main(void)
 {
 	const char *fork = getenv("CK_FORK");
-	Suite *suite = suite_create("arena");
 	TCase *cases = tcase_create("arena");
-	suite_add_tcase(suite, cases);
+
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_test(cases, objects_are_aligned_zeroed_and_apart);
 	tcase_add_test(cases, large_objects_do_not_waste_the_block_in_use);
 	tcase_add_test(cases, arrays_keep_their_objects_when_they_grow);
+	tcase_add_test(cases, arrays_have_room_for_one_more);
 	tcase_add_test(cases, strings_are_counted_and_end_with_nul);
 	tcase_add_test(cases, a_guarded_arena_jumps_and_is_whole);
 	/* These end their process. */
@@ -137,9 +154,5 @@ main(void)
 		tcase_add_exit_test(cases, a_product_that_overflows_ends_the_program, 2);
 		tcase_add_exit_test(cases, a_size_that_overflows_ends_the_program, 2);
 	}
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_tests("arena", cases);
 }

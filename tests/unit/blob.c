@@ -4,8 +4,8 @@
 #include "compiler/pass.h"
 #include "runtime/view.h"
 #include "tests/unit/ir-text.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -244,10 +244,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("blob");
 	TCase *tests = tcase_create("blob");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_set_timeout(tests, 60);
@@ -259,9 +256,5 @@ main(void)
 	tcase_add_test(tests, no_truncated_blob_is_read);
 	tcase_add_test(tests, what_does_not_fit_is_an_error);
 	tcase_add_test(tests, what_cannot_be_read_back_is_not_written);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("blob", tests);
 }

@@ -4,8 +4,8 @@
 #include "compiler/key.h"
 #include "compiler/node.h"
 #include "runtime/blob.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <linux/capability.h>
 #include <stdlib.h>
 
@@ -64,15 +64,9 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("capability");
 	TCase *tests = tcase_create("capability");
 
 	tcase_add_test(tests, numbers_are_the_kernels);
 	tcase_add_test(tests, what_can_be_kept_is_the_same_everywhere);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("capability", tests);
 }

@@ -5,8 +5,8 @@
 #include "compiler/eval.h"
 #include "compiler/pass.h"
 #include "compiler/profile.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -201,7 +201,6 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("cases");
 	TCase *tcase = tcase_create("evaluator");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
@@ -211,11 +210,5 @@ main(void)
 	tcase_add_test(tcase, a_bypass_for_reading_does_not_write);
 	tcase_add_test(tcase, a_bypass_leaves_other_protected_paths_alone);
 	tcase_add_test(tcase, a_bypass_above_denies_lifts_them_aloud);
-	suite_add_tcase(suite, tcase);
-
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("cases", tcase);
 }

@@ -5,8 +5,8 @@
 #include "compiler/diag-record.h"
 #include "compiler/pass.h"
 #include "tests/unit/ir-text.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -262,10 +262,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("check");
 	TCase *tests = tcase_create("check");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, a_grant_of_a_protected_path);
@@ -283,9 +280,5 @@ main(void)
 	tcase_add_test(tests, secrets_can_leave_through_what_is_open);
 	tcase_add_test(tests, rights_that_differ_stop_a_move);
 	tcase_add_test(tests, writing_and_executing_meet_on_one_path);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("check", tests);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* compose.c - extends, groups, names, and the merge, key by key. */
+#include "tests/unit/run.h"
 #include "tests/unit/world.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -567,18 +567,11 @@ add_name_tests(TCase *tests)
 int
 main(void)
 {
-	Suite *suite = suite_create("compose");
 	TCase *tests = tcase_create("compose");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	add_merge_tests(tests);
 	add_group_tests(tests);
 	add_name_tests(tests);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("compose", tests);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* diag.c - what is recorded, what it counts as, and how each format shows it. */
 #include "compiler/diag-record.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -325,9 +325,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("diag");
 	TCase *cases = tcase_create("diag");
-	suite_add_tcase(suite, cases);
+
 	tcase_set_timeout(cases, 120);
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_test(cases, codes_are_unique_sorted_and_found_by_name);
@@ -342,9 +341,5 @@ main(void)
 	tcase_add_test(cases, floods_are_counted_and_bounded);
 	tcase_add_test(cases, color_is_asked_for);
 	tcase_add_test(cases, silence_stays_silent);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_tests("diag", cases);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* eval-move.c - what a kernel does not hold must not hide what it does. */
 #include "compiler/eval.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -75,18 +75,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("eval-move");
 	TCase *cases = tcase_create("exchange");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(cases, the_second_object_is_looked_at);
 	tcase_add_test(cases, the_first_object_is_looked_at);
 	tcase_add_test(cases, what_no_side_holds_is_not_held);
 	tcase_add_test(cases, equal_rights_allow_it);
-	suite_add_tcase(suite, cases);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_tests("eval-move", cases);
 }

@@ -4,8 +4,8 @@
 #include "compiler/capability.h"
 #include "compiler/eval.h"
 #include "compiler/pass.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -470,7 +470,6 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("filter");
 	TCase *tests = tcase_create("filter");
 
 	tcase_add_checked_fixture(tests, setup, teardown);
@@ -480,10 +479,5 @@ main(void)
 	tcase_add_test(tests, long_parts_hold_too);
 	tcase_add_test(tests, a_word_is_loaded_once);
 	tcase_add_test(tests, the_evaluator_knows_the_filter);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("filter", tests);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* front.c - nono's command line as it is read, and texts that changed between two readings. */
 #include "front/policy.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,17 +83,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("front");
 	TCase *tests = tcase_create("command line");
 
 	tcase_add_test(tests, letters_go_together_and_values_anywhere);
 	tcase_add_test(tests, an_option_stands_before_its_verb_too);
 	tcase_add_test(tests, the_command_line_is_stronger_than_variables);
 	tcase_add_test(tests, texts_that_changed_are_noticed);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("front", tests);
 }

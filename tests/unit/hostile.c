@@ -6,8 +6,8 @@
 #include "compiler/emit-landlock.h"
 #include "runtime/view.h"
 #include "tests/unit/make-blob.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -421,10 +421,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("hostile");
 	TCase *tests = tcase_create("blob");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tests, 120);
 	tcase_add_loop_test(tests, what_stands_before_or_behind_a_blob_is_refused, 0,
@@ -438,9 +435,5 @@ main(void)
 	tcase_add_test(tests, variables_are_no_larger_than_the_kernel_could_take);
 	tcase_add_loop_test(tests, strings_end_where_they_say, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, rights_are_known_and_come_from_somewhere, 0, COUNTOF(specs));
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("hostile", tests);
 }

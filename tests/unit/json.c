@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* json.c - the JSON reader: trees with places, and a place for all that it refuses. */
 #include "tests/unit/reading.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,9 +184,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("json");
 	TCase *cases = tcase_create("json");
-	suite_add_tcase(suite, cases);
+
 	tcase_set_timeout(cases, 120);
 	tcase_add_test(cases, every_value_has_its_place);
 	tcase_add_test(cases, syntax_errors_point_at_what_is_wrong);
@@ -196,9 +195,5 @@ main(void)
 	tcase_add_test(cases, duplicate_keys_are_found_once_decoded);
 	tcase_add_test(cases, limits_hold_at_their_edge);
 	tcase_add_test(cases, hostile_texts_are_answered_at_once);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_tests("json", cases);
 }

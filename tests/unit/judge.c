@@ -7,8 +7,8 @@
 #include "compiler/check.h"
 #include "tests/random.h"
 #include "tests/unit/ir-text.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -556,7 +556,6 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("judge");
 	TCase *tcase = tcase_create("claims");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
@@ -572,11 +571,5 @@ main(void)
 	tcase_add_test(tcase, variables_by_name_and_prefix);
 	tcase_add_test(tcase, claims_read_as_they_are_written);
 	tcase_add_test(tcase, random_claims_are_judged_as_every_binding_would);
-	suite_add_tcase(suite, tcase);
-
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("judge", tcase);
 }

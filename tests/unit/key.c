@@ -3,9 +3,9 @@
 #include "compiler/key.h"
 #include "compiler/node.h"
 #include "compiler/suggest.h"
+#include "tests/unit/run.h"
 #include "tests/unit/world.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -294,10 +294,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("key");
 	TCase *tests = tcase_create("key");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, paths_are_distinct_and_found);
@@ -309,9 +306,5 @@ main(void)
 	tcase_add_test(tests, every_key_of_nono_is_known);
 	tcase_add_loop_test(tests, what_the_table_does_not_know_is_refused_at_its_place, 0,
 	                    (int)COUNTOF(refusals));
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("key", tests);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lower.c - what each key becomes, and what is said of those that become nothing. */
+#include "tests/unit/run.h"
 #include "tests/unit/world.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -583,18 +583,11 @@ add_other_tests(TCase *tests)
 int
 main(void)
 {
-	Suite *suite = suite_create("lower");
 	TCase *tests = tcase_create("lower");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	add_path_tests(tests);
 	add_network_tests(tests);
 	add_other_tests(tests);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("lower", tests);
 }

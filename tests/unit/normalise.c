@@ -2,8 +2,8 @@
 /* normalise.c - the one form of a policy, and what bypasses come to. */
 #include "compiler/pass.h"
 #include "tests/unit/ir-text.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -214,10 +214,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("normalise");
 	TCase *tests = tcase_create("normalise");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, equal_paths_become_one_rule);
@@ -231,9 +228,5 @@ main(void)
 	tcase_add_test(tests, a_bypass_takes_its_rights_from_denies_at_and_below_it);
 	tcase_add_test(tests, a_bypass_without_a_grant_of_the_profile_is_an_error);
 	tcase_add_test(tests, ports_and_variables_are_sorted_and_unique);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("normalise", tests);
 }

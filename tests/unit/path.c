@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* path.c - the expander, and relations by component. */
 #include "compiler/path.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -234,10 +234,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("path");
 	TCase *tests = tcase_create("path");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, spellings_of_one_path_are_one_path);
@@ -248,9 +245,5 @@ main(void)
 	tcase_add_loop_test(tests, relations_go_by_component, 0, (int)COUNTOF(relations));
 	tcase_add_test(tests, a_tree_is_one_run_and_its_parent_leads);
 	tcase_add_test(tests, a_value_keeps_its_variables_for_the_run);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("path", tests);
 }

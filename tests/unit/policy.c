@@ -5,8 +5,8 @@
 #include "runtime/view.h"
 #include "tests/random.h"
 #include "tests/unit/ir-text.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -286,19 +286,12 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("policy");
 	TCase *cases = tcase_create("policy");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(cases, 300);
 	tcase_add_test(cases, text_says_what_the_policy_says);
 	tcase_add_test(cases, claims_come_back);
 	tcase_add_test(cases, what_text_cannot_say_is_refused);
 	tcase_add_test(cases, origins_stay_comments);
-	suite_add_tcase(suite, cases);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_tests("policy", cases);
 }

@@ -8,8 +8,8 @@
 #include "runtime/view.h"
 #include "tests/random.h"
 #include "tests/unit/ir-text.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,16 +202,9 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("property");
 	TCase *tests = tcase_create("property");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tests, 300);
 	tcase_add_test(tests, every_policy_keeps_its_meaning);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("property", tests);
 }

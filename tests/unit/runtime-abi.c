@@ -3,10 +3,10 @@
 #include "tests/random.h"
 #include "tests/unit/fake-kernel.h"
 #include "tests/unit/loader-world.h"
+#include "tests/unit/run.h"
 
 #include "runtime/kernel.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -482,7 +482,6 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("runtime-abi");
 	TCase *tests = tcase_create("abi");
 
 	tcase_set_timeout(tests, 60);
@@ -496,10 +495,5 @@ main(void)
 	tcase_add_loop_test(tests, one_rule_grants_all_where_it_must, 0,
 	                    sizeof(closure_policies) / sizeof(closure_policies[0]));
 	tcase_add_test(tests, whatever_the_policy);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("runtime-abi", tests);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* runtime-carried.c - the lines for nono-exec in a text for macOS: read as written, or refused. */
 #include "runtime/carried.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,18 +144,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("carried");
 	TCase *all = tcase_create("all");
 
 	tcase_add_test(all, what_was_written_is_read);
 	tcase_add_test(all, a_text_without_them_is_told_from_a_damaged_one);
 	tcase_add_test(all, each_other_tail_is_refused);
 	tcase_add_test(all, no_byte_can_change);
-	suite_add_tcase(suite, all);
-
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("carried", all);
 }

@@ -5,8 +5,8 @@
 
 #include "tests/unit/fake-kernel.h"
 #include "tests/unit/loader-world.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -143,17 +143,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("runtime-hygiene");
 	TCase *tests = tcase_create("hygiene");
 
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, capabilities_are_dropped);
 	tcase_add_test(tests, capabilities_that_the_policy_names_are_kept);
 	tcase_add_test(tests, threads_are_restricted_together);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("runtime-hygiene", tests);
 }

@@ -2,11 +2,11 @@
 /* runtime-loader.c - the loader's decisions, on real files and a played kernel. */
 #include "tests/unit/fake-kernel.h"
 #include "tests/unit/loader-world.h"
+#include "tests/unit/run.h"
 
 #include "runtime/blob.h"
 #include "runtime/sys-linux.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -515,7 +515,6 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("runtime-loader");
 	TCase *tests = tcase_create("loader");
 
 	tcase_set_timeout(tests, 60);
@@ -537,10 +536,5 @@ main(void)
 	tcase_add_test(tests, nothing_is_said_unescaped);
 	tcase_add_test(tests, a_dry_run_runs_nothing);
 	tcase_add_test(tests, no_privilege_is_used);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("runtime-loader", tests);
 }

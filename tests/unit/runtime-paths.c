@@ -2,8 +2,8 @@
 /* runtime-paths.c - what the loader says of file systems, mounts and hard links. */
 #include "tests/unit/fake-kernel.h"
 #include "tests/unit/loader-world.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -240,7 +240,6 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("runtime-paths");
 	TCase *tests = tcase_create("paths");
 
 	tcase_add_checked_fixture(tests, set_up, tear_down);
@@ -252,10 +251,5 @@ main(void)
 	tcase_add_test(tests, two_slashes_hide_nothing);
 	tcase_add_test(tests, a_small_policy_may_lie_deep);
 	tcase_add_test(tests, descriptors_of_others_stay_open);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("runtime-paths", tests);
 }

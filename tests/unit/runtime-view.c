@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* runtime-view.c - the validator takes a good blob and refuses every damaged one. */
 #include "tests/unit/make-blob.h"
+#include "tests/unit/run.h"
 
 #include "runtime/crc32c.h"
 #include "runtime/record.h"
 #include "runtime/sha256.h"
 #include "runtime/view.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -340,7 +340,6 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("runtime-view");
 	TCase *tests = tcase_create("blob");
 
 	tcase_set_timeout(tests, 60);
@@ -356,10 +355,5 @@ main(void)
 	tcase_add_test(tests, a_record_is_about_an_absolute_path);
 	tcase_add_test(tests, variables_match_whole_patterns_only);
 	tcase_add_test(tests, a_credential_is_one_in_any_case_and_length);
-	suite_add_tcase(suite, tests);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("runtime-view", tests);
 }

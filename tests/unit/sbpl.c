@@ -3,8 +3,8 @@
 #include "compiler/sbpl.h"
 #include "compiler/sbpl-judge.h"
 #include "tests/unit/reading.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -539,10 +539,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("sbpl");
 	TCase *tests = tcase_create("profiles of macOS");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, the_measured_verdicts_are_those_of_the_fallback_model);
@@ -557,9 +554,5 @@ main(void)
 	tcase_add_test(tests, an_address_is_a_protocol_a_host_and_a_port);
 	tcase_add_test(tests, another_process_is_in_the_sandbox_or_outside);
 	tcase_add_test(tests, an_alias_is_all_that_it_grants);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_tests("sbpl", tests);
 }

@@ -3,8 +3,8 @@
 #include "compiler/emit-seatbelt-verify.h"
 #include "compiler/pass.h"
 #include "tests/unit/ir-text.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static const char base_text[] =
@@ -495,10 +495,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("seatbelt");
 	TCase *tests = tcase_create("proof");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, what_says_the_policy_is_proved);
@@ -511,9 +508,5 @@ main(void)
 	tcase_add_test(tests, a_port_of_this_host_is_for_no_other);
 	tcase_add_test(tests, own_rules_come_last_and_are_about_something_else);
 	tcase_add_test(tests, the_base_is_held_to_the_policy_too);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_tests("seatbelt", tests);
 }

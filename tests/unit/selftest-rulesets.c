@@ -5,8 +5,8 @@
  */
 #include "runtime/view.h"
 #include "tests/selftests/ruleset.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -300,16 +300,9 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("selftest-rulesets");
 	TCase *tests = tcase_create("selftest-rulesets");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, each_means_what_its_policy_means);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("selftest-rulesets", tests);
 }

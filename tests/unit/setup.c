@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* setup.c - which kernels are Microsoft's, and what counts as kept. */
 #include "front/setup.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 START_TEST(the_kernel_says_which_wsl_it_is)
@@ -36,17 +36,9 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("setup");
 	TCase *tests = tcase_create("setup");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(tests, the_kernel_says_which_wsl_it_is);
 	tcase_add_test(tests, what_is_stricter_is_not_parity);
-	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("setup", tests);
 }

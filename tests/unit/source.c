@@ -2,8 +2,8 @@
 /* source.c - bytes to lines and columns, as an editor counts them. */
 #include "compiler/source.h"
 #include "compiler/utf8.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,9 +149,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("source");
 	TCase *cases = tcase_create("source");
-	suite_add_tcase(suite, cases);
+
 	tcase_set_timeout(cases, 120);
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_test(cases, lines_end_with_lf_crlf_or_a_lone_cr);
@@ -161,9 +160,5 @@ main(void)
 	tcase_add_test(cases, joined_spans_reach_from_first_to_last);
 	tcase_add_test(cases, every_code_point_survives_utf8);
 	tcase_add_test(cases, bytes_that_are_no_utf8_are_told);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_tests("source", cases);
 }

@@ -3,10 +3,10 @@
 #include "trace/record.h"
 
 #include "tests/unit/ir-text.h"
+#include "tests/unit/run.h"
 #include "trace/filter.h"
 #include "trace/resolve.h"
 
-#include <check.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,10 +155,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("trace");
 	TCase *tcase = tcase_create("trace");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, what_is_asked_again_is_counted);
@@ -166,10 +163,5 @@ main(void)
 	tcase_add_test(tcase, names_have_their_room_too);
 	tcase_add_test(tcase, the_filter_is_whole);
 	tcase_add_test(tcase, paths_are_followed_as_the_kernel_does);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("trace", tcase);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* when.c - conditions on the target: the language, and what is not known. */
 #include "compiler/when.h"
+#include "tests/unit/run.h"
 #include "tests/unit/world.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -210,10 +210,7 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("when");
 	TCase *tests = tcase_create("when");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_loop_test(tests, conditions_are_decided_for_the_target, 0,
@@ -226,9 +223,5 @@ main(void)
 	tcase_add_test(tests, a_group_under_an_unknown_condition_only_denies);
 	tcase_add_test(tests, a_group_is_in_if_one_include_holds);
 	tcase_add_test(tests, sockets_right_in_a_directory_are_told_from_a_tree_on_macos);
-	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests("when", tests);
 }

@@ -3,8 +3,8 @@
 #include "compiler/read-plain.h"
 
 #include "tests/unit/reading.h"
+#include "tests/unit/run.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -211,9 +211,8 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("yaml");
 	TCase *cases = tcase_create("yaml");
-	suite_add_tcase(suite, cases);
+
 	tcase_set_timeout(cases, 120);
 	tcase_add_test(cases, every_value_has_its_place);
 	tcase_add_test(cases, features_that_hide_meaning_are_refused);
@@ -223,9 +222,5 @@ main(void)
 	tcase_add_test(cases, bytes_that_deceive_are_refused_anywhere);
 	tcase_add_test(cases, limits_hold_at_their_edge);
 	tcase_add_test(cases, hostile_texts_are_answered_at_once);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return run_tests("yaml", cases);
 }
