@@ -131,15 +131,13 @@ access_mediated(unsigned abi)
 uint32_t
 access_find(struct str name)
 {
-	if (name.length == 3 && memcmp(name.data, "all", 3) == 0)
+	if (str_is(name, "all"))
 		return BLOB_FS_ALL;
 	for (size_t i = 0; i < COUNTOF(rights); i++)
-		if (strlen(rights[i].name) == name.length &&
-		    memcmp(rights[i].name, name.data, name.length) == 0)
+		if (str_is(name, rights[i].name))
 			return rights[i].bits;
 	for (size_t bit = 0; bit < COUNTOF(bit_names); bit++)
-		if (strlen(bit_names[bit]) == name.length &&
-		    memcmp(bit_names[bit], name.data, name.length) == 0)
+		if (str_is(name, bit_names[bit]))
 			return 1u << bit;
 	return 0;
 }

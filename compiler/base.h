@@ -11,7 +11,10 @@
 #define COUNTOF(array) (sizeof(array) / sizeof((array)[0]))
 #define PRINTF(string, first) __attribute__((format(printf, string, first)))
 
-/* A counted string.  The bytes are followed by a NUL that is not counted. */
+/*
+ * A counted string.  A NUL that is not counted follows what arena_str() and the readers make, but
+ * not what is a part of another string.
+ */
 struct str {
 	const char *data;
 	uint32_t length;
@@ -25,6 +28,26 @@ str_of(const char *text)
 {
 	return (struct str){text, (uint32_t)strlen(text)};
 }
+static inline bool
+str_equal(struct str a, struct str b)
+{
+	return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+static inline bool
+str_is(struct str string, const char *literal)
+{
+	return str_equal(string, str_of(literal));
+}
+
+static inline bool
+str_begins(struct str string, const char *literal)
+{
+	size_t length = strlen(literal);
+
+	return string.length >= length && memcmp(string.data, literal, length) == 0;
+}
+
 /* For printf's "%.*s". */
 #define STR_ARG(string) (int)(string).length, (string).data
 

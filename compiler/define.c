@@ -91,13 +91,11 @@ definitions_add(struct arena *arena, struct definitions *d, const char *text)
 		name.data++;
 		name.length--;
 	}
-	if (name.length == 3 && memcmp(name.data, "UID", 3) == 0)
+	if (str_is(name, "UID"))
 		return add_uid(arena, d, equals + 1);
-	if (name.length == 3 && memcmp(name.data, "CWD", 3) == 0)
+	if (str_is(name, "CWD"))
 		name = STR("WORKDIR");
-	while (anchor < BLOB_ANCHORS &&
-	       (strlen(anchor_name((enum blob_anchor)anchor)) != name.length + 1 ||
-	        memcmp(anchor_name((enum blob_anchor)anchor) + 1, name.data, name.length) != 0))
+	while (anchor < BLOB_ANCHORS && !str_is(name, anchor_name((enum blob_anchor)anchor) + 1))
 		anchor++;
 	if (anchor == BLOB_ANCHORS)
 		return unknown_anchor(arena, name);

@@ -93,8 +93,7 @@ diag_code_find(struct str name)
 		diag_code_name(codes[i].code, number);
 		const char *spellings[] = {number, codes[i].slug};
 		for (size_t k = 0; k < COUNTOF(spellings); k++)
-			if (strlen(spellings[k]) == name.length &&
-			    memcmp(spellings[k], name.data, name.length) == 0)
+			if (str_is(name, spellings[k]))
 				return (int)codes[i].code;
 	}
 	return 0;

@@ -47,8 +47,7 @@ set_on_both(const struct excesses *others, const struct excess *excess)
 {
 	for (size_t i = 0; excess->kind == EXCESS_SET && i < others->count; i++)
 		if (others->items[i].kind == EXCESS_SET &&
-		    others->items[i].name.length == excess->name.length &&
-		    memcmp(others->items[i].name.data, excess->name.data, excess->name.length) == 0)
+		    str_equal(others->items[i].name, excess->name))
 			return true;
 	return false;
 }
@@ -59,8 +58,7 @@ is_set_instead(const struct excesses *others, const struct excess *excess)
 {
 	for (size_t i = 0; excess->kind == EXCESS_VARIABLE && i < others->count; i++)
 		if (others->items[i].kind == EXCESS_SET && !excess->prefix &&
-		    others->items[i].name.length == excess->name.length &&
-		    memcmp(others->items[i].name.data, excess->name.data, excess->name.length) == 0)
+		    str_equal(others->items[i].name, excess->name))
 			return true;
 	return false;
 }

@@ -5,15 +5,9 @@
 #include <string.h>
 
 static bool
-str_same(struct str a, struct str b)
-{
-	return a.length == b.length && (!a.length || memcmp(a.data, b.data, a.length) == 0);
-}
-
-static bool
 rule_same(const struct rule *a, const struct rule *b)
 {
-	return a->path.anchor == b->path.anchor && str_same(a->path.rest, b->path.rest) &&
+	return a->path.anchor == b->path.anchor && str_equal(a->path.rest, b->path.rest) &&
 	       a->rights == b->rights && a->written == b->written && a->object == b->object &&
 	       a->implied == b->implied && rule_own(a) == rule_own(b);
 }
@@ -61,8 +55,8 @@ env_same(const struct ir *a, const struct ir *b)
 		return false;
 	for (size_t i = 0; i < a->env_count; i++)
 		if (a->env[i].action != b->env[i].action || a->env[i].prefix != b->env[i].prefix ||
-		    !str_same(a->env[i].name, b->env[i].name) ||
-		    !str_same(a->env[i].value, b->env[i].value))
+		    !str_equal(a->env[i].name, b->env[i].name) ||
+		    !str_equal(a->env[i].value, b->env[i].value))
 			return false;
 	return true;
 }

@@ -67,8 +67,7 @@ op_find(struct str name)
 {
 	unsigned op = 0;
 
-	while (op < OPS && (strlen(ops[op].name) != name.length ||
-	                    memcmp(ops[op].name, name.data, name.length) != 0))
+	while (op < OPS && !str_is(name, ops[op].name))
 		op++;
 	return (enum op)op;
 }

@@ -67,12 +67,6 @@ next_line(struct str *rest, struct str *line)
 	return true;
 }
 
-static bool
-begins(struct str line, const char *with)
-{
-	return line.length >= strlen(with) && memcmp(line.data, with, strlen(with)) == 0;
-}
-
 /* The length of TEXT up to where its first sentence ends, or comes to the details. */
 static uint32_t
 sentence(struct str text)
@@ -149,7 +143,7 @@ write_label(struct str line, bool *several, FILE *out)
 
 	if (file.length)
 		fprintf(out, "%.*s:\n", STR_ARG(file));
-	else if (*several && !begins(line, "```text"))
+	else if (*several && !str_begins(line, "```text"))
 		fprintf(out, "profile.%.*s:\n", (int)strcspn(line.data + 3, " \n"), line.data + 3);
 	*several = *several || file.length;
 }
@@ -163,13 +157,13 @@ explain_write(enum diag_code code, FILE *out)
 	write_title(code, out);
 	next_line(&rest, &line);
 	while (next_line(&rest, &line)) {
-		if (begins(line, "```")) {
+		if (str_begins(line, "```")) {
 			fenced = !fenced;
 			if (fenced)
 				write_label(line, &several, out);
 		} else if (fenced) {
 			fprintf(out, "%s%.*s\n", line.length ? "    " : "", STR_ARG(line));
-		} else if (begins(line, "## ")) {
+		} else if (str_begins(line, "## ")) {
 			several = false;
 			fprintf(out, "%.*s\n", (int)line.length - 3, line.data + 3);
 		} else {

@@ -117,7 +117,7 @@ key_value(const char *values, struct str word)
 
 		at += *at == '|';
 		length = strcspn(at, "|");
-		if (length == word.length && memcmp(at, word.data, length) == 0)
+		if (str_equal(word, (struct str){at, (uint32_t)length}))
 			return true;
 	}
 	return false;

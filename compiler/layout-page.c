@@ -62,7 +62,7 @@ page_breaks(const struct page *page, uint32_t from, uint32_t to)
 struct str
 page_plain(struct arena *arena, struct str text)
 {
-	uint32_t from = text.length >= 3 && memcmp(text.data, UTF8_BOM, 3) == 0 ? 3 : 0;
+	uint32_t from = str_begins(text, UTF8_BOM) ? 3 : 0;
 	char *data = arena_alloc(arena, (size_t)text.length + 1);
 	uint32_t length = 0;
 

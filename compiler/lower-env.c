@@ -119,7 +119,7 @@ may_set(struct lowering *l, struct str name, struct span at)
 		        "'%.*s' makes programs load code, and cannot be set", STR_ARG(name));
 		return false;
 	}
-	if (str_is(name, "PATH") || (name.length >= 5 && memcmp(name.data, "NONO_", 5) == 0)) {
+	if (str_is(name, "PATH") || str_begins(name, "NONO_")) {
 		diag_at(l->ir->diags, DIAG_ENV_RESERVED, at,
 		        "'%.*s' is reserved, and cannot be set", STR_ARG(name));
 		return false;

@@ -5,18 +5,6 @@
 #include <assert.h>
 #include <string.h>
 
-bool
-str_equal(struct str a, struct str b)
-{
-	return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
-}
-
-bool
-str_is(struct str string, const char *literal)
-{
-	return str_equal(string, str_of(literal));
-}
-
 enum format
 format_of(const char *file)
 {

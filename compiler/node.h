@@ -76,7 +76,5 @@ struct span node_place(const struct sources *sources, const struct node *string,
                        uint32_t length);
 /* "a string", "a list", ... for messages. */
 const char *node_kind_name(enum node_kind kind);
-bool str_is(struct str string, const char *literal);
-bool str_equal(struct str a, struct str b);
 
 #endif

@@ -259,20 +259,14 @@ variable_name(struct str text, uint32_t at)
 	return (struct str){text.data + at + 1, end - at - 1};
 }
 
-static bool
-name_is(struct str name, const char *literal)
-{
-	return name.length == strlen(literal) && memcmp(name.data, literal, name.length) == 0;
-}
-
 /* The anchor that the variable NAME (without '$') stands for, or BLOB_ANCHORS. */
 static enum blob_anchor
 anchor_find(struct str name)
 {
 	for (unsigned i = BLOB_ANCHOR_HOME; i < BLOB_ANCHORS; i++)
-		if (name_is(name, anchors[i].name + 1))
+		if (str_is(name, anchors[i].name + 1))
 			return (enum blob_anchor)i;
-	if (name_is(name, "CWD"))
+	if (str_is(name, "CWD"))
 		return BLOB_ANCHOR_WORKDIR;
 	return BLOB_ANCHORS;
 }
@@ -280,7 +274,7 @@ anchor_find(struct str name)
 static bool
 name_dynamic(struct str name)
 {
-	return name_is(name, "NONO_CONFIG") || name_is(name, "NONO_PACKAGES");
+	return str_is(name, "NONO_CONFIG") || str_is(name, "NONO_PACKAGES");
 }
 
 /* A text on its way to a path. */
@@ -318,7 +312,7 @@ scan(struct expansion *e)
 		    (unsigned char)e->text.data[i + 1] < 0xa0)
 			return problem_at(e, PATH_CONTROL, i, 2);
 	}
-	if (e->text.length >= 5 && memcmp(e->text.data, "@git:", 5) == 0)
+	if (str_begins(e->text, "@git:"))
 		return problem_at(e, PATH_DYNAMIC, 0, e->text.length);
 	for (uint32_t i = 0; i < e->text.length; i++)
 		if (strchr("*?[", e->text.data[i]))
@@ -360,7 +354,7 @@ take_anchor(struct expansion *e, const struct path *base, struct path *path)
 		}
 		if (name_dynamic(name))
 			return problem_at(e, PATH_DYNAMIC, 0, length);
-		if (!name_is(name, "UID"))
+		if (!str_is(name, "UID"))
 			return problem_at(e, PATH_UNKNOWN_VARIABLE, 0, length);
 	}
 	if (!base)
@@ -389,7 +383,7 @@ take_component(struct expansion *e, uint32_t end)
 			return problem_at(e, PATH_DYNAMIC, e->at, name.length + 1);
 		if (anchor_find(name) != BLOB_ANCHORS)
 			return problem_at(e, PATH_MISPLACED_VARIABLE, e->at, name.length + 1);
-		if (!name_is(name, "UID"))
+		if (!str_is(name, "UID"))
 			return problem_at(e, PATH_UNKNOWN_VARIABLE, e->at, name.length + 1);
 		e->out[e->length++] = BLOB_ESCAPE;
 		e->out[e->length++] = 'u';
@@ -472,7 +466,7 @@ take_value_variable(struct expansion *e)
 	}
 	if (name_dynamic(name))
 		return problem_at(e, PATH_DYNAMIC, e->at, name.length + 1);
-	if (anchor == BLOB_ANCHORS && !name_is(name, "UID"))
+	if (anchor == BLOB_ANCHORS && !str_is(name, "UID"))
 		return problem_at(e, PATH_UNKNOWN_VARIABLE, e->at, name.length + 1 + brace);
 	e->out[e->length++] = BLOB_ESCAPE;
 	e->out[e->length++] = anchor == BLOB_ANCHORS ? 'u' : (char)('A' + (int)anchor);

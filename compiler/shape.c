@@ -23,8 +23,7 @@ static bool value_fits(struct walk *walk, const struct key *key, const struct no
 static bool
 foreign(struct str name)
 {
-	return str_is(name, "$schema") || (name.length >= 1 && name.data[0] == '_') ||
-	       (name.length >= 2 && memcmp(name.data, "x-", 2) == 0);
+	return str_is(name, "$schema") || str_begins(name, "_") || str_begins(name, "x-");
 }
 
 static const struct key *

@@ -100,7 +100,7 @@ source_get(const struct sources *sources, uint32_t number)
 static uint32_t
 bom_length(struct str text)
 {
-	return text.length >= 3 && memcmp(text.data, UTF8_BOM, 3) == 0 ? 3 : 0;
+	return str_begins(text, UTF8_BOM) ? 3 : 0;
 }
 
 /* A carriage return ends a line, unless a line feed does it for both. */

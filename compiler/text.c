@@ -162,7 +162,7 @@ text_check(struct diags *diags, const struct sources *sources, uint32_t source, 
            struct text *text)
 {
 	struct str all = source_get(sources, source)->text;
-	*text = (struct text){all, begins(all, UTF8_BOM, 3) ? 3 : 0, true};
+	*text = (struct text){all, str_begins(all, UTF8_BOM) ? 3 : 0, true};
 	struct span start = {source, text->start, 0};
 	if (all.length == text->start) {
 		diag_at(diags, DIAG_EMPTY, start, "the file is empty");

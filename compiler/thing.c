@@ -21,8 +21,7 @@ thing_find(struct str name)
 {
 	unsigned thing = 0;
 
-	while (thing < THINGS && (strlen(kinds[thing]) != name.length ||
-	                          memcmp(kinds[thing], name.data, name.length) != 0))
+	while (thing < THINGS && !str_is(name, kinds[thing]))
 		thing++;
 	return thing;
 }
