@@ -44,7 +44,9 @@ algebra_mutated(const struct algebra *algebra, enum algebra_mutation mutation)
 #endif
 }
 
+/* Adds a copy of EXCESS to what was found, and returns it. */
 struct excess *algebra_add(struct comparison *comparison, const struct excess *excess);
+/* What A allows and B does not: paths, ports, variables. */
 void algebra_files(struct comparison *comparison);
 void algebra_network(struct comparison *comparison);
 void algebra_variables(struct comparison *comparison);
@@ -57,9 +59,11 @@ struct canon {
 	struct buffer out;
 };
 
+/* At most 127 bytes; strings go through canon_str(). */
 void canon_line(struct canon *canon, const char *format, ...) PRINTF(2, 3);
 /* A string, its length first. */
 void canon_str(struct canon *canon, struct str text);
+/* What becomes of variables. */
 void canon_variables(struct canon *canon);
 void canon_raw(struct canon *canon);
 

@@ -10,6 +10,7 @@ struct covered {
 	uint64_t *words[POINT_KINDS];
 };
 
+/* A set that is empty; made empty; made full; with MORE in it. */
 struct covered covered_new(const struct points *points);
 void covered_none(const struct points *points, struct covered *covered);
 void covered_all(const struct points *points, struct covered *covered);
@@ -18,6 +19,7 @@ void covered_add(const struct points *points, struct covered *to, const struct c
 bool covered_by(const struct points *points, const struct sbpl_filter *filter,
                 struct covered *covered);
 
+/* Of one kind; of any. */
 static inline bool
 covered_has(const struct covered *covered, enum point_kind kind, size_t point)
 {

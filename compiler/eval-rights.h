@@ -15,6 +15,7 @@ struct holding {
 	uint32_t withheld; /* by denies that cover the name and are not bypassed */
 };
 
+/* What IR gives to PATH, which names a THING. */
 struct holding eval_holding(const struct ir *ir, const struct path *path, enum thing thing,
                             const struct kernel *kernel);
 /* In force on the object. */

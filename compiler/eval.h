@@ -71,6 +71,7 @@ struct verdict {
 	const struct rule *rule; /* a grant that decides, or the deny that withholds; or NULL */
 };
 
+/* Whether IR lets QUERY happen under KERNEL, and what decides that. */
 struct verdict eval(const struct ir *ir, const struct query *query, const struct kernel *kernel);
 
 /* What is in force at a path, by what lies there. */

@@ -67,6 +67,7 @@ struct ir {
 	uint32_t text;         /* complete: its source */
 };
 
+/* A policy without rules, in ARENA; what is wrong with it will be told to DIAGS. */
 struct ir *ir_new(struct arena *arena, struct sources *sources, struct diags *diags,
                   enum target target);
 void ir_add_port(struct ir *ir, const struct port_rule *port);

@@ -42,9 +42,11 @@ struct judge {
 	} lifts[BLOB_ANCHORS];
 };
 
+/* In IR's arena. */
 struct judge *judge_new(const struct ir *ir);
 /* What bypasses could lift on PATH whose place only the run knows. */
 uint32_t judge_could_lift(const struct judge *judge, const struct path *path);
+/* Whether CLAIM holds in every run, and what decides that. */
 struct outcome judge_claim(const struct judge *judge, const struct assertion *claim);
 
 /* The kinds of claims; judge.c tells them apart. */

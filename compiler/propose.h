@@ -95,6 +95,7 @@ void propose_needs(struct proposing *p);
 void propose_groups(struct proposing *p);
 void propose_paths(struct proposing *p);
 void propose_ports(struct proposing *p);
+/* "low", "medium", "high" or "protected". */
 const char *risk_name(enum risk risk);
 
 #endif

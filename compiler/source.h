@@ -29,6 +29,7 @@ struct place {
 
 struct sources;
 
+/* No texts yet; ARENA owns the list. */
 struct sources *sources_new(struct arena *arena);
 /* Adds a text that must outlive the arena or belong to it; returns its number. */
 uint32_t sources_add(struct sources *sources, const char *name, struct str text);

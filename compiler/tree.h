@@ -28,6 +28,7 @@ bool tree_enter(struct tree *tree, struct span at);
 void tree_leave(struct tree *tree);
 /* False, after an error, when a string of LENGTH bytes at AT is too long. */
 bool tree_string_fits(struct tree *tree, struct span at, size_t length);
+/* One more item of a list; one more member of a map, whose key may be there already. */
 void tree_append(struct tree *tree, struct node *list, struct node *item);
 void tree_insert(struct tree *tree, struct node *map, const struct member *member);
 /* A map is complete: reports keys that came before, and keeps the first of each. */

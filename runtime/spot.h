@@ -54,7 +54,7 @@ struct objects {
 	uint32_t device_count;
 };
 
-/* Bytes of tables that spots_take() takes. */
+/* The tables: their bytes, and taking them. */
 size_t spots_size(const struct loader *loader);
 void spots_take(struct loader *loader);
 /* Notes the object INDEX, where the walk stands, and that it lies below all places on the way. */

@@ -19,6 +19,7 @@ struct tasks {
 
 /* THREAD's, made if there was none; NULL if there is no memory. */
 struct task *tasks_get(struct tasks *tasks, pid_t thread);
+/* THREAD's, or NULL; and releases it, if there is one. */
 struct task *tasks_find(struct tasks *tasks, pid_t thread);
 void tasks_remove(struct tasks *tasks, pid_t thread);
 /* Releases all of them. */
@@ -30,6 +31,7 @@ const char *task_program(struct task *task);
 void task_executed(struct task *task);
 /* A call for the task to be in; NULL if there is no memory. */
 struct call *task_call(struct task *task);
+/* Releases that call, if it is in one. */
 void task_call_end(struct task *task);
 
 #endif
