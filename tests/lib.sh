@@ -1,8 +1,8 @@
-# shellcheck shell=sh disable=SC2034 # the scripts use what is set here
 # SPDX-License-Identifier: Apache-2.0
 # lib.sh - what the script tests share: failures, counts, what a command answers.
 #
 # tests/run-test sets SCRATCH and HOME.  A script ends with `summary LEAST`.
+# shellcheck shell=sh disable=SC2034 # the scripts use what is set here
 
 umask 022
 failed=0 count=0

@@ -1,10 +1,9 @@
-# shellcheck shell=sh disable=SC2086,SC2034 # $AS is several words; the scripts use what is set here
 # SPDX-License-Identifier: Apache-2.0
-#
 # attack.sh - what the tests of attacks share, behind lib.sh: servers, and three tries of each.
 #
 # attack.c's ways are $B/attack; $port is a TCP and a UDP server's, which answer, and $S/run has
 # unix sockets that take connections ("stream", which hands over an open file), and datagrams.
+# shellcheck shell=sh disable=SC2086,SC2034 # $AS is several words; the scripts use what is set here
 
 : "${ATTACK:?the path of the attacks}" "${BUILDDIR:?the build directory}"
 

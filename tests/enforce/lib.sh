@@ -1,6 +1,4 @@
-# shellcheck shell=sh disable=SC2086
 # SPDX-License-Identifier: Apache-2.0
-#
 # lib.sh - what the enforcement tests share: a scratch, two callers, checks by number.
 #
 # A script sources this file, defines fixture() (a shell text that builds the
@@ -14,6 +12,7 @@
 #	$AS the words that put a command under that user and a clean environment
 #
 # NONOC, NONO_EXEC, PROBE and LANDLOCK_ABI name the programs, SCRATCH (if set) the scratch.
+# shellcheck shell=sh disable=SC2086
 
 set -u
 umask 022

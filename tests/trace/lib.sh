@@ -1,9 +1,8 @@
-# shellcheck shell=sh disable=SC2086 # words of $AS
 # SPDX-License-Identifier: Apache-2.0
-#
 # lib.sh - what the tests of traces share, beside tests/enforce/lib.sh.
 #
 # NONO_TRACE and ACTOR name the programs; $trace is the last trace.
+# shellcheck shell=sh disable=SC2086 # words of $AS
 . "${SRCDIR:-.}/tests/enforce/lib.sh"
 
 : "${NONO_TRACE:?the path of nono-trace}" "${ACTOR:?the path of the actor}"
