@@ -42,7 +42,7 @@ static const struct {
     [OP_EXCHANGE] = {THING_FILE, THING_DIRECTORY, false},
 };
 
-/* Whether what looks like a pattern or a variable is a name of what is there, or can be made there. */
+/* Whether what looks like a pattern or a variable names what is there, or can be made there. */
 static bool
 is_a_name(struct arena *arena, const char *text)
 {

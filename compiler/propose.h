@@ -42,8 +42,7 @@ struct proposal {
 	struct path path; /* of a key of paths */
 	uint32_t rights;
 	bool directory;
-	bool bypasses; /* what is protected: its bypass stands with it */
-	bool absent;   /* nothing is there: it has to be made before the run */
+	bool bypasses, absent; /* what is protected; what has to be made before the run */
 	enum risk risk;
 	const char *why;     /* the risk, in words */
 	const char *left;    /* it was taken back, and why; or NULL */
