@@ -203,6 +203,7 @@ check_PROGRAMS += %D%/enforce/nonoc-mutant
 # The kernel oracle, once with the evaluator that we ship and once with one that can err.
 check_LIBRARIES += %D%/oracle/liboracle.a
 %C%_oracle_liboracle_a_SOURCES = \
+	%D%/oracle/asked.c %D%/oracle/asked.h \
 	%D%/oracle/bind.c %D%/oracle/bind.h \
 	%D%/oracle/ops.c %D%/oracle/ops.h \
 	%D%/oracle/place.c %D%/oracle/place.h \

@@ -10,7 +10,7 @@
  * says this kernel's ABI does not hold must end as the control did, too.
  */
 #include "compiler/why.h"
-#include "tests/oracle/ops.h"
+#include "tests/oracle/asked.h"
 #include "tests/oracle/policy.h"
 #include "tests/oracle/session.h"
 #include "tests/oracle/tally.h"
@@ -55,6 +55,7 @@ struct trial {
 	unsigned part;
 	struct tree *tree;
 	struct policy policy;
+	struct asked asked;
 	struct ir *blobs[2]; /* the policy as its blob says it: with origins, and stripped */
 	struct session control;
 	struct session sandbox;
@@ -124,21 +125,28 @@ start_sandbox(struct trial *trial)
 }
 
 static void
-report(const struct trial *trial, const struct operation *operation, const struct verdict *verdict,
-       int control, int result)
+print_verdict(const struct trial *trial, const struct verdict *verdict)
 {
 	struct arena *arena = trial->policy.ir->arena;
 
+	if (verdict->allowed)
+		printf("  the evaluator allows it\n");
+	else
+		printf("  the evaluator says %s%s: %s lacks %s\n", error_name(verdict->error),
+		       verdict->held ? "" : " (not held)", path_text(arena, &verdict->where),
+		       access_text(arena, verdict->missing));
+}
+
+static void
+report(const struct trial *trial, const struct operation *operation, const struct verdict *verdict,
+       int control, int result)
+{
 	begin_difference(trial->oracle, trial->part, "evaluator and kernel");
 	operation_print(operation, stdout);
 	printf("  as uid %u; without a sandbox: %s; in the sandbox: %s\n",
 	       (unsigned)trial->tree->owner, error_name(control), error_name(result));
-	if (operation->resolved && verdict->allowed)
-		printf("  the evaluator allows it\n");
-	else if (operation->resolved)
-		printf("  the evaluator says %s%s: %s lacks %s\n", error_name(verdict->error),
-		       verdict->held ? "" : " (not held)", path_text(arena, &verdict->where),
-		       access_text(arena, verdict->missing));
+	if (operation->resolved)
+		print_verdict(trial, verdict);
 	policy_print(&trial->policy, stdout);
 }
 
@@ -167,23 +175,29 @@ verdicts_equal(const struct verdict *a, const struct verdict *b)
 	       a->error == b->error && a->missing == b->missing && !a->rule == !b->rule;
 }
 
-/* What nonoc why answers, of the policy and of its blobs: that must be the same. */
+/* The answer of the policy, of its blobs, and by nonoc why's own walk: that must be the same. */
 static struct verdict
 ask_why(struct trial *trial, const struct operation *operation)
 {
+	static const char *const what[] = {"a policy and its blob",
+	                                   "a policy and its stripped blob",
+	                                   "the oracle's walk and nonoc why's"};
 	struct oracle *oracle = trial->oracle;
 	struct why why = why_path(trial->policy.bound, &operation->query, &oracle->kernel, NULL);
 
-	for (size_t i = 0; i < COUNTOF(trial->blobs); i++) {
+	/* A mistake of the evaluator is to be found by the kernel. */
+	for (size_t i = 0; i < COUNTOF(what) - (oracle->kernel.mutation != 0); i++) {
 		struct why other =
-		    why_path(trial->blobs[i], &operation->query, &oracle->kernel, NULL);
+		    i < COUNTOF(trial->blobs)
+			? why_path(trial->blobs[i], &operation->query, &oracle->kernel, NULL)
+			: asked_why(&trial->asked, operation, &oracle->kernel);
 
 		if (why.state == other.state && verdicts_equal(&why.verdict, &other.verdict))
 			continue;
-		begin_difference(oracle, trial->part,
-		                 i == 0 ? "a policy and its blob"
-		                        : "a policy and its stripped blob");
+		begin_difference(oracle, trial->part, what[i]);
 		operation_print(operation, stdout);
+		print_verdict(trial, &why.verdict);
+		print_verdict(trial, &other.verdict);
 		policy_print(&trial->policy, stdout);
 	}
 	return why.verdict;
@@ -254,6 +268,11 @@ try_policy(struct trial *trial, struct random *random)
 	struct tally *tally = &oracle->tally;
 
 	trial->policy = policy_make(arena, random, trial->tree, &oracle->stage);
+	trial->asked = asked_make(arena, trial->tree, &trial->policy);
+	if (trial->asked.refused != (trial->policy.refusals != 0)) {
+		begin_difference(oracle, trial->part, "a refusal, and nonoc why's");
+		policy_print(&trial->policy, stdout);
+	}
 	trial->blobs[0] = policy_read_back(arena, trial->tree, &trial->policy, true);
 	trial->blobs[1] = policy_read_back(arena, trial->tree, &trial->policy, false);
 	stage_blob(&oracle->stage, policy_blob(&trial->policy), trial->digest);

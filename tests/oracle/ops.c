@@ -198,6 +198,7 @@ operation_choose(struct operation *operation, enum op op, struct random *random,
 
 	*operation =
 	    (struct operation){.request = {.op = op}, .query = {.op = op}, .resolved = true};
+	operation->follows = shapes[op].follows;
 	choose_first(op, random, tree, request->path);
 	respell(random, tree, request->path);
 	resolve(operation, tree, request->path, shapes[op].follows, operation->place,

@@ -11,6 +11,7 @@ struct operation {
 	char place[PLACE_SIZE]; /* canonical: QUERY points here */
 	char second[PLACE_SIZE];
 	struct query query;
+	bool follows;  /* a symlink at the end of the first path */
 	bool resolved; /* else a path leads nowhere, and there is nothing to ask */
 	bool linked;   /* a path goes through a symlink */
 	bool aliased;  /* an object with several names */
