@@ -2,6 +2,7 @@
 /* check-unused.c - does each rule that the user wrote change anything? */
 #include "compiler/check.h"
 
+#include "compiler/compose.h"
 #include "compiler/rule-tree.h"
 
 /* Of a thousand rules on one path the first few say what there is to say. */
@@ -74,6 +75,42 @@ show(const struct ir *ir, const struct cover *cover, const char *what)
 	rules_note(ir, cover->shown, cover->count < SHOWN ? cover->count : SHOWN, what);
 }
 
+/* The one entry of all lists of 'exec': without it reading would imply executing. */
+static bool
+is_only_exec(const struct ir *ir, const struct rule *grant)
+{
+	static const enum key_id keys[] = {KEY_EXEC, KEY_EXEC_FILE};
+	unsigned count = 0;
+
+	if (!ir->composed || object_rights(grant) != RIGHT_EXEC)
+		return false;
+	for (size_t i = 0; i < COUNTOF(keys); i++) {
+		const struct slot *slot = &ir->composed->slots[keys[i]];
+
+		for (uint32_t k = 0; k < slot->count; k++)
+			count += slot->entries[k].file->origin.kind == ORIGIN_PROFILE;
+	}
+	return count == 1;
+}
+
+/* An entry may make several rules, and has no effect only if none of them has. */
+static bool
+has_other_effect(const struct rules *sorted, const struct rule *grant)
+{
+	for (size_t i = 0; i < sorted->count; i++) {
+		const struct rule *other = &sorted->items[i];
+		struct cover by;
+
+		if (other == grant || other->at.source != grant->at.source ||
+		    other->at.offset != grant->at.offset)
+			continue;
+		by = cover(sorted, other);
+		if (object_rights(other) & ~by.rights)
+			return true;
+	}
+	return false;
+}
+
 static void
 check_grant(const struct ir *ir, const struct rules *sorted, const struct rule *grant)
 {
@@ -83,7 +120,8 @@ check_grant(const struct ir *ir, const struct rules *sorted, const struct rule *
 
 	if (grant->object == BLOB_OBJECT_FILE)
 		more &= BLOB_FS_FILE;
-	if (!by.count || object_rights(grant) & ~by.rights)
+	if (!by.count || object_rights(grant) & ~by.rights || is_only_exec(ir, grant) ||
+	    has_other_effect(sorted, grant))
 		return;
 	if (more && by.above) {
 		diag_at(ir->diags, DIAG_GRANT_NOT_NARROWER, grant->at,
