@@ -314,12 +314,23 @@ find_item(const struct node *node, struct span at)
 	return found;
 }
 
+/* An empty list of ports lets nothing pass, and beside one of 'exec' reading does not execute. */
+static bool
+means_something_empty(const struct place_of_item *place)
+{
+	static const char *const lists[] = {"exec", "exec_file"};
+
+	for (size_t i = 0; i < COUNTOF(lists); i++)
+		if (str_is(place->holder->members[place->member].key, lists[i]))
+			return true;
+	return place->list->items[0]->kind == NODE_NUMBER;
+}
+
 /* Takes out the item, with the list and the map that would have nothing left. */
 static const struct node *
 remove_item(struct edits *edits, const struct place_of_item *place)
 {
-	/* An empty list of ports is a list, and lets nothing pass. */
-	bool list = place->list->count == 1 && place->list->items[0]->kind != NODE_NUMBER;
+	bool list = place->list->count == 1 && !means_something_empty(place);
 
 	if (list && place->holder->count == 1 && place->outer && place->outer->count > 1) {
 		edits_remove(edits, place->outer, place->outer_member);

@@ -125,20 +125,6 @@ run_misses(struct arena *arena, const struct run *run, const struct taken *taken
 	return false;
 }
 
-static bool
-is_missed(const struct pruning *p, const struct taken *taken)
-{
-	bool missed = false;
-
-	for (size_t i = 0; i < p->amending.count && !missed; i++) {
-		struct arena *arena = arena_new();
-
-		missed = run_misses(arena, &p->runs[i], taken);
-		arena_free(arena);
-	}
-	return missed;
-}
-
 /* Whether the entry at AT is gone as a whole. */
 static bool
 is_gone(const struct pruning *p, struct span at)
@@ -147,6 +133,53 @@ is_gone(const struct pruning *p, struct span at)
 		if (same_place(p->items[i].at, at))
 			return !p->items[i].kept;
 	return false;
+}
+
+static bool
+uses_sockets(const struct run *run)
+{
+	for (size_t i = 0; i < run->recording->count; i++) {
+		const struct record *record = &run->recording->records[i];
+
+		if (run->used[i] && !record->port &&
+		    (record->query.op == OP_BIND_UNIX || record->query.op == OP_CONNECT_UNIX))
+			return true;
+	}
+	return false;
+}
+
+/* While the kernel cannot tell unix sockets apart, the filter closes all without a key for some. */
+static bool
+closes_sockets(const struct pruning *p, const struct taken *taken)
+{
+	uint32_t gone = 0, left = 0;
+	bool used = false;
+
+	for (size_t i = 0; i < p->written->grants.count; i++) {
+		const struct rule *rule = &p->written->grants.items[i];
+
+		if (is_taken(rule, taken))
+			gone |= rule->rights & ~taken->kept;
+		else if (!is_gone(p, rule->at))
+			left |= rule->rights;
+	}
+	for (size_t i = 0; i < p->amending.count; i++)
+		used |= uses_sockets(&p->runs[i]);
+	return used && gone & ~left & BLOB_FS_RESOLVE_UNIX;
+}
+
+static bool
+is_missed(const struct pruning *p, const struct taken *taken)
+{
+	bool missed = closes_sockets(p, taken);
+
+	for (size_t i = 0; i < p->amending.count && !missed; i++) {
+		struct arena *arena = arena_new();
+
+		missed = run_misses(arena, &p->runs[i], taken);
+		arena_free(arena);
+	}
+	return missed;
 }
 
 /* Those that were found needless stay out: two that grant the same are not both needless. */

@@ -475,6 +475,17 @@ pruning() {
 	printf '{"filesystem": {"read": ["$WORKDIR/used"], "allow": ["$WORKDIR"]}}\n' >p.json
 	answers 0 "$what" "$NONOC" prune p.json t.jsonl --in-place
 	[ "$(cat p.json)" = '{"filesystem": {"read": ["$WORKDIR/used"]}}' ] || bad "$what: $(cat p.json)"
+	what="the last of what may be executed"
+	printf '{"filesystem": {"read": ["$WORKDIR"], "exec": ["$WORKDIR/lib"]}}\n' >p.json
+	answers 0 "$what" "$NONOC" prune p.json t.jsonl --in-place
+	[ "$(cat p.json)" = '{"filesystem": {"read": ["$WORKDIR"], "exec": []}}' ] ||
+		bad "$what: $(cat p.json)"
+	what="unix sockets, which older kernels cannot tell apart"
+	tried allowed bind_unix W/used/socket | trace >t.jsonl
+	printf '{"filesystem": {"write": ["$WORKDIR/used"], "unix_socket": ["~/one", "~/two"]}}\n' >p.json
+	answers 0 "$what" "$NONOC" prune p.json t.jsonl --in-place
+	[ "$(cat p.json)" = '{"filesystem": {"write": ["$WORKDIR/used"], "unix_socket": ["~/two"]}}' ] ||
+		bad "$what: $(cat p.json)"
 	what="a file under another name than the granted one"
 	ln -f used/a lib/again
 	tried allowed read W/lib/again | trace >t.jsonl
