@@ -201,11 +201,24 @@ wrong_workdir(const struct start *start, const struct granted *granted)
 	return NULL;
 }
 
+/* A variable that a rule of IR starts from, and that nono-exec does not take. */
+static const char *
+unfit_variable(const struct ir *ir, const struct here *here)
+{
+	const struct rules *all[] = {&ir->grants, &ir->denies, &ir->bypasses};
+
+	for (size_t i = 0; i < COUNTOF(all); i++)
+		for (size_t k = 0; k < all[i]->count; k++)
+			if (here->unfit[all[i]->items[k].path.anchor])
+				return here->unfit[all[i]->items[k].path.anchor];
+	return NULL;
+}
+
 const char *
 here_refusal(const struct ir *bound, const struct ir *ir, const struct here *here)
 {
 	struct start start = {.bound = bound, .here = here};
-	const char *why = NULL;
+	const char *why = unfit_variable(ir, here);
 
 	find_granted(&start, ir);
 	for (size_t i = 0; i < start.count && !why; i++) {

@@ -84,7 +84,17 @@ find_variable(struct arena *arena, struct here *here, enum blob_anchor anchor)
 		return;
 	if (anchor == BLOB_ANCHOR_TMPDIR && (!value || !*value))
 		value = "/tmp";
-	if (value && *value && here_place(arena, value, &place))
+	if (!value || !*value)
+		return;
+	if (!here_place(arena, value, &place))
+		here->unfit[anchor] =
+		    arena_printf(arena, "%s is '%s', expected an absolute path without '..'",
+		                 anchor_name(anchor), value);
+	else if (anchor == BLOB_ANCHOR_TMPDIR && !directory_of_caller(value))
+		here->unfit[anchor] =
+		    arena_printf(arena, "%s is '%s', expected a directory that is yours or root's",
+		                 anchor_name(anchor), value);
+	else
 		definitions_set(arena, &here->definitions, anchor, place);
 }
 

@@ -12,6 +12,8 @@
 struct here {
 	struct definitions definitions; /* of the command line, then of the environment */
 	const char *second_home;        /* /etc/passwd's, when $HOME is another; or NULL */
+	const char
+	    *unfit[BLOB_ANCHORS]; /* what is wrong with the variable: it binds nothing; or NULL */
 };
 
 /* VALUE, byte for byte, as a place from "/"; false if it is none that nono-exec would take. */

@@ -103,6 +103,13 @@ refuses "filesystem: {read_file: [$SCRATCH/w/in]}" "'$SCRATCH/w/in' is a directo
 refuses "rules: [allow read $SCRATCH/w/in/f dir]" "'$SCRATCH/w/in/f' is no directory, and granted as one"
 refuses "filesystem: {read: [$SCRATCH/w]}" "allowed by"
 ! grep -q "refuses here" out || { echo "FAIL: nono-exec would start it"; cat out; bad=1; }
+tmpdir=${TMPDIR-}
+for TMPDIR in relative /nonexistent; do
+	export TMPDIR
+	refuses "filesystem: {write: [\$TMPDIR]}" "which it refuses here: \$TMPDIR is '$TMPDIR', expected"
+done
+TMPDIR=$tmpdir
+[ -n "$tmpdir" ] || unset TMPDIR
 refuses "filesystem: {allow: [\$WORKDIR]}" "and that is the home directory" "$SCRATCH/w"
 refuses "filesystem: {allow: [$SCRATCH/w], deny_write: [$SCRATCH/w/in]}" "'$SCRATCH/w/in' is protected"
 refuses "filesystem: {allow: [$SCRATCH/w], deny_write: [$SCRATCH/w/in], bypass_protection: [$SCRATCH/w]}" "allowed by"
