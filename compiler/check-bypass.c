@@ -4,7 +4,7 @@
 
 #include "compiler/rule-tree.h"
 
-enum { SHOWN = 4 };
+enum { SHOWN = 4, NAMED = 24 };
 
 static bool
 concerns(const struct rule *deny, const struct rule *bypass)
@@ -26,7 +26,7 @@ report_unused(struct ir *ir, const struct rule *bypass)
 	    "when nono-exec starts)");
 }
 
-/* Denies that one bypass lifts: the first with their places, the others by name. */
+/* Denies that one bypass lifts: the first with their places, the next by name, and how many. */
 struct lifted {
 	const struct rule *shown[SHOWN];
 	size_t count;
@@ -38,14 +38,14 @@ lift(struct ir *ir, struct lifted *lifted, const struct rule *deny)
 {
 	if (lifted->count < SHOWN)
 		lifted->shown[lifted->count] = deny;
-	else
+	else if (lifted->count < NAMED)
 		lifted->others = arena_printf(ir->arena, "%s, '%s'", lifted->others,
 		                              path_text(ir->arena, &deny->path));
 	lifted->count++;
 }
 
 static void
-report_wide(struct ir *ir, const struct rule *bypass, const struct lifted *lifted)
+report_wide(struct ir *ir, const struct rule *bypass, struct lifted *lifted)
 {
 	diag_at(ir->diags, DIAG_BYPASS_WIDE, bypass->at,
 	        "the bypass of '%s' lifts %zu %s of paths below it",
@@ -54,6 +54,9 @@ report_wide(struct ir *ir, const struct rule *bypass, const struct lifted *lifte
 	rule_note_chain(ir, bypass);
 	rules_note(ir, lifted->shown, lifted->count < SHOWN ? lifted->count : SHOWN,
 	           "no longer protected");
+	if (lifted->count > NAMED)
+		lifted->others = arena_printf(ir->arena, "%s and %zu more", lifted->others,
+		                              lifted->count - NAMED);
 	if (lifted->count > SHOWN)
 		diag_help(ir->diags, "no longer protected are also %s", lifted->others + 2);
 	if (bypass->rights & BLOB_FS_REPLACE)

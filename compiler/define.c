@@ -4,6 +4,7 @@
 
 #include "compiler/suggest.h"
 
+#include <limits.h>
 #include <string.h>
 
 static struct path
@@ -110,34 +111,53 @@ definitions_add(struct arena *arena, struct definitions *d, const char *text)
 	return NULL;
 }
 
+/* What the BLOB_ESCAPE sequence of LETTER stands for; NULL if that is not known. */
+static const char *
+meaning(struct arena *arena, const struct definitions *d, char letter)
+{
+	unsigned anchor = (unsigned)(letter - 'A');
+
+	if (letter == 'u')
+		return d->uid;
+	return anchor < BLOB_ANCHORS && d->known[anchor] ? path_text(arena, &d->at[anchor]) : NULL;
+}
+
+/* Copies TEXT to OUT, or nowhere, with VALUES[letter] for its sequences; how long that is. */
+static size_t
+copy_filled(char *out, struct str text, const char *const values[static UCHAR_MAX + 1])
+{
+	size_t used = 0;
+
+	for (uint32_t i = 0; i < text.length; i++) {
+		bool escape = text.data[i] == BLOB_ESCAPE && i + 1 < text.length;
+		const char *value = escape ? values[(unsigned char)text.data[i + 1]] : NULL;
+		size_t length = value ? strlen(value) : escape ? 2 : 1;
+
+		if (out)
+			memcpy(out + used, value ? value : text.data + i, length);
+		used += length;
+		i += escape;
+	}
+	return used;
+}
+
 /* TEXT with its BLOB_ESCAPE sequences replaced where they are known. */
 static struct str
 fill(struct arena *arena, const struct definitions *d, struct str text)
 {
-	const char *out = "";
-	uint32_t start = 0;
+	const char *values[UCHAR_MAX + 1] = {NULL};
+	char *out;
+	size_t length;
 
 	if (!text.length || !memchr(text.data, BLOB_ESCAPE, text.length))
 		return text;
-	for (uint32_t i = 0; i + 1 < text.length; i++) {
-		unsigned anchor = (unsigned)(text.data[i + 1] - 'A');
-		const char *value = NULL;
-
-		if (text.data[i] != BLOB_ESCAPE)
-			continue;
-		if (text.data[i + 1] == 'u')
-			value = d->uid;
-		else if (anchor < BLOB_ANCHORS && d->known[anchor])
-			value = path_text(arena, &d->at[anchor]);
-		if (value) {
-			out = arena_printf(arena, "%s%.*s%s", out, (int)(i - start),
-			                   text.data + start, value);
-			start = i + 2;
-		}
-		i++;
-	}
-	out = arena_printf(arena, "%s%.*s", out, (int)(text.length - start), text.data + start);
-	return str_of(out);
+	values['u'] = meaning(arena, d, 'u');
+	for (int letter = 'A'; letter < 'A' + (int)BLOB_ANCHORS; letter++)
+		values[letter] = meaning(arena, d, (char)letter);
+	length = copy_filled(NULL, text, values);
+	out = arena_alloc(arena, length + 1);
+	copy_filled(out, text, values);
+	return (struct str){out, (uint32_t)length};
 }
 
 struct path

@@ -403,6 +403,22 @@ large() {
 	is 70000 "$("$NONOC" dump out.bin | grep -c '/srv/r')" "$row: none is lost"
 	rules 1000001 >l.json
 	no_file l.json "a million rules and one"
+	# What is named very often costs what it is long.
+	awk 'BEGIN { printf "{\"extends\": [\"default\""
+		for (i = 0; i < 20000; i++) printf ", \"default\""; print "]}" }' >l.json
+	answers 0 "$row: a base 20000 times" bounded l.json -o out.bin
+	awk 'BEGIN { printf "{\"filesystem\": {\"read\": [\"/d\"], \"bypass_protection\": [\"/d\"], \"deny\": [\"/d/0\""
+		for (i = 1; i < 15000; i++) printf ", \"/d/%d\"", i; print "]}}" }' >l.json
+	answers 0 "$row: a bypass of 15000 denies" bounded l.json -o out.bin
+	says ' and 14976 more'
+	awk 'BEGIN { printf "{\"environment\": {\"set_vars\": {\"A\": \"\"";
+		for (v = 0; v < 3; v++) {
+			printf ", \"A%d\": \"", v
+			for (i = 0; i < 13000; i++) printf "$HOME"
+			printf "\""
+		}
+		print "}}}" }' >l.json
+	answers 0 "$row: variables that are long" bounded --define HOME=/home/x check l.json
 	rm -f l.json l.yaml
 }
 
