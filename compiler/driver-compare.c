@@ -3,6 +3,7 @@
 #include "compiler/driver-compare.h"
 
 #include "compiler/capability.h"
+#include "compiler/compose.h"
 #include "compiler/jsonout.h"
 #include "compiler/variable.h"
 #include "runtime/loss.h"
@@ -101,9 +102,33 @@ variable_words(struct arena *arena, const struct excess *excess)
 	return words;
 }
 
+/* What says so in the profile behind A, or NULL: these have one value, and no rule of their own. */
+static const struct entry *
+entry_of(const struct ir *a, const struct excess *excess)
+{
+	const struct slot *accept;
+
+	if (!a->composed)
+		return NULL;
+	if (excess->kind == EXCESS_SCOPE)
+		return composed_last(a->composed, excess->bits == BLOB_SCOPE_SIGNAL
+		                                      ? KEY_SIGNAL_MODE
+		                                      : KEY_IPC_MODE);
+	if (excess->kind == EXCESS_SYSTEM)
+		return composed_last(a->composed, excess->bits == BLOB_USER_NAMESPACES
+		                                      ? KEY_USER_NAMESPACES
+		                                      : KEY_IPC_SYSV);
+	accept = &a->composed->slots[KEY_COMPAT_ACCEPT];
+	for (uint32_t i = 0; excess->kind == EXCESS_ACCEPT && i < accept->count; i++)
+		if (str_is(accept->entries[i].node->text, loss_name(excess->bits)))
+			return &accept->entries[i];
+	return NULL;
+}
+
 struct words
 compare_words(struct arena *arena, const struct ir *a, const struct excess *excess)
 {
+	const struct entry *entry;
 	struct words words;
 
 	switch (excess->kind) {
@@ -125,7 +150,13 @@ compare_words(struct arena *arena, const struct ir *a, const struct excess *exce
 		words = (struct words){"add the rule", excess->value.data, NULL, "", NULL};
 		break;
 	default:
-		return bit_words(excess);
+		words = bit_words(excess);
+		entry = entry_of(a, excess);
+		if (!entry)
+			return words;
+		words.origin = rule_origin_text(a, entry->node->at, &entry->file->origin);
+		words.chain = compare_chain(a, &entry->file->origin);
+		return words;
 	}
 	words.origin = rule_origin_text(a, excess->at, excess->origin);
 	words.chain = compare_chain(a, excess->origin);

@@ -421,10 +421,19 @@ diff_verdict_text(const struct diff *diff)
 	}
 }
 
+/* Places where a grant may come to meet what is protected: as many as there are protected ones. */
+static bool
+is_by_chance(const struct change *change)
+{
+	return change->excess &&
+	       (change->excess->kind == EXCESS_LIFTED || change->excess->kind == EXCESS_SEAL);
+}
+
 static bool
 is_one_line(const struct change *a, const struct change *b)
 {
-	return a->origin && b->origin && a->origin->kind == ORIGIN_GROUP && a->mark == b->mark &&
+	return a->origin && b->origin && a->mark == b->mark &&
+	       (a->origin->kind == ORIGIN_GROUP || (is_by_chance(a) && is_by_chance(b))) &&
 	       a->sign == b->sign && strcmp(a->kind, b->kind) == 0 &&
 	       strcmp(a->words.origin, b->words.origin) == 0 &&
 	       strcmp(a->words.what, b->words.what) == 0;

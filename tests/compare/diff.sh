@@ -162,8 +162,31 @@ says 0 'NARROWS' none.yaml claim.yaml --fail-on widen
 "$NONOC" claim.yaml -o claim.bin 2>err || bad "$(cat err)"
 says 0 'no change' claim.yaml claim.bin --fail-on change
 
-# What holds on macOS only is part of a change, unless one system is asked for.
+# What has one value has a place, and what may happen to be exempt by a new bypass is one line.
 printf 'extends: claude-code\n' >both.yaml
+cat >one.yaml <<'EOF'
+extends: both.yaml
+security: {signal_mode: allow_all, ipc_mode: full}
+linux: {user_namespaces: true}
+ipc: {sysv: true}
+compat: {accept: [fs.refer]}
+filesystem: {read: [~/.aws], bypass_protection: [~/.aws]}
+EOF
+diff_is 0 both.yaml one.yaml --target landlock <<'EOF'
+one.yaml: what it allows changes
+  + WIDENS     read         ~/.aws                         (was: none)       one.yaml:6:21
+  + WIDENS     connect      abstract unix sockets outside                    one.yaml:2:46
+  + WIDENS     signal       processes outside                                one.yaml:2:25
+  + WIDENS     accept       fs.refer                                         one.yaml:5:19
+  + WIDENS     make         namespaces                                       one.yaml:3:26
+  + WIDENS     use          System V objects                                 one.yaml:4:13
+  + WIDENS     bypass read  ~/.aws                                           one.yaml:6:50
+  + UNDECIDED  read         /run/containerd and 11 more    (was: protected)  profile claude-code (built-in), from both.yaml:1:10, from one.yaml:1:10
+  hash other
+verdict: widens
+EOF
+
+# What holds on macOS only is part of a change, unless one system is asked for.
 cat >mac.yaml <<'EOF'
 extends: claude-code
 filesystem: {read: [~/data, {path: ~/Library/LaunchAgents, when: macos}]}
