@@ -108,12 +108,24 @@ write_all(struct canon *canon, const char *what, const struct rules *rules)
 	}
 }
 
+static bool
+lists_udp(const struct ir *ir)
+{
+	for (size_t i = 0; i < ir->port_count; i++)
+		if (ir->ports[i].protocol == BLOB_UDP && ir->ports[i].access)
+			return true;
+	return false;
+}
+
 static void
 write_network(struct canon *canon)
 {
 	const struct ir *ir = canon->ir;
 	uint32_t net = ir->net;
 
+	/* A list of nothing, which no kernel needs to hold. */
+	if ((net & BLOB_NET_UDP_LISTED) && !(net & BLOB_NET_UDP_ASKED) && !lists_udp(ir))
+		net |= BLOB_NET_UDP_CLOSED;
 	if (net & BLOB_NET_UDP_CLOSED)
 		net &= ~BLOB_NET_UDP_LISTED;
 	/* Asking for UDP only matters where a list of it may be out of reach. */

@@ -93,6 +93,8 @@ hash_of() { "$NONOC" hash "$1" | cut -d' ' -f1; }
 profile more 'filesystem: {allow: [~/x], read: [~/x/y]}'
 [ "$(hash_of b.yaml)" = "$(hash_of more.yaml)" ] || bad "the hash depends on what is implied"
 [ "$(hash_of a.yaml)" != "$(hash_of b.yaml)" ] || bad "two policies with one hash"
+for udp in listed closed; do printf 'nono 1\nbypass all /\nnetwork udp %s\n' "$udp" >"$udp.nono"; done
+[ "$(hash_of listed.nono)" = "$(hash_of closed.nono)" ] || bad "an empty list of UDP is not closed"
 [ "$(hash_of config.yaml)" != "$(hash_of xdg.yaml)" ] || bad "anchors do not count"
 
 # Nothing in a profile reaches the terminal as it is.
