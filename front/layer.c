@@ -7,6 +7,7 @@
 #include "compiler/variable.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum form { FORM_PATH, FORM_PORT, FORM_STRING, FORM_TRUTH };
@@ -146,11 +147,41 @@ layer_path(struct arena *arena, const struct here *here, const char *path)
 	return path ? from_home(arena, here, path) : NULL;
 }
 
+/* NULL, or what to say if what PATH names now is of the kind that another option is for. */
+static const char *
+wrong_kind(const struct layer *l, const struct given *given, const char *path)
+{
+	static const struct {
+		enum flag directory, file;
+	} pairs[] = {{FLAG_ALLOW, FLAG_ALLOW_FILE},
+	             {FLAG_READ, FLAG_READ_FILE},
+	             {FLAG_WRITE, FLAG_WRITE_FILE}};
+	struct stat status;
+
+	if (path[0] == '~' || path[0] == '$' || stat(path, &status) != 0)
+		return NULL;
+	for (size_t i = 0; i < COUNTOF(pairs); i++) {
+		if (given->flag == pairs[i].file && S_ISDIR(status.st_mode))
+			return arena_printf(
+			    l->arena, "'%s' expects a file, and '%s' is a directory: --%s",
+			    given->written, path, front_flags[pairs[i].directory].names);
+		/* 'read' takes both, as in a profile. */
+		if (given->flag == pairs[i].directory && given->flag != FLAG_READ &&
+		    !S_ISDIR(status.st_mode))
+			return arena_printf(l->arena,
+			                    "'%s' expects a directory, and '%s' is none: --%s",
+			                    given->written, path, front_flags[pairs[i].file].names);
+	}
+	return NULL;
+}
+
 static void
-add_path(struct layer *l, size_t row, const char *path)
+add_path(struct layer *l, size_t row, const struct given *given, const char *path)
 {
 	const char *text = layer_path(l->arena, l->here, path);
 
+	if (!l->why)
+		l->why = wrong_kind(l, given, path);
 	if (text)
 		add_item(l, rows[row].section, rows[row].key, text, NODE_STRING);
 	else
@@ -165,7 +196,7 @@ add_paths(struct layer *l, size_t row, const struct given *given)
 	struct span whole = l->at;
 
 	if (given->written != front_flags[given->flag].variable) {
-		add_path(l, row, path);
+		add_path(l, row, given, path);
 		return;
 	}
 	for (const char *end;; path = end + 1) {
@@ -173,7 +204,8 @@ add_paths(struct layer *l, size_t row, const struct given *given)
 		l->at.offset = whole.offset + (uint32_t)(path - given->value);
 		l->at.length = (uint32_t)(end - path);
 		if (end > path)
-			add_path(l, row, arena_str(l->arena, path, (size_t)(end - path)).data);
+			add_path(l, row, given,
+			         arena_str(l->arena, path, (size_t)(end - path)).data);
 		if (!*end)
 			break;
 	}

@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 static const char *
@@ -66,13 +67,33 @@ is_written(const struct command_line *line, const struct front_policy *policy)
 	       memcmp(bytes, policy->blob.data, policy->blob.length) == 0;
 }
 
+/*
+ * One run after the other: who writes puts a new file in the place of the old one, and a command
+ * that was started with the old one could read it no more.
+ */
+static const char *
+write_once(const struct command_line *line, const struct front_policy *policy)
+{
+	const char *why = NULL;
+	int lock;
+
+	if (is_written(line, policy))
+		return NULL;
+	lock = open(state_path(line->arena, "self"), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (lock >= 0)
+		flock(lock, LOCK_EX);
+	if (!is_written(line, policy))
+		why = output_write(line->arena, line->self, policy->blob);
+	if (lock >= 0)
+		close(lock);
+	return why;
+}
+
 void
 self_write(const struct command_line *line, const struct front_policy *policy)
 {
-	const char *directory = layer_absolute(line->arena, NULL), *why = NULL;
-
-	if (!is_written(line, policy))
-		why = output_write(line->arena, line->self, policy->blob);
+	const char *directory = layer_absolute(line->arena, NULL);
+	const char *why = write_once(line, policy);
 
 	if (!why)
 		setenv(SELF_VARIABLE, line->self, 1);

@@ -52,6 +52,11 @@ answers 125 "the same for letters" "$NONO" run -a -s -- true
 says "'-a' expects DIR, found '-s'"
 answers 125 "an empty value" "$NONO" run --allow= -- true
 says "'--allow' expects DIR, not an empty argument"
+: >file
+answers 125 "a file where a directory is expected" "$NONO" run --allow file -- true
+says "'--allow' expects a directory, and 'file' is none: --allow-file"
+answers 125 "a directory where a file is expected" "$NONO" run --read-file . -- true
+says "'--read-file' expects a file, and '.' is a directory: --read"
 answers 125 "a value too many" "$NONO" run --strict=yes -- true
 says "'--strict' takes no value"
 answers 125 "no number" "$NONO" run --connect-port 80x -- true

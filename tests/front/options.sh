@@ -54,7 +54,7 @@ protects() {
 	refused 28 "a bypass without a grant" 'bypass' run --bypass-protection "$H/.docker" -- echo ran
 	refused 28 "a protected directory" 'N0301' run --allow "$H/.docker" -- echo ran
 	says 28 "$S/stderr" "--allow $H/.docker" "is protected here, by group 'deny_credentials'"
-	refused 29 "no directory" 'no directory\|not a directory' run --allow "$T/a/f" -- echo ran
+	refused 29 "no directory" 'expects a directory, and .* is none: --allow-file' run --allow "$T/a/f" -- echo ran
 	runs 30 "one that is missing" run --allow "$T/none" -- echo ran
 	says 30 "$S/stderr" "not there, so not granted: '$T/none'"
 	refused 30 "the same with --strict" "$T/none" run --strict --allow "$T/none" -- echo ran

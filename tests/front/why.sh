@@ -141,6 +141,13 @@ if [ -s abi ]; then
 	field reason sensitive_path
 	field policy_source group:deny_credentials
 	answers 1 "inside: a port" "$NONO" run "$@" -- "$NONO" why --self connect 443
+	# Eight at once: none puts another file in the place of one that a command may read.
+	rm -rf "$HOME/.local/state/nono"
+	for i in 1 2 3 4 5 6 7 8; do
+		"$NONO" run "$@" -- "$NONO" why --self read d/f >"many.$i" 2>&1 &
+	done
+	wait
+	is 8 "$(cat many.* | grep -c '^ALLOWED')" "inside: eight at once"
 	answers 2 "what is no policy" env NONO_CAP_FILE="$here/d/f" "$NONO" why --self read d/f
 	answers 0 "inside: it cannot be changed" "$NONO" run "$@" -- \
 		sh -c ": >'$here/made' && ! (: >\"\$NONO_CAP_FILE\") 2>/dev/null"
