@@ -6,12 +6,29 @@
 
 #include <sys/stat.h>
 
+/* Two values of what has one: whichever is left out would not hold, and nobody would know. */
+static const char *
+twice(const struct command_line *line, enum flag flag, const char *what)
+{
+	const struct given *last = command_given(line, flag);
+
+	for (size_t i = 0; i < line->count; i++) {
+		const struct given *given = &line->given[i];
+
+		if (given->flag == flag && strcmp(given->value, last->value) != 0)
+			return arena_printf(line->arena, "'%s' is given as '%s' and as '%s'; %s",
+			                    given->written, given->value, last->value, what);
+	}
+	return NULL;
+}
+
 static const char *
 conflict(const struct command_line *line)
 {
 	const struct given *open = command_given(line, FLAG_ALLOW_NET);
 	static const enum flag closed[] = {FLAG_BLOCK_NET, FLAG_CONNECT_PORT, FLAG_LISTEN_PORT,
 	                                   FLAG_OPEN_PORT};
+	const char *why;
 
 	for (size_t i = 0; open && i < COUNTOF(closed); i++) {
 		const struct given *other = command_given(line, closed[i]);
@@ -23,7 +40,8 @@ conflict(const struct command_line *line)
 	}
 	if (command_given(line, FLAG_EXTENDS) && !command_given(line, FLAG_PROFILE))
 		return "'--extends' adds to a profile; give --profile, too";
-	return NULL;
+	why = twice(line, FLAG_PROFILE, "one of them can be an --extends");
+	return why ? why : twice(line, FLAG_WORKDIR, "give one of them");
 }
 
 /* --define, and --workdir, which is one. */

@@ -72,6 +72,11 @@ answers 125 "a variable that is neither" env NONO_BLOCK_NET=maybe "$NONO" run --
 says "NONO_BLOCK_NET is 'maybe', expected true or false"
 answers 125 "a variable for what is refused" env NONO_LOG_FILE=x "$NONO" run -- true
 says "NONO_LOG_FILE: nono has no log"
+answers 125 "two profiles" "$NONO" run -p default --profile node-dev -- true
+says "'-p' is given as 'default' and as 'node-dev'; one of them can be an --extends"
+answers 0 "the same twice" "$NONO" why read /usr/bin -p default --profile default
+answers 125 "two working directories" "$NONO" run --workdir / --workdir . -- true
+says "'--workdir' is given as '/' and as '.'"
 answers 125 "--extends alone" "$NONO" run --extends node-dev -- true
 says "'--extends' adds to a profile"
 answers 125 "an unknown profile" "$NONO" run --profile claude-cod -- true
