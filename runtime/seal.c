@@ -245,6 +245,15 @@ refuse_link(struct loader *loader, uint32_t index, const char *path, uint32_t ru
 	              walk_where(&loader->walk), loader_origin(loader, BLOB_RULES, rule));
 }
 
+/* Where names are too many to be remembered, one may have changed since OBJECT was opened. */
+static bool
+leads_to(const struct walk *walk, const struct object *object)
+{
+	const struct place *end = &walk->places[walk->depth - 1];
+
+	return end->inode == object->inode && end->device == object->device;
+}
+
 /*
  * An earlier run could have planted a symlink where this policy lets it
  * write: a rule must not be led elsewhere by one.
@@ -256,10 +265,10 @@ seal_check_links(struct loader *loader)
 	char path[BOUND_SIZE];
 
 	for (uint32_t i = 0; i < loader->view.rules.count; i++) {
+		const struct object *object = &loader->objects.items[i];
 		enum walk_step step = WALK_FAILED;
 
-		if (!loader->objects.items[i].linked ||
-		    loader->objects.items[i].state != OBJECT_APPLIED)
+		if (!object->linked || object->state != OBJECT_APPLIED)
 			continue;
 		if (bind_path(loader, &loader->view.rules.items[i], 0, path) == 0 &&
 		    walk_begin(walk, path) == 0)
@@ -269,7 +278,7 @@ seal_check_links(struct loader *loader)
 				if (rule)
 					return refuse_link(loader, i, path, rule - 1);
 			}
-		if (step != WALK_ARRIVED)
+		if (step != WALK_ARRIVED || !leads_to(walk, object))
 			return refuse(&loader->err, "'%s' (%s) changed while it was looked at",
 			              path, loader_origin(loader, BLOB_RULES, i));
 	}

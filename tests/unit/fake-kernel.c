@@ -312,8 +312,8 @@ open_without_openat2(long directory, const char *path, const struct sys_open_how
 	return fd < 0 ? -errno : fd;
 }
 
-long
-sys_fake(long number, long a, long b, long c, long d, long e, long f)
+static long
+play(long number, long a, long b, long c, long d, long e, long f)
 {
 	if (++fake.calls == fake.fail_at) {
 		fake.failed = number;
@@ -387,4 +387,14 @@ sys_fake(long number, long a, long b, long c, long d, long e, long f)
 	if (result >= 0 && number == SYS_OPENAT2)
 		note_opened(result);
 	return result < 0 ? -errno : result;
+}
+
+long
+sys_fake(long number, long a, long b, long c, long d, long e, long f)
+{
+	long result = play(number, a, b, c, d, e, f);
+
+	if (fake.after)
+		fake.after(number);
+	return result;
 }

@@ -13,8 +13,9 @@ struct fake_kernel {
 	bool no_seccomp;
 	unsigned fail_at; /* the call that fails, counted from 1; 0: none */
 	int fail_with;
-	void (*meanwhile)(void); /* what somebody else does before objects are opened */
-	int64_t file_system;     /* what fstatfs() says, or -errno; 0: the truth */
+	void (*meanwhile)(void);  /* what somebody else does before objects are opened */
+	void (*after)(long call); /* what somebody else does after each system call */
+	int64_t file_system;      /* what fstatfs() says, or -errno; 0: the truth */
 	const char *mounts; /* what is read in place of /proc/self/mountinfo; NULL: the truth */
 	unsigned calls;
 	long failed;                        /* the number of the system call that failed */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* runtime-paths.c - what the loader says of file systems, mounts and hard links. */
+#include "runtime/sys-linux.h"
 #include "tests/unit/fake-kernel.h"
 #include "tests/unit/loader-world.h"
 #include "tests/unit/run.h"
@@ -200,6 +201,72 @@ START_TEST(two_slashes_hide_nothing)
 }
 END_TEST
 
+/* Fifty times a dozen directories: more names than a walk remembers. */
+enum { DIRECTORIES = 50 };
+
+static void
+take_back(long call)
+{
+	if (call == SYS_LANDLOCK_ADD_RULE && fake.rules == DIRECTORIES + 2)
+		shell("rm proj/there && mkdir -p proj/there/sub");
+}
+
+/* F43: a symlink that what an earlier run has left behind takes back in time. */
+START_TEST(a_symlink_that_is_gone_again_is_missed)
+{
+	char spec[8192];
+	size_t length = 0;
+
+	shell("for i in $(seq 50); do mkdir -p proj/$i/b/c/d/e/f/g/h/i/j/k/l; done");
+	for (int i = 1; i <= DIRECTORIES; i++)
+		length += (size_t)snprintf(spec + length, sizeof(spec) - length,
+		                           "grant x dir $WORKDIR/%d/b/c/d/e/f/g/h/i/j/k/l\n", i);
+	snprintf(spec + length, sizeof(spec) - length, PROJECT "grant rl dir $WORKDIR/there/sub\n");
+	write_policy("home/p.bin", spec);
+	shell("mkdir -p out/sub && ln -s ../out proj/there");
+	fake_reset(7);
+	fake.after = take_back;
+	ck_assert_int_eq(run("proj", NULL, NULL), 125);
+	ck_assert_msg(said("/there/sub' (the policy) changed while it was looked at"), "%s",
+	              fake.text);
+	fake_reset(7);
+	ck_assert_msg(run("proj", NULL, NULL) == 126, "%s", fake.text);
+}
+END_TEST
+
+static void
+turn_link(long call)
+{
+	if (call == SYS_READLINKAT)
+		shell("ln -sfn ../home proj/there");
+}
+
+static void
+replace_policy(long call)
+{
+	if (call == SYS_READ)
+		shell("cp home/p.bin home/q.bin && mv home/q.bin home/p.bin");
+}
+
+/* Of two looks at one name, the second one must find what the first one did. */
+START_TEST(what_changes_between_two_looks_is_refused)
+{
+	shell("mkdir -p out/sub home/sub && ln -sfn ../out proj/there");
+	write_policy("home/p.bin", "grant rl dir $WORKDIR/there/sub\n");
+	fake_reset(7);
+	ck_assert_msg(run("proj", NULL, NULL) == 126, "%s", fake.text);
+	fake_reset(7);
+	fake.after = turn_link;
+	ck_assert_int_eq(run("proj", NULL, NULL), 125);
+	ck_assert_msg(said("/there/sub' (the policy) cannot be granted: it changed"), "%s",
+	              fake.text);
+	fake_reset(7);
+	fake.after = replace_policy;
+	ck_assert_int_eq(run("proj", NULL, NULL), 125);
+	ck_assert_msg(said("p.bin' changed while it was read"), "%s", fake.text);
+}
+END_TEST
+
 /* The least policy, far below the root: as it is started there, or a symlink leads there. */
 START_TEST(a_small_policy_may_lie_deep)
 {
@@ -242,6 +309,7 @@ main(void)
 {
 	TCase *tests = tcase_create("paths");
 
+	tcase_set_timeout(tests, 60);
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, file_systems_of_others_are_noted);
 	tcase_add_test(tests, mounts_below_grants);
@@ -249,6 +317,8 @@ main(void)
 	tcase_add_test(tests, hard_links_are_noted);
 	tcase_add_test(tests, what_is_missing_is_told_where_it_matters);
 	tcase_add_test(tests, two_slashes_hide_nothing);
+	tcase_add_test(tests, a_symlink_that_is_gone_again_is_missed);
+	tcase_add_test(tests, what_changes_between_two_looks_is_refused);
 	tcase_add_test(tests, a_small_policy_may_lie_deep);
 	tcase_add_test(tests, descriptors_of_others_stay_open);
 	return run_tests("runtime-paths", tests);
