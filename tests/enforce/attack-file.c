@@ -7,6 +7,7 @@
 #include <libgen.h>
 #include <linux/btrfs.h>
 #include <linux/fs.h>
+#include <linux/fscrypt.h>
 #include <linux/io_uring.h>
 #include <linux/mount.h>
 #include <sched.h>
@@ -217,6 +218,23 @@ try_flags_named(const char *path)
 	return answer(syscall(FILE_SETATTR, AT_FDCWD, path, attributes, 24, 0));
 }
 
+/* One's own for the file system that PATH lies on, where encrypted directories are; and gone. */
+static int
+try_encryption_key(const char *path)
+{
+	union {
+		struct fscrypt_add_key_arg add;
+		uint8_t bytes[sizeof(struct fscrypt_add_key_arg) + 64];
+	} key = {.add = {.key_spec.type = FSCRYPT_KEY_SPEC_TYPE_IDENTIFIER, .raw_size = 64}};
+	struct fscrypt_remove_key_arg gone = {0};
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || ioctl(fd, FS_IOC_ADD_ENCRYPTION_KEY, &key))
+		return errno;
+	gone.key_spec = key.add.key_spec;
+	return answer(ioctl(fd, FS_IOC_REMOVE_ENCRYPTION_KEY, &gone));
+}
+
 /* A directory, in one that is open for reading. */
 static int
 subvolume(const char *path, unsigned long request)
@@ -277,6 +295,7 @@ const struct attack file_attacks[] = {
     {"ring_open", try_ring_open},
     {"flags", try_flags},
     {"flags_named", try_flags_named},
+    {"encryption_key", try_encryption_key},
     {"subvolume", try_subvolume},
     {"snapshot", try_snapshot},
     {"subvolume_removed", try_subvolume_removed},

@@ -195,6 +195,31 @@ flags() {
 	may_attack F27 open EPERM flags_named "$T/f"
 }
 
+# What a key that is taken away has opened lies anywhere; a file that may be read is enough.
+encryption() {
+	policy keys "\"read\": [\"$T/k\"]"
+	landlock_alone keys
+	without=$(answer in_encrypted "$B/attack" encryption_key "$T/k")
+	[ "$without" = ok ] || echo "# P18 $who: no encryption of one's own here: $without"
+	verdict P18 "keys of encrypted directories, bare: $without" "$without, EPERM" "$(
+		answer in_encrypted "$nono" "$P/keys-alone.bin" -- "$B/attack" encryption_key "$T/k"), $(
+		answer in_encrypted "$nono" "$P/keys.bin" -- "$B/attack" encryption_key "$T/k")"
+}
+
+# in_encrypted COMMAND...: $T/k is a new file system of the caller's, or at least a directory.
+in_encrypted() {
+	fresh
+	bare mkdir "$T/k"
+	if ! [ "$(id -u)" = 0 ] || ! command -v mkfs.ext4 >"$S/stdout"; then
+		bare "$@"
+		return
+	fi
+	rm -f "$S/image"
+	truncate -s 16M "$S/image" && mkfs.ext4 -q -O encrypt "$S/image" >"$S/stdout" 2>&1 || return 1
+	(cd "$T" && exec unshare -m sh -c 'mount -o loop "$0" k; exec "$@"' \
+		"$S/image" $AS "$@" 2>"$S/stderr")
+}
+
 # Directories made and removed where only reading is granted, and a copy of all of it.
 subvolumes() {
 	policy btrfs "\"read\": [\"$T/b\"]"
@@ -262,6 +287,7 @@ body() {
 	mounts
 	truncation
 	flags
+	encryption
 	subvolumes
 	server_ends
 }

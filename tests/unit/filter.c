@@ -184,6 +184,11 @@ static const struct {
     {16, 29, {3, 0x40806685}, 7, ALL(EPERM)},
     {16, 29, {3, 0x80086601}, 7, ALL(0)},
     {469, 469, {0}, 7, ALL(EPERM)},
+    /* encryption: what is set, a key that comes or goes, and what is asked for */
+    {16, 29, {3, 0x800c6613}, 7, ALL(EPERM)},
+    {16, 29, {3, 0xc0506617}, 7, ALL(EPERM)},
+    {16, 29, {3, 0xc0406618}, 7, ALL(EPERM)},
+    {16, 29, {3, 0xc0096616}, 7, ALL(0)},
     /* prlimit64: reading of another's, setting of another's, of one's own */
     {302, 261, {77, 7, 0, 8}, 7, ALL(0)},
     {302, 261, {77, 7, 8, 8}, 7, ALL(EPERM)},
