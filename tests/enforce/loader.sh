@@ -166,6 +166,8 @@ root_only() {
 	esac
 	verdict "below its own grant, where only root writes" "$expected" \
 		"$(mounted "$tree" proj /mnt/own.bin -- echo ran)"
+	verdict "where somebody else does" " 125" \
+		"$(mounted "$tree chown 54321:54321 /mnt;" proj /mnt/own.bin -- echo ran)"
 	verdict "where others write, too" " 125" \
 		"$(mounted "$tree chmod 1777 /mnt;" proj /mnt/own.bin -- echo ran)"
 }
@@ -331,6 +333,10 @@ trust() {
 	record proj/p.bin
 	verdict "the same, recorded" "ran
  0" "$(in_dir proj p.bin -- echo ran)"
+	path_record=$dir/$name
+	sed -i 's,/p\.bin$,/q.bin,' "$path_record"
+	verdict "a record of another path under that name" " 125" "$(in_dir proj p.bin -- echo ran)"
+	record proj/p.bin
 	verdict "by another path" "ran
  0" "$(in_dir proj ./sub/../p.bin -- echo ran)"
 	printf '%s%s\n' "$BASE" 'grant rl dir /etc' | "$BLOB" >"$S/other.bin"

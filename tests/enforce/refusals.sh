@@ -102,6 +102,7 @@ files() {
 	ln -s copy "$S/copy_link"
 	runs file "a symlink on the way" load "$S/copy_link/policy.bin"
 	rm "$S/copy_link"
+	refused file "a magic link on the way" "" load "/proc/self/root$blob"
 	refused file "a directory" "" load "$S/copy"
 	refused file "a device" "" load /dev/zero
 	mkfifo "$S/copy/fifo"
@@ -117,12 +118,21 @@ owners() {
 	unrecorded
 	chmod 666 "$blob"
 	refused owner "a file that others can write" "" load "$blob"
+	chmod 1666 "$blob"
+	refused owner "a sticky file that others can write" "" load "$blob"
 	chmod 644 "$blob"
 	chmod 777 "$S/copy"
 	refused owner "a directory that others can write" "" load "$blob"
 	chmod 1777 "$S/copy"
 	runs owner "a sticky directory that others can write" load "$blob"
 	chmod 755 "$S/copy"
+	mkdir "$S/shared"
+	ln -s ../copy "$S/shared/link"
+	mine "$S/shared" "$S/shared/link"
+	runs owner "through a symlink" load "$S/shared/link/policy.bin"
+	chmod 777 "$S/shared"
+	refused owner "through one that others can replace" "" load "$S/shared/link/policy.bin"
+	rm -r "$S/shared"
 	[ "$(id -u)" = 0 ] || return 0
 
 	chgrp 54399 "$blob"
