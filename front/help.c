@@ -34,19 +34,24 @@ text_of(struct arena *arena, const struct flag_row *row)
 	return row->variable ? arena_printf(arena, "%s [%s]", text, row->variable) : text;
 }
 
+/* What stands before the options: "  NAME OPERANDS   SUMMARY". */
+static const char *
+entry(struct arena *arena, const char *name, const char *operands, const char *summary)
+{
+	const char *words = arena_printf(arena, "  %s%s%s", name, *operands ? " " : "", operands);
+
+	return options_help_entry(arena, HELP_COLUMN, words, summary);
+}
+
 const char *
 front_help(struct arena *arena)
 {
 	const char *all = "usage: nono VERB [OPTION]... [OPERAND]...\n\n";
 
 	for (unsigned i = 0; i < FRONTS; i++)
-		all = arena_printf(
-		    arena, "%s%s", all,
-		    options_help_entry(arena, HELP_COLUMN,
-		                       arena_printf(arena, "  %s%s%s", front_verbs[i].name,
-		                                    *front_verbs[i].operands ? " " : "",
-		                                    front_verbs[i].operands),
-		                       front_verbs[i].summary));
+		all = arena_printf(arena, "%s%s", all,
+		                   entry(arena, front_verbs[i].name, front_verbs[i].operands,
+		                         front_verbs[i].summary));
 	return arena_printf(arena,
 	                    "%s\n'nono VERB --help' has the options of VERB, 'nono --version' the "
 	                    "version.  See nono(1).\n",
@@ -60,13 +65,9 @@ profile_help(struct arena *arena)
 	const char *all = "";
 
 	for (unsigned i = 0; i < PROFILE_PARTS; i++)
-		all = arena_printf(
-		    arena, "%s%s", all,
-		    options_help_entry(arena, HELP_COLUMN,
-		                       arena_printf(arena, "  %s%s%s", profile_rows[i].name,
-		                                    *profile_rows[i].operands ? " " : "",
-		                                    profile_rows[i].operands),
-		                       profile_rows[i].summary));
+		all = arena_printf(arena, "%s%s", all,
+		                   entry(arena, profile_rows[i].name, profile_rows[i].operands,
+		                         profile_rows[i].summary));
 	return arena_printf(arena, "%s\n", all);
 }
 
