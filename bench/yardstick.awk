@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# From what `nono-exec --dry-run` prints to what yardstick reads.
+# yardstick.awk - from what `nono-exec --dry-run` prints to what yardstick reads.
 BEGIN {
 	bit["exec"] = 1
 	bit["write"] = 2

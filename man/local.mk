@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# The manuals: two are made, as their lists are the compiler's and the front's own.
 dist_man_MANS += \
 	%D%/libnono.3 \
 	%D%/nono-exec.1 \
@@ -7,7 +8,6 @@ dist_man_MANS += \
 	%D%/nono-trace.5 \
 	%D%/nonoc.1
 
-# Its list of keys is the compiler's own, and that of options the front's.
 nodist_man_MANS = %D%/nono-profile.5 %D%/nono.1
 CLEANFILES += %D%/nono-profile.5
 EXTRA_DIST += %D%/keys.awk %D%/nono-profile.mdoc

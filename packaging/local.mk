@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# What makes packages of a release, and tries them.
 EXTRA_DIST += %D%/deb %D%/debian %D%/homebrew/nono.rb %D%/smoke
 
 # Debian packages, from what a release would be.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# One row a test, sorted, so that many hands can add at once.
+# All that `make check` runs: one row a test, sorted, so that many hands can add at once.
 
 # Check programs: tests/unit/NAME.c becomes tests/unit/NAME.
 UNIT_TESTS = \
@@ -7,8 +7,8 @@ UNIT_TESTS = \
 	%D%/unit/algebra \
 	%D%/unit/algebra-mutant \
 	%D%/unit/arena \
-	%D%/unit/capability \
 	%D%/unit/blob \
+	%D%/unit/capability \
 	%D%/unit/cases \
 	%D%/unit/check \
 	%D%/unit/compose \
@@ -47,6 +47,26 @@ IR_TEXT = %D%/unit/ir-text.c %D%/unit/ir-text.h %D%/random.c %D%/random.h
 %C%_unit_algebra_mutant_CPPFLAGS = $(AM_CPPFLAGS) -DALGEBRA_MUTATIONS
 %C%_unit_blob_SOURCES = %D%/unit/blob.c $(IR_TEXT)
 %C%_unit_check_SOURCES = %D%/unit/check.c $(IR_TEXT)
+%C%_unit_compose_SOURCES = %D%/unit/compose.c %D%/unit/world.c %D%/unit/world.h
+%C%_unit_front_LDADD = front/libfront.a $(TRACE_LIB) $(LDADD)
+%C%_unit_hostile_SOURCES = %D%/unit/hostile.c %D%/unit/make-blob.c %D%/unit/make-blob.h
+%C%_unit_json_SOURCES = %D%/unit/json.c %D%/unit/reading.c %D%/unit/reading.h
+%C%_unit_judge_SOURCES = %D%/unit/judge.c $(IR_TEXT)
+%C%_unit_key_SOURCES = %D%/unit/key.c %D%/unit/world.c %D%/unit/world.h
+%C%_unit_lower_SOURCES = %D%/unit/lower.c %D%/unit/world.c %D%/unit/world.h
+%C%_unit_normalise_SOURCES = %D%/unit/normalise.c $(IR_TEXT)
+%C%_unit_policy_SOURCES = %D%/unit/policy.c $(IR_TEXT)
+%C%_unit_property_SOURCES = %D%/unit/property.c $(IR_TEXT)
+%C%_unit_sbpl_SOURCES = %D%/unit/sbpl.c %D%/unit/reading.c %D%/unit/reading.h
+%C%_unit_seatbelt_SOURCES = %D%/unit/seatbelt.c $(IR_TEXT)
+%C%_unit_selftest_rulesets_SOURCES = %D%/unit/selftest-rulesets.c \
+	%D%/selftests/ruleset.c %D%/selftests/ruleset.h
+%C%_unit_setup_LDADD = front/libfront.a $(TRACE_LIB) $(LDADD)
+%C%_unit_trace_SOURCES = %D%/unit/trace.c $(IR_TEXT)
+%C%_unit_trace_LDADD = $(TRACE_LIB) $(LDADD)
+%C%_unit_when_SOURCES = %D%/unit/when.c %D%/unit/world.c %D%/unit/world.h
+%C%_unit_yaml_SOURCES = %D%/unit/yaml.c %D%/unit/reading.c %D%/unit/reading.h
+
 # As a program outside would: from nono.h and libnono alone.
 %C%_unit_library_LDADD = library/libnono.a $(YAML_LIBS) $(JANSSON_LIBS) $(CHECK_LIBS) -lpthread
 check_PROGRAMS += %D%/library/host %D%/library/memory
@@ -55,24 +75,6 @@ TESTS += %D%/library/host %D%/library/memory
 %C%_library_memory_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
 %C%_library_memory_LDADD = library/libnono.a $(YAML_LIBS) $(JANSSON_LIBS)
-%C%_unit_hostile_SOURCES = %D%/unit/hostile.c %D%/unit/make-blob.c %D%/unit/make-blob.h
-%C%_unit_normalise_SOURCES = %D%/unit/normalise.c $(IR_TEXT)
-%C%_unit_policy_SOURCES = %D%/unit/policy.c $(IR_TEXT)
-%C%_unit_property_SOURCES = %D%/unit/property.c $(IR_TEXT)
-%C%_unit_seatbelt_SOURCES = %D%/unit/seatbelt.c $(IR_TEXT)
-%C%_unit_setup_LDADD = front/libfront.a $(TRACE_LIB) $(LDADD)
-%C%_unit_selftest_rulesets_SOURCES = %D%/unit/selftest-rulesets.c \
-	%D%/selftests/ruleset.c %D%/selftests/ruleset.h
-%C%_unit_compose_SOURCES = %D%/unit/compose.c %D%/unit/world.c %D%/unit/world.h
-%C%_unit_judge_SOURCES = %D%/unit/judge.c $(IR_TEXT)
-%C%_unit_key_SOURCES = %D%/unit/key.c %D%/unit/world.c %D%/unit/world.h
-%C%_unit_lower_SOURCES = %D%/unit/lower.c %D%/unit/world.c %D%/unit/world.h
-%C%_unit_trace_SOURCES = %D%/unit/trace.c $(IR_TEXT)
-%C%_unit_trace_LDADD = $(TRACE_LIB) $(LDADD)
-%C%_unit_when_SOURCES = %D%/unit/when.c %D%/unit/world.c %D%/unit/world.h
-%C%_unit_json_SOURCES = %D%/unit/json.c %D%/unit/reading.c %D%/unit/reading.h
-%C%_unit_sbpl_SOURCES = %D%/unit/sbpl.c %D%/unit/reading.c %D%/unit/reading.h
-%C%_unit_yaml_SOURCES = %D%/unit/yaml.c %D%/unit/reading.c %D%/unit/reading.h
 
 # Fuzz targets, run here on their corpus and on seeded mutations: SEED=n RUNS=n prolong or replay.
 # A fuzzer's own main() comes before the runner's, which is in a library.
@@ -149,16 +151,15 @@ LOADER_WORLD = %D%/unit/fake-kernel.c %D%/unit/fake-kernel.h %D%/unit/loader-wor
 %C%_unit_runtime_hygiene_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 %C%_unit_runtime_hygiene_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
 %C%_unit_runtime_loader_SOURCES = %D%/unit/runtime-loader.c $(LOADER_WORLD)
+%C%_unit_runtime_loader_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
+%C%_unit_runtime_loader_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
 %C%_unit_runtime_paths_SOURCES = %D%/unit/runtime-paths.c $(LOADER_WORLD)
 %C%_unit_runtime_paths_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
 %C%_unit_runtime_paths_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
-%C%_unit_runtime_loader_CPPFLAGS = $(AM_CPPFLAGS) -DSYS_FAKE
-%C%_unit_runtime_loader_LDADD = runtime/libruntime-fake.a $(CHECK_LIBS)
-%C%_unit_front_LDADD = front/libfront.a $(TRACE_LIB) $(LDADD)
-%C%_unit_sandbox_SOURCES = %D%/unit/sandbox.c %D%/unit/make-blob.c %D%/unit/make-blob.h
-%C%_unit_sandbox_LDADD = $(SANDBOX) runtime/libruntime.a $(CHECK_LIBS) -lpthread
 %C%_unit_runtime_view_SOURCES = %D%/unit/runtime-view.c %D%/unit/make-blob.c %D%/unit/make-blob.h
 %C%_unit_runtime_view_LDADD = runtime/libruntime.a $(CHECK_LIBS)
+%C%_unit_sandbox_SOURCES = %D%/unit/sandbox.c %D%/unit/make-blob.c %D%/unit/make-blob.h
+%C%_unit_sandbox_LDADD = $(SANDBOX) runtime/libruntime.a $(CHECK_LIBS) -lpthread
 
 # Programs that the scripts below start: tests/PATH.c becomes tests/PATH.
 check_PROGRAMS += %D%/abi/played
@@ -238,9 +239,9 @@ SCRIPT_TESTS = \
 	%D%/assertions.sh \
 	%D%/attacks-compile.sh \
 	%D%/attacks.test \
+	%D%/codes.sh \
 	%D%/compare/contains.sh \
 	%D%/compare/diff.sh \
-	%D%/codes.sh \
 	%D%/darwin/exec.sh \
 	%D%/define.sh \
 	%D%/depend.sh \
@@ -286,6 +287,11 @@ SCRIPT_TESTS = \
 	%D%/golden/run.sh \
 	%D%/hard-links.sh \
 	%D%/layering.test \
+	%D%/learn.sh \
+	%D%/library/install.sh \
+	%D%/library/node.sh \
+	%D%/library/python.sh \
+	%D%/library/rust.sh \
 	%D%/licence.test \
 	%D%/manuals.test \
 	%D%/oracle/oracle.sh \
@@ -303,11 +309,6 @@ SCRIPT_TESTS = \
 	%D%/seatbelt/mutants.sh \
 	%D%/seatbelt/shipped.sh \
 	%D%/seatbelt/vectors.sh \
-	%D%/learn.sh \
-	%D%/library/install.sh \
-	%D%/library/node.sh \
-	%D%/library/python.sh \
-	%D%/library/rust.sh \
 	%D%/stdlib.sh \
 	%D%/suggest.sh \
 	%D%/trace/people.sh \
@@ -316,10 +317,11 @@ SCRIPT_TESTS = \
 	%D%/why.sh
 
 TESTS += $(UNIT_TESTS) $(SCRIPT_TESTS)
-EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py %D%/stdlib.awk %D%/suggest.py \
-	%D%/front/help %D%/learn %D%/trace/lib.sh %D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py %D%/enforce/lib.sh %D%/enforce/verdicts.tsv \
-	%D%/seatbelt/base.tsv %D%/seatbelt/evaluate.scm %D%/seatbelt/filter.scm %D%/seatbelt/lib.sh \
-	%D%/seatbelt/mutants.policy %D%/seatbelt/read.scm %D%/seatbelt/survivors \
+EXTRA_DIST += $(SCRIPT_TESTS) %D%/lib.sh %D%/list-sources %D%/run-test %D%/schema.py \
+	%D%/stdlib.awk %D%/suggest.py %D%/abi/features.py %D%/enforce/attack.sh %D%/enforce/fuse.py \
+	%D%/enforce/lib.sh %D%/enforce/verdicts.tsv %D%/front/help %D%/learn %D%/seatbelt/base.tsv \
+	%D%/seatbelt/evaluate.scm %D%/seatbelt/filter.scm %D%/seatbelt/lib.sh \
+	%D%/seatbelt/mutants.policy %D%/seatbelt/read.scm %D%/seatbelt/survivors %D%/trace/lib.sh \
 	%D%/data %D%/equal %D%/golden %D%/reports %D%/seatbelt/golden
 
 TEST_EXTENSIONS = .sh .test
