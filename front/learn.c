@@ -76,15 +76,17 @@ begin(const struct command_line *line, const char *file)
 static struct command_line
 with_profile(const struct command_line *line, const char *file)
 {
+	const struct given profile = {FLAG_PROFILE, "--output", file};
+	const struct given agreed = {FLAG_ALLOW_CWD, "--allow-cwd", NULL};
 	struct command_line with = *line;
 
-	with.given = arena_calloc(line->arena, line->count + 2, sizeof(*with.given));
+	with.given = NULL;
 	with.count = 0;
 	for (size_t i = 0; i < line->count; i++)
 		if (line->given[i].flag != FLAG_PROFILE)
-			with.given[with.count++] = line->given[i];
-	with.given[with.count++] = (struct given){FLAG_PROFILE, "--output", file};
-	with.given[with.count++] = (struct given){FLAG_ALLOW_CWD, "--allow-cwd", NULL};
+			command_add(&with, &line->given[i]);
+	command_add(&with, &profile);
+	command_add(&with, &agreed);
 	return with;
 }
 
