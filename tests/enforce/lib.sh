@@ -154,6 +154,36 @@ status() {
 	fi
 }
 
+# works PROFILE COMMAND: without the sandbox, then within it.
+works() {
+	fresh
+	status "$1" "without the sandbox: $2" 0 bare sh -c "$2"
+	fresh
+	status "$1" "$2" 0 boxed "$1" sh -c "$2"
+}
+
+# typed COMMAND KEYS...: a terminal in $T/w with COMMAND in it, into which lines and keys (C-x) are
+# typed; over when there is an out.done.
+typed() {
+	socket=$S/tmux typed_command=$1 tries=0
+	shift
+	fresh
+	(cd "$T/w" && $AS TERM=xterm tmux -f /dev/null -S "$socket" new-session -d -x 80 -y 24 \
+		"$typed_command") || die "no tmux"
+	for keys; do
+		case $keys in
+		C-?) bare tmux -S "$socket" send-keys "$keys" ;;
+		*) bare tmux -S "$socket" send-keys -l "$keys" && bare tmux -S "$socket" send-keys Enter ;;
+		esac
+		sleep 0.5
+	done
+	while ! [ -e "$T/w/out.done" ] && [ $tries -lt 100 ]; do
+		sleep 0.1
+		tries=$((tries + 1))
+	done
+	bare tmux -S "$socket" kill-server
+}
+
 # says NUMBER FILE PATTERN...: every pattern (basic, ignoring case) is in the file.
 says() {
 	n=$1 file=$2

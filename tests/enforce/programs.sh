@@ -76,14 +76,6 @@ echo "process.send('x')" >events.js.child.js
 END
 }
 
-# works PROFILE COMMAND: without the sandbox, then within it.
-works() {
-	fresh
-	status "$1" "without the sandbox: $2" 0 bare sh -c "$2"
-	fresh
-	status "$1" "$2" 0 boxed "$1" sh -c "$2"
-}
-
 everywhere() {
 	works "$1" 'git init -q && git add . && git commit -q -m first && git gc -q && git status'
 	works "$1" 'git init -q && git init -q --shared=group other && test -d other'
@@ -96,30 +88,13 @@ everywhere() {
 
 # A shell in a terminal: two jobs, one of them stopped, put to the background and to the front.
 jobs_in_tmux() {
-	fresh
-	socket=$S/tmux
-	out=$T/w/out
-	# shellcheck disable=SC2086
-	(cd "$T/w" && $AS TERM=xterm tmux -f /dev/null -S "$socket" new-session -d -x 80 -y 24 \
-		"$nono $P/$1.bin -- bash --norc -i") || die "no tmux"
-	for keys in 'sleep 300' C-z 'bg' 'sleep 301 &' 'jobs >out' 'fg %1' C-c 'echo $? >>out' \
-		'kill %2; wait' 'stty size >>out; exec 3>out.done'; do
-		case $keys in
-		C-?) bare tmux -S "$socket" send-keys "$keys" ;;
-		*) bare tmux -S "$socket" send-keys -l "$keys" && bare tmux -S "$socket" send-keys Enter ;;
-		esac
-		sleep 0.5
-	done
-	tries=0
-	while ! [ -e "$out.done" ] && [ $tries -lt 100 ]; do
-		sleep 0.1
-		tries=$((tries + 1))
-	done
-	bare tmux -S "$socket" kill-server
+	typed "$nono $P/$1.bin -- bash --norc -i" \
+		'sleep 300' C-z 'bg' 'sleep 301 &' 'jobs >out' 'fg %1' C-c 'echo $? >>out' \
+		'kill %2; wait' 'stty size >>out; exec 3>out.done'
 	verdict "$1" "job control in a terminal" "running sleep 300, running sleep 301, 130, 23 80" "$(
 		awk '/Running.*sleep 300/ { print "running sleep 300" }
 			/Running.*sleep 301/ { print "running sleep 301" }
-			/^[0-9 ]+$/' "$out" 2>/dev/null | paste -sd, | sed 's/,/, /g; s/24 80/23 80/')"
+			/^[0-9 ]+$/' "$T/w/out" 2>/dev/null | paste -sd, | sed 's/,/, /g; s/24 80/23 80/')"
 }
 
 body() {

@@ -15,14 +15,6 @@ cp "$H/.local/bin/probe" "$T/tmp/program"
 END
 }
 
-# works PROFILE COMMAND: without the sandbox, then within it.
-works() {
-	fresh
-	status "$1" "without the sandbox: $2" 0 bare sh -c "$2"
-	fresh
-	status "$1" "$2" 0 boxed "$1" sh -c "$2"
-}
-
 # The same as the only command: the profile must serve it without a shell in between.
 works_alone() {
 	name=$1

@@ -97,30 +97,15 @@ killed() {
 
 # A shell in a terminal below the tracer, and the tracer as a job of a shell.
 terminal() {
-	fresh
-	socket=$S/tmux out=$T/w/out
-	(cd "$T/w" && $AS TERM=xterm tmux -f /dev/null -S "$socket" new-session -d -x 80 -y 24 \
-		"bash --norc -i") || die "no tmux"
 	inner="$S/bin/nono-trace -q -o $S/trace.tty $P/p.bin --"
-	for keys in "$inner bash --norc -i" 'sleep 300' C-z 'bg' 'jobs >out' 'fg %1' C-c 'echo $? >>out' \
+	typed "bash --norc -i" \
+		"$inner bash --norc -i" 'sleep 300' C-z 'bg' 'jobs >out' 'fg %1' C-c 'echo $? >>out' \
 		'exit 6' 'echo $? >>out' "$inner sleep 302" C-z 'jobs >>out' 'fg' C-c 'echo $? >>out' \
-		'exec 3>out.done'; do
-		case $keys in
-		C-?) bare tmux -S "$socket" send-keys "$keys" ;;
-		*) bare tmux -S "$socket" send-keys -l "$keys" && bare tmux -S "$socket" send-keys Enter ;;
-		esac
-		sleep 0.5
-	done
-	tries=0
-	while ! [ -e "$out.done" ] && [ $tries -lt 100 ]; do
-		sleep 0.1
-		tries=$((tries + 1))
-	done
-	bare tmux -S "$socket" kill-server
+		'exec 3>out.done'
 	verdict 5 "job control" "running sleep 300, 130, 6, stopped nono-trace, 130" "$(
 		awk '/Running.*sleep 300/ { print "running sleep 300" }
 			/Stopped.*nono-trace/ { print "stopped nono-trace" }
-			/^[0-9]+$/' "$out" | paste -s -d, | sed 's/,/, /g')"
+			/^[0-9]+$/' "$T/w/out" | paste -s -d, | sed 's/,/, /g')"
 }
 
 body() {
