@@ -19,6 +19,18 @@ extern char **environ;
 /* Read at a time. */
 #define ROOM 65536u
 
+/* Who acts for another for a while could not keep the command from going back. */
+static bool
+has_two_identities(void)
+{
+	uid_t users[3];
+	gid_t groups[3];
+
+	return getresuid(&users[0], &users[1], &users[2]) != 0 ||
+	       getresgid(&groups[0], &groups[1], &groups[2]) != 0 || users[0] != users[1] ||
+	       users[2] != users[1] || groups[0] != groups[1] || groups[2] != groups[1];
+}
+
 struct process
 process_of(struct call *call, const struct order *order)
 {
@@ -44,7 +56,7 @@ process_of(struct call *call, const struct order *order)
 	                                                                : environ,
 	                        .uid = geteuid(),
 	                        .gid = getegid(),
-	                        .secure = getauxval(AT_SECURE) != 0,
+	                        .secure = getauxval(AT_SECURE) != 0 || has_two_identities(),
 	                        .program = PROGRAM,
 	                        .policy = order->policy->blob.data,
 	                        .policy_size = order->policy->blob.length};
@@ -237,14 +249,15 @@ take_all(struct child *child)
 }
 
 static const char *
-start(struct child *child, pid_t *process)
+start(struct call *call, struct child *child, pid_t *process)
 {
 	sigset_t all, before;
 	int error;
 
 	for (int i = child->capture ? 0 : STREAM_MESSAGES; i < STREAMS; i++)
 		if (!stream_open(&child->streams[i]))
-			return strerror(errno);
+			return arena_printf(call->arena, "no pipe can be made: %s",
+			                    strerror(errno));
 	/* This process's own handlers are not to run in another one. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
@@ -254,7 +267,7 @@ start(struct child *child, pid_t *process)
 		become(child);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (*process < 0)
-		return strerror(error);
+		return arena_printf(call->arena, "no process can be started: %s", strerror(error));
 	for (int i = 0; i < STREAMS; i++)
 		close_end(&child->streams[i].other);
 	return NULL;
@@ -265,7 +278,7 @@ child_run(struct call *call, struct child *child)
 {
 	const struct stream *verdict = &child->streams[STREAM_VERDICT];
 	pid_t process = -1, ended;
-	const char *why = start(child, &process);
+	const char *why = start(call, child, &process);
 	bool whole;
 
 	if (why)

@@ -124,7 +124,7 @@ apply(struct call *call, void *context)
 		refused = sandbox_apply(&process);
 		messages = read_back(call, &stream);
 	} else {
-		status = call_fail(call, NONO_SYSTEM, "no pipe: %s", strerror(errno));
+		status = call_fail(call, NONO_SYSTEM, "no pipe can be made: %s", strerror(errno));
 	}
 	arena_release(call->arena);
 	if (status)

@@ -293,6 +293,57 @@ START_TEST(who_is_told_of_no_end_starts_nothing)
 }
 END_TEST
 
+static int
+run_without_descriptors(void)
+{
+	const char *command[] = {"true"};
+	struct nono_result *result;
+	struct nono_error *error;
+	int next = dup(0);
+	const struct rlimit few = {(rlim_t)next + 4, (rlim_t)next + 4};
+
+	close(next);
+	if (setrlimit(RLIMIT_NOFILE, &few) != 0 ||
+	    nono_run(policy, command, 1, options, &result, &error) != NONO_SYSTEM)
+		return 1;
+	if (!strstr(nono_error_message(error), "no pipe can be made: "))
+		return 2;
+	nono_error_free(error);
+	/* None was left open. */
+	return dup(0) == next ? 0 : 3;
+}
+
+START_TEST(what_the_system_refuses_is_told)
+{
+	ck_assert_int_eq(in_child(run_without_descriptors), 0);
+}
+END_TEST
+
+/* Root that acts for somebody else for a while: a shell, for one, would go back. */
+static int
+act_for_another(void)
+{
+	const char *command[] = {"true"};
+	struct nono_result *result;
+	struct nono_error *error;
+
+	if (chmod(project, 0755) != 0 || seteuid(65534) != 0)
+		return 1;
+	if (nono_run(policy, command, 1, options, &result, &error) != NONO_REFUSED)
+		return 2;
+	if (!strstr(nono_error_message(error), "set-user-ID"))
+		return 3;
+	nono_error_free(error);
+	return nono_apply(policy, NULL, NULL, NULL) == NONO_REFUSED ? 0 : 4;
+}
+
+START_TEST(one_process_has_one_identity)
+{
+	if (geteuid() == 0)
+		ck_assert_int_eq(in_child(act_for_another), 0);
+}
+END_TEST
+
 START_TEST(what_does_not_run_is_an_error)
 {
 	const char *unknown[] = {"no-such-command"}, *no_program[] = {open_file};
@@ -491,6 +542,8 @@ main(void)
 	tcase_add_test(cases, a_dry_run_says_what_would_be_granted);
 	tcase_add_test(cases, the_tracer_has_nothing_of_this_process);
 	tcase_add_test(cases, who_is_told_of_no_end_starts_nothing);
+	tcase_add_test(cases, what_the_system_refuses_is_told);
+	tcase_add_test(cases, one_process_has_one_identity);
 	tcase_add_test(cases, this_process_is_restricted);
 	tcase_add_test(cases, a_process_without_standard_files_is_restricted);
 	tcase_add_test(cases, all_threads_are_restricted_or_none);
