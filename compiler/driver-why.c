@@ -3,6 +3,7 @@
 #include "compiler/driver-why.h"
 
 #include "compiler/driver-sbpl.h"
+#include "compiler/pass.h"
 #include "compiler/rule-tree.h"
 #include "compiler/suggest.h"
 
@@ -56,6 +57,13 @@ is_a_name(struct arena *arena, const char *text)
 	        stat(arena_str(arena, text, (size_t)(slash - text)).data, &status) == 0);
 }
 
+/* Then nothing on this machine says what its paths are. */
+static bool
+for_macos(const struct question *q)
+{
+	return q->options->profile.target == TARGET_SEATBELT;
+}
+
 /* A path of the question, for the evaluator; NULL, or what is wrong with it. */
 static const char *
 read_path(struct question *q, const char *text, struct path *path)
@@ -65,7 +73,7 @@ read_path(struct question *q, const char *text, struct path *path)
 	enum path_problem problem =
 	    path_parse(q->arena, str_of(text), &workdir, path, &where, &length);
 
-	if (problem != PATH_OK && is_a_name(q->arena, text)) {
+	if (problem != PATH_OK && !for_macos(q) && is_a_name(q->arena, text)) {
 		*path = here_resolve(q->arena, text, false).path;
 		problem = PATH_OK;
 	}
@@ -89,6 +97,8 @@ read_path(struct question *q, const char *text, struct path *path)
 	if (q->bound && path->anchor != BLOB_ANCHOR_ROOT)
 		return arena_printf(q->arena, "'%s' is nowhere: %s is not set here", text,
 		                    anchor_name(path->anchor));
+	if (for_macos(q))
+		*path = path_private(q->arena, *path);
 	return NULL;
 }
 
@@ -113,8 +123,8 @@ ask_paths(struct question *q, char **operands)
 	size_t length = strlen(operands[0]);
 	const char *why;
 
-	q->bound = q->options->probe ||
-	           (operands[0][0] == '/' && (op_paths(op) != 2 || operands[1][0] == '/'));
+	q->bound = q->options->probe || (!for_macos(q) && operands[0][0] == '/' &&
+	                                 (op_paths(op) != 2 || operands[1][0] == '/'));
 	if (q->bound)
 		q->here = here_find(q->arena, &q->options->profile.definitions);
 	why = read_path(q, operands[0], &q->query.path);
@@ -323,6 +333,8 @@ verb_why(struct arena *arena, const struct options *options)
 	if (driver_is_sbpl(options))
 		return driver_sbpl_why(arena, options);
 	q.kernel = driver_kernel(options, options->probe ? probe_abi() : 0);
+	if (options->probe && for_macos(&q))
+		return driver_say("--probe asks the kernel here, and the policy is for macOS");
 	if (options->probe && !probe_abi())
 		return driver_say("this kernel has no Landlock, so it cannot be asked");
 	if (options->thing && thing_find(str_of(options->thing)) == THINGS)

@@ -99,7 +99,7 @@ ask(struct call *call, void *context)
 	                                             [WHY_UNDECIDED] = NONO_UNDECIDED};
 	const struct asking *asking = context;
 	struct nono_answer *answer = arena_alloc(call->arena, sizeof(*answer));
-	struct options options = {.verb = VERB_WHY};
+	struct options options = {.verb = VERB_WHY, .profile.target = asking->policy->ir->target};
 	struct question q = {.arena = call->arena, .options = &options};
 	const char *wrong = read_words(call, asking, &options);
 

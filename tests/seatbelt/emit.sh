@@ -165,6 +165,17 @@ made 'filesystem:' '  read: [/System/Volumes/Data]'
 says "warning.*N0725.*/System/Volumes/Data"
 verdict DENIED read /System/Volumes/Data/Users/me/x
 
+# What is asked of the profile is asked of no file here: on this machine there is none of macOS's.
+printf '%s\n' 'filesystem:' '  allow: [/opt/homebrew/x, /tmp/in]' >profile.yaml
+for path in /opt/homebrew/x/f /tmp/in/f /private/tmp/in/f /System/Volumes/Data/opt/homebrew/x/f; do
+	answers 0 "why $path" "$NONOC" why profile.yaml --target seatbelt write "$path"
+	says '^ALLOWED .*write'
+done
+answers 1 'why beside it' "$NONOC" why profile.yaml --target seatbelt --define TMPDIR=/tmp/t \
+	write /opt/homebrew/xx
+answers 2 'why --probe' "$NONOC" why profile.yaml --target seatbelt --probe write /opt/homebrew/x
+says 'the policy is for macOS'
+
 # Programs that may be executed are listed.
 made 'filesystem:' '  read: [~/x]' '  exec: [~/x/bin]'
 verdict ALLOWED read /Users/me/x/lib/a
