@@ -74,7 +74,9 @@ done
 	exec 3<"$plain" 7<"$plain" 8<"$plain" 9<"$plain"
 	answers 0 "a kept descriptor" start --keep-fd 8 "$plain" -- true
 	is 8 "$(cat "$FAKE_RECORD/descriptors")" "is the only one above 2"
-	summary 2
+	exec 0<"$HOME"
+	refuses "an open directory" "descriptor 0 is a directory" "$plain"
+	summary 3
 ) || bad "descriptors"
 answers 0 "the environment" env UNWANTED=1 MY_TOKEN=x DYLD_INSERT_LIBRARIES=/x KEPT=1 \
 	sh -c 'cd "$1" && exec "$2" "$3" -- env' sh "$project" "$mac" "$plain"
@@ -167,6 +169,15 @@ refuses "a protection that leads into a grant" "symlinks lead there" "$SCRATCH/o
 answers 0 "a protection that leads elsewhere" start "$plain" -- true
 rm "$HOME/.ssh"
 mv "$HOME/other/ssh" "$HOME/.ssh"
+# A second link on the way, which the command could put elsewhere, has no name in the text.
+mv "$HOME/.ssh" volume/ssh
+ln -s other/hop "$HOME/.ssh"
+ln -s "$SCRATCH/volume/ssh" "$HOME/other/hop"
+compiled hop 'filesystem: {allow: [~/other], deny: [~/.ssh]}'
+refuses "a link on the way that could be replaced" "put something else in its place" \
+	"$SCRATCH/hop.sb"
+rm "$HOME/.ssh" "$HOME/other/hop"
+mv volume/ssh "$HOME/.ssh"
 ln -s "$HOME/.ssh" "$HOME/door"
 compiled door 'filesystem: {read: [~/door], deny: [~/.ssh]}'
 refuses "a grant that leads to a protection" "is protected" "$SCRATCH/door.sb"
@@ -192,7 +203,9 @@ refuses "a directory named as a file" "is a directory, but" "$SCRATCH/kind.sb"
 compiled data 'filesystem: {allow: [$XDG_DATA_HOME], deny: [~/.ssh]}'
 XDG_DATA_HOME=$SCRATCH
 export XDG_DATA_HOME
+mkdir -p "$HOME/.local/state/nono" # for what is not there, more is refused
 refuses "a home that could be moved" "put something else in its place" "$SCRATCH/data.sb"
+rm -r "$HOME/.local"
 compiled data 'filesystem: {read: [$XDG_DATA_HOME], deny: [~/.ssh]}'
 XDG_DATA_HOME=$SCRATCH/users
 answers 0 "a home whose secrets have names in the text" start "$SCRATCH/data.sb" -- true
@@ -212,6 +225,14 @@ answers 0 "which takes nothing from the names below it" start "$SCRATCH/carve.sb
 is "XDG_RUNTIME_DIR=/dev/null/not-set" "$(grep ^XDG_RUNTIME "$FAKE_RECORD/parameters")" \
 	"what is not set lies nowhere"
 HOME=$me
+
+# What is written in another case than on the disk: both are named, in grants and in what they leave out.
+mkdir case
+FAKE_CASE=$HOME/other
+export FAKE_CASE
+answers 0 "another case on the disk" start "$SCRATCH/carve.sb" -- true
+unset FAKE_CASE
+mv "$FAKE_RECORD"/* case/
 
 # Links to what is granted: both forms, and the way there.
 ln -s "$SCRATCH/volume" "$HOME/first"
@@ -259,6 +280,10 @@ ask allow file-read-data "${HOME%/*}/other/file"
 ask allow file-read-data "$HOME/file"
 ask deny file-read-data "$HOME/.ssh/id"
 ask deny file-write-unlink "$HOME" DIRECTORY
-judge 14
+asked_of case
+ask allow file-read-data "$HOME/Other/file"
+ask deny file-read-data "$HOME/Other/sub/file"
+ask deny file-read-data "$HOME/other/sub/file"
+judge 17
 [ "$bad" = 0 ] || failed=$((failed + 1))
-summary 58
+summary 60

@@ -126,6 +126,21 @@ issetugid(void)
 	return getenv("FAKE_SETUGID") != NULL;
 }
 
+/* FAKE_CASE=PLACE: on the disk the last name of that begins with a large letter. */
+static void
+respell(char *path)
+{
+	const char *place = getenv("FAKE_CASE");
+	size_t length = place ? strlen(place) : 0;
+	char *name;
+
+	if (!place || strncmp(path, place, length) != 0 || (path[length] && path[length] != '/'))
+		return;
+	for (name = path + length; name[-1] != '/';)
+		name--;
+	*name = (char)(*name - 'a' + 'A');
+}
+
 int
 darwin_fcntl(int fd, int command, ...)
 {
@@ -148,6 +163,7 @@ darwin_fcntl(int fd, int command, ...)
 	if (length < 0)
 		return -1;
 	path[length] = '\0';
+	respell(path);
 	return 0;
 }
 

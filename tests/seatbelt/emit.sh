@@ -165,6 +165,14 @@ made 'filesystem:' '  read: [/System/Volumes/Data]'
 says "warning.*N0725.*/System/Volumes/Data"
 verdict DENIED read /System/Volumes/Data/Users/me/x
 
+# A rule in macOS's language is for nothing that the profile has keys for.
+for rule in 'signal (target others)' 'process-info* (target others)' 'file-read* (subpath "/")' \
+	'fs-snapshot-mount (subpath "/")' 'network-outbound (remote ip "*:*")' 'default (target self)'; do
+	printf '%s\n' 'unsafe_macos_seatbelt_rules:' "  - (allow $rule)" >profile.yaml
+	answers 1 "a rule for ${rule%% *}" "$NONOC" profile.yaml --target seatbelt -o policy.sb
+	says 'N0726.*have keys of their own'
+done
+
 # What is asked of the profile is asked of no file here: on this machine there is none of macOS's.
 printf '%s\n' 'filesystem:' '  allow: [/opt/homebrew/x, /tmp/in]' >profile.yaml
 for path in /opt/homebrew/x/f /tmp/in/f /private/tmp/in/f /System/Volumes/Data/opt/homebrew/x/f; do
