@@ -13,6 +13,7 @@ NAMES = ["a", "b c", "it's", 'q"r', "#x", "k: v", "-", "$UID", "a*b", "null", "\
 OPS = ["read", "write", "read_write", "overwrite", "truncate", "list", "exec", "create", "mkdir",
        "unlink", "symlink", "rename"]
 KEYS = ["allow", "read", "write", "allow_file", "read_file", "write_file"]
+MORE = ["exec", "exec_file", "unix_socket"]
 
 
 def make_tree():
@@ -70,12 +71,15 @@ def random_record(directories):
 def random_profile(directories):
     filesystem = {}
     for _ in range(random.randint(1, 7)):
-        key, path = random.choice(KEYS), random.choice(directories)
-        path += "/f" if key.endswith("file") else ""
+        key, path = random.choice(KEYS * 3 + MORE), random.choice(directories)
+        path += "/f" if key.endswith("file") or key in MORE[2:] else ""
         path = path.replace(WORK, "$WORKDIR").replace(HOME, "~")
         if path not in filesystem.setdefault(key, []):
             filesystem[key].append(path)
-    return {"network": {"block": True}, "filesystem": filesystem,
+    network = {"block": True}
+    if random.random() < 0.5:
+        network = {"connect_port": [80, 443], "udp": [53]}
+    return {"network": network, "filesystem": filesystem,
             "workdir": {"access": random.choice(["none", "read", "write", "readwrite"])}}
 
 
@@ -87,6 +91,7 @@ def prunes(directories, records):
     nonoc("prune", "r.json", "r.jsonl", "-o", "pruned.json")
     if not allows("pruned.json", used):
         fail("prune takes what was used")
+    nonoc("contains", "pruned.json", "r.json")
     return len(used)
 
 
@@ -97,6 +102,9 @@ def converges(records):
     for _ in range(4):
         before = open("r.yaml").read()
         nonoc("suggest", "r.yaml", "r.jsonl", "--in-place")
+        with open("before.yaml", "w") as file:
+            file.write(before)
+        nonoc("contains", "before.yaml", "r.yaml")
         if open("r.yaml").read() == before:
             break
     else:
