@@ -199,7 +199,7 @@ protected_below(const struct ir *ir, const struct amendment *amendment)
 	uint32_t above = rules_covering(&ir->bypasses, &grant->path);
 	size_t count = 0;
 
-	if (ir->target != TARGET_LANDLOCK || !amendment->directory)
+	if (ir->target != TARGET_LANDLOCK)
 		return NULL;
 	subtree_start(&subtree, &ir->denies, &grant->path);
 	while ((deny = subtree_next(&subtree))) {

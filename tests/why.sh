@@ -65,6 +65,7 @@ why() {
 	why 3 "1 directory with all below; credential: no)" create '~/.claude/new'
 	why 3 "credential: no)" read '~/.claude/.credentials.json.old'
 	why 1 "to allow: no profile can: \"write\" on '~' would hold the protected '~/.1password'" create '~/new'
+	why 3 "no profile can: \"read_file\" on '~/.config' would hold" read '~/.config'
 	why 3 "no profile can: \"write\" on '~/.config' would hold the protected" mkdir '~/.config/gh'
 	why 3 '"write": ["~/b", "~/a"]} (adds: 2 directories' rename '~/a/x' '~/b/x'
 	why 1 "assuming '\$WORKDIR', '\$TMPDIR' is not, and does not hold, '~/.ssh/id_rsa'" \
