@@ -114,6 +114,7 @@ lookup_names(struct arena *arena, const char *directory, const char *const **nam
 	const char **list = NULL;
 	struct dirent *entry;
 	int error = stream ? 0 : errno;
+	struct stat status;
 
 	arena_hold(arena, &held);
 	while (stream && (errno = 0, entry = readdir(stream))) {
@@ -134,7 +135,8 @@ lookup_names(struct arena *arena, const char *directory, const char *const **nam
 	if (stream)
 		error = errno;
 	arena_release(arena);
-	if (unlisted && error != ENOENT && error != ENOTDIR)
+	/* A link that leads nowhere is there. */
+	if (unlisted && ((error != ENOENT && error != ENOTDIR) || lstat(directory, &status) == 0))
 		unlisted->error = error;
 	if (count)
 		qsort(list, count, sizeof(*list), by_name);

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const suffixes[] = {".json", ".jsonc", ".yaml", ".yml", ".nono"};
@@ -91,10 +92,13 @@ read_claims(struct claims *c, const char *path, enum trust trust)
 	return 0;
 }
 
+/* A link that leads nowhere is there: what it is to lead to counts. */
 static bool
 is_there(const char *path)
 {
-	return access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
+	struct stat status;
+
+	return lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 /* One of /etc/nono/policy.*: two would each be half of what holds. */
@@ -110,6 +114,9 @@ read_organisation(struct claims *c)
 
 		if (!is_there(path))
 			continue;
+		/* Whether any is there cannot be told: reading says why. */
+		if (access(directory, X_OK) != 0)
+			return read_claims(c, path, TRUST_ORGANISATION);
 		if (found) {
 			diag_at(c->ir->diags, DIAG_FOUND_TWICE, (struct span){0},
 			        "the organisation's policy is found twice: '%s' and '%s'", found,

@@ -213,12 +213,25 @@ END
 	expect 1 "a group without a name" "'/etc/nono/groups/house\.v2\.yaml' is no group's name.*N0906" -- \
 		with_organisation "$NONOC" check --format gcc reads.yaml
 	mv etc/groups/house.v2.yaml etc/groups/house.yaml
+	ln -s /nowhere etc/policy.yaml
+	expect 2 "a policy that is a link to nothing" "'/etc/nono/policy.yaml': No such file" -- \
+		with_organisation "$NONOC" check --format gcc reads.yaml
+	rm etc/policy.yaml
+	mv etc/groups etc/kept && ln -s /nowhere etc/groups
+	expect 1 "groups that are a link to nothing" "cannot list '/etc/nono/groups'" -- \
+		with_organisation "$NONOC" check --format gcc reads.yaml
+	rm etc/groups && mv etc/kept etc/groups
 	# Who is root can list anything.
 	[ "$(id -u)" = 0 ] && setpriv --reuid 65534 --clear-groups test -x "$NONOC" || return 0
 	chmod 711 . etc/groups
 	expect 1 "a directory that cannot be listed" "'/etc/nono/groups': Permission denied" \
 		'N0903' -- with_organisation setpriv --reuid 65534 --clear-groups \
 		"$NONOC" check --format gcc - --input-format yaml <reads.yaml
+	chmod 700 etc
+	expect 2 "a directory that cannot be searched" "'/etc/nono/policy.json': Permission denied" \
+		-- with_organisation setpriv --reuid 65534 --clear-groups \
+		"$NONOC" check --format gcc - --input-format yaml <reads.yaml
+	chmod 755 etc
 	rm -r etc/groups
 }
 
@@ -227,7 +240,7 @@ formats
 sources
 namespaces=-m
 [ "$(id -u)" = 0 ] || namespaces=-rm
-least=43
+least=45
 if unshare "$namespaces" true 2>/dev/null; then
 	organisation
 	required_groups
