@@ -102,7 +102,8 @@ told write 'N030[12]|N0502' .bash_aliases .zshenv .config/fish .cargo/env .confi
 	.rbenv .local/share/fnm .local/share/uv .local/share/pipx .yarn/bin .config/mise \
 	.config/direnv .local/share/direnv .config/git .config/emacs .config/helix .psqlrc \
 	.ipython .gradle/init.d .vscode-server .config/JetBrains /etc/cron.weekly /etc/init.d \
-	.claude/local .local/share/claude .opencode/bin .gemini/extensions .cursor/hooks.json
+	.claude/local .local/share/claude .opencode/bin .gemini/extensions .cursor/hooks.json \
+	.config/sway .hgrc .config/kitty .config/starship.toml .cache/pre-commit /etc/nono /etc/sudoers
 told unix_socket 'N0301|N0504' "/run/user/\$UID/systemd/private" "/run/user/\$UID/pulse/native"
 
 # silent WHAT COMMAND...: it succeeds, and warnings would be errors.
