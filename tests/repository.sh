@@ -56,6 +56,7 @@ hooks() {
 	matches nonoc-check False .nono/agent.test.yaml
 	matches nonoc-fmt True .nono/groups/own.yaml
 	matches nonoc-check True .nono/agent.nono
+	for id in nonoc-check nonoc-test; do is '[]' "$(hook "$id" types)" "hook $id: links, too"; done
 
 	runs 0 nonoc-check .nono/clean.yaml
 	echo 'filesystem: {raed: [/srv]}' >.nono/wrong.yaml
