@@ -386,6 +386,8 @@ static const char *const closure_policies[] = {
     /* By a symlink into another grant, and from above. */
     "grant rl dir ~/dots/link\ngrant wcd dir $WORKDIR\n",
     "grant w file ~/dots/way/file\ngrant r dir ~\n",
+    /* What lies above the symlink is not for what it leads to. */
+    "grant x dir ~/dots\ngrant rl dir ~/dots/link +x\n",
 };
 
 /*
