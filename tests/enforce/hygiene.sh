@@ -67,11 +67,11 @@ descriptors() {
 	refused P21 "--keep-fd of a standard one" "above 2" boxed_with "--keep-fd=2" echo ran
 	refused P21 "--keep-fd of a word" "above 2" boxed_with "--keep-fd 9x" echo ran
 	refused P21 "--keep-fd of nothing" "above 2, not '';" boxed_with "--keep-fd=" echo ran
-	verdict P21 "--keep-fd in any order: these and no others" "0 1 2 5 7" "$(
-		cd "$T/w" && $AS "$nono" --keep-fd 7 --keep-fd 5 --keep-fd=7 "$P/proc.bin" -- \
+	verdict P21 "--keep-fd in any order: these and no others" "0 1 2 5 6 7" "$(
+		cd "$T/w" && $AS "$nono" --keep-fd 7 --keep-fd 5 --keep-fd=7 --keep-fd 6 "$P/proc.bin" -- \
 			sh -c 'for fd in /proc/self/fd/*; do
 				[ ! -e "$fd" ] || echo "${fd##*/}"; done | sed 10q' \
-			5<f 6<f 7<f 8<f 2>"$S/stderr" | xargs
+			4<f 5<f 6<f 7<f 8<f 2>"$S/stderr" | xargs
 	)"
 	refused P25 "a directory as standard input" "descriptor 0 is a directory" directory_input
 	refused P24,P25 "a handle of the kernel's as standard input" "descriptor 0 is .* handle" \
@@ -146,6 +146,8 @@ $none"
 	policy low '' '"network": {"block": true, "listen_port": [997]}'
 	outputs P14 "a low port that the policy lists" ok low "$probe" bind_tcp 997
 	says P14 "$S/stderr" "keeps dac_override, net_bind_service$"
+	policy connects '' '"network": {"connect_port": [443]}'
+	denied P14 connects EACCES bind_tcp 997
 	policy high '' '"network": {"block": true, "listen_port": [1997]}'
 	denied P14 high EACCES bind_tcp 997
 	verdict P14 "as a user with capabilities: none" "$none $none $none $none" "$(

@@ -50,6 +50,13 @@ static const struct scenario scenarios[] = {
      true, NULL},
     {NULL, "grant rw any ~/.ssh/id\nbypass r ~/.ssh/id\ndeny rlw ~/.ssh\n", "proj", NULL, NULL,
      false, "protected"},
+    /* A bypass is for what lies there, and of the deny that it is about. */
+    {"ln -s .ssh home/keys",
+     "grant rl dir ~/keys\ngrant rl any ~/.ssh/id\nbypass rl ~/.ssh/id\ndeny rlw ~/.ssh\n", "proj",
+     NULL, NULL, false, "/keys' (the policy) reaches it"},
+    {"ln -s ../.ssh home/dots/keys",
+     "grant rl dir ~/dots/keys\nbypass rl ~/dots\ndeny rlw ~/.ssh\ndeny rw ~/dots/keys/x\n", "proj",
+     NULL, NULL, false, "protected"},
     /* The protected name is a symlink into a grant. */
     {"ln -s dots/aws home/.aws && mkdir home/dots/aws", "grant rl dir ~/dots\n" PROTECT, "proj",
      NULL, NULL, false, "symlinks lead there"},
