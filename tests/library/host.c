@@ -7,9 +7,11 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -212,13 +214,13 @@ trace_a_while(void *what)
 	return what;
 }
 
-static int told[2];
+static atomic_int *told; /* shared with whatever process is made of this one */
 
 static void
 tell(int signal)
 {
 	(void)signal;
-	told[1] = write(told[1], "x", 1) == 1 ? told[1] : -1;
+	atomic_fetch_add(told, 1);
 }
 
 /* What this process has open, and its handlers, are no other's: in a group of its own. */
@@ -228,10 +230,11 @@ trace_beside(void)
 	pthread_t thread;
 	void *ran = NULL;
 	int ends[2];
-	char bytes[8];
+	char byte;
 	struct timespec before, after, start_up = {.tv_nsec = 400000000};
 
-	if (setpgid(0, 0) != 0 || pipe2(ends, O_CLOEXEC) | pipe2(told, O_CLOEXEC))
+	told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (told == MAP_FAILED || setpgid(0, 0) != 0 || pipe2(ends, O_CLOEXEC) != 0)
 		return 1;
 	signal(SIGWINCH, tell);
 	if (pthread_create(&thread, NULL, trace_a_while, told) != 0)
@@ -240,14 +243,13 @@ trace_beside(void)
 	kill(0, SIGWINCH);
 	close(ends[1]);
 	clock_gettime(CLOCK_MONOTONIC, &before);
-	if (read(ends[0], bytes, 1) != 0)
+	if (read(ends[0], &byte, 1) != 0)
 		return 3;
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	pthread_join(thread, &ran);
-	close(told[1]);
 	if (!ran)
 		return 4;
-	if (read(told[0], bytes, sizeof(bytes)) != 1)
+	if (atomic_load(told) != 1)
 		return 5;
 	return (after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000 <
 	               300
@@ -290,6 +292,33 @@ ignore_children(void)
 START_TEST(who_is_told_of_no_end_starts_nothing)
 {
 	ck_assert_int_eq(in_child(ignore_children), 0);
+}
+END_TEST
+
+/* Pipes of ours must not become what the command has as its standard files. */
+static int
+run_without_standard_files(void)
+{
+	const char *command[] = {"sh", "-c", "cat; echo out; echo err >&2"};
+	struct nono_result *result;
+	size_t length;
+	int ended = 0;
+
+	close(0);
+	close(1);
+	close(2);
+	if (nono_run(policy, command, 3, options, &result, NULL) != NONO_OK)
+		return 1;
+	if (strcmp(nono_result_output(result, &length), "out\n") != 0 ||
+	    strcmp(nono_result_errors(result, &length), "err\n") != 0)
+		ended = 2;
+	nono_result_free(result);
+	return ended;
+}
+
+START_TEST(a_process_without_standard_files_runs_a_command)
+{
+	ck_assert_int_eq(in_child(run_without_standard_files), 0);
 }
 END_TEST
 
@@ -542,6 +571,7 @@ main(void)
 	tcase_add_test(cases, a_dry_run_says_what_would_be_granted);
 	tcase_add_test(cases, the_tracer_has_nothing_of_this_process);
 	tcase_add_test(cases, who_is_told_of_no_end_starts_nothing);
+	tcase_add_test(cases, a_process_without_standard_files_runs_a_command);
 	tcase_add_test(cases, what_the_system_refuses_is_told);
 	tcase_add_test(cases, one_process_has_one_identity);
 	tcase_add_test(cases, this_process_is_restricted);
