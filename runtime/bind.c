@@ -242,7 +242,9 @@ bind_anchors(struct loader *loader)
 	if (!status && !anchors->home_count && anchors->used & 1u << BLOB_ANCHOR_HOME)
 		return refuse(&loader->err,
 		              "there is no home directory: $HOME is not a directory that "
-		              "is yours, and " SYS_USERS " has none; give --home DIR");
+		              "is yours, and " SYS_USERS " has none; %s",
+		              /* nono, which brings its policy along, has no such option. */
+		              loader->process->policy ? "set $HOME" : "give --home DIR");
 	return status;
 }
 

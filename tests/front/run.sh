@@ -110,6 +110,13 @@ closed() {
 	runs 52 "without it" run -s -- echo ran
 }
 
+# What is told to do is something that nono takes.
+homeless() {
+	! getent passwd "$($AS id -u)" >"$S/stdout" || return 0
+	refused 53 "no home" 'has none; set $HOME$' $AS env -u HOME "$S/bin/nono" run -- echo ran
+	runs 53 "with one" run -s -- echo ran
+}
+
 body() {
 	cp "$NONO" "$S/bin/nono" || die "no copy of nono"
 	files
@@ -117,6 +124,7 @@ body() {
 	statuses
 	patterns
 	closed
+	homeless
 }
 
 run_tests
