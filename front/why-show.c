@@ -60,8 +60,10 @@ suggested_flag(const struct asked *asked)
 	struct path target = q->query.path;
 	bool directory = q->query.thing == THING_DIRECTORY;
 
+	/* Where nothing is listed yet, the option would keep all others out: HOME, PATH. */
 	if (q->about == ABOUT_VARIABLE)
-		return q->variable_answer.passes || !q->variable_answer.change
+		return q->variable_answer.passes || !q->variable_answer.change ||
+		               !(asked->policy.read.ir->flags & BLOB_ENV_LISTED)
 		           ? NULL
 		           : arena_printf(q->arena, "--env-allow %s", q->given[0]);
 	if (q->about == ABOUT_PORT)

@@ -99,6 +99,10 @@ asks 1 "two paths" rename d/f "$HOME/f" --allow d
 asks 1 "a port" connect udp 53 --block-net
 asks 1 "a variable" env FOO --env-allow BAR --json
 field suggested_flag "--env-allow FOO"
+asks 1 "a credential, where no variables are listed: the option would keep the others out" \
+	env AWS_SECRET_ACCESS_KEY
+says '"allow_secrets": \["AWS_SECRET_ACCESS_KEY"\]'
+is "" "$(grep 'as an option' std)" "no option for it"
 asks 0 "a variable that passes" env FOO --env-allow FOO
 asks 0 "a host is any host" --host h --connect-port 443
 says "for 'h' as for any host"
