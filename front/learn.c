@@ -124,7 +124,7 @@ suggest(struct arena *arena, const char *file, const struct watched *watched, un
 	return status;
 }
 
-enum step { STEP_AGAIN, STEP_DONE, STEP_FAILED };
+enum step { STEP_AGAIN, STEP_DONE, STEP_TOLD, STEP_FAILED };
 
 /*
  * What the command was just run under, FILE and all that it extends, may lie where the command
@@ -171,7 +171,9 @@ learn_once(const struct command_line *line, const char *file, unsigned round, in
 	if ((suggested != STATUS_CLEAN && suggested != STATUS_UNDECIDED) || stat(file, &after) < 0)
 		return STEP_FAILED;
 	/* It is replaced when it changes. */
-	return before.st_ino == after.st_ino ? STEP_DONE : STEP_AGAIN;
+	if (before.st_ino == after.st_ino)
+		return STEP_DONE;
+	return watched.trace->told ? STEP_TOLD : STEP_AGAIN;
 }
 
 int
@@ -203,6 +205,8 @@ front_learn(struct command_line *line)
 	}
 	if (step == STEP_AGAIN)
 		front_say("something was suggested in each round; run it again to go on");
+	else if (step == STEP_TOLD)
+		front_say("it was ended before all was learnt; run it again to go on");
 	else if (step == STEP_DONE && !silent)
 		front_say(arena_printf(line->arena, "read '%s' before you use it", output->value));
 	return status;

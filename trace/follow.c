@@ -113,6 +113,7 @@ on_signal(const struct tracer *tracer, const siginfo_t *info)
 
 	if (signal == SIGCHLD)
 		return;
+	tracer->trace->told |= ends;
 	if (tracer->ended && ends)
 		end_rest(tracer);
 	else if (tracer->ended)

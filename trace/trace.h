@@ -53,6 +53,7 @@ struct trace {
 	bool ran;        /* the command, and not only what starts it */
 	int status;      /* the command's, or the loader's when it did not run */
 	int signal;      /* that ended it, or 0 */
+	bool told;       /* somebody wanted this process to end meanwhile */
 	const char *why; /* it could not be traced and was not run; or NULL */
 	uint64_t dropped, unread;
 	/* What records are judged by: the policy, bound as it was at the start. */

@@ -34,6 +34,20 @@ body() {
 	status 2 "what the command writes into its profile" 125 as learn -o own.json -- sh -c \
 		'cat own.json >/dev/null; echo x >out; ! [ -e out ] || echo "{}" >own.json; exit 125'
 	says 2 "$S/stderr" 'the profile was changed while the command ran'
+	# Who ends the command wants no further round of it.
+	(cd "$T/w" && exec $AS "$S/bin/nono" learn -o "$P/ended.json" -- \
+		sh -c 'cat ~/.config/tool/rc; exec sleep 20') 2>"$S/stderr" >"$S/stdout" &
+	learner=$!
+	for _ in $(seq 200); do
+		! grep -q denied "$S/stderr" || break
+		sleep 0.1
+	done
+	kill "$learner"
+	wait "$learner"
+	verdict 2 "what was ended has that status" 143 $?
+	says 2 "$S/stderr" 'round 1' 'it was ended before all was learnt; run it again'
+	verdict 2 "it has one round" 1 "$(grep -c round "$S/stderr")"
+	says 2 "$P/ended.json" 'config/tool/rc'
 	refused 3 "no file" "expects --output" as learn -- echo ran
 	refused 3 "what no profile is called" "'own.txt': expected the name of a profile" \
 		as learn -o own.txt -- echo ran
