@@ -213,6 +213,21 @@ else:
  0" "$(mounted "$(group me 999 '')" "$@")"
 }
 
+# Protected is the home of the password file, and the one that the caller says is theirs.
+both_homes() {
+	id=0
+	[ "$who" = root ] || id=54321
+	policy homes.bin "grant rl dir $S/away
+grant rl dir $H/.ssh"
+	alone=$AS AS="$AS HOME=$S/proj"
+	verdict "a home that no password file has" "away
+ 0" "$(mounted "mount --bind /dev/null /etc/passwd" proj "$S/homes.bin" -- cat "$S/away/file")"
+	verdict "another home than that of the password file" " 125" \
+		"$(mounted "$(group me "$id" '')" proj "$S/homes.bin" -- echo ran)"
+	verdict "and it says so" 1 "$(grep -c "'$H/.ssh' is protected" "$S/err")"
+	AS=$alone
+}
+
 # A root directory with a /nix/store, around the system's directories.
 nix() {
 	tree="mount -t tmpfs tmpfs $S/away; chmod 755 $S/away; cd $S/away; mkdir -p nix/store nix/store2
@@ -420,6 +435,7 @@ grant r file $S/nest.bin"
 	served
 	root_only
 	groups
+	both_homes
 	nix
 done
 exit "$bad"

@@ -234,6 +234,19 @@ START_TEST(a_symlink_that_is_gone_again_is_missed)
 }
 END_TEST
 
+/* What has no path that the kernel would take is still there, a step at a time. */
+START_TEST(what_is_protected_has_a_path)
+{
+	char spec[4200];
+
+	snprintf(spec, sizeof(spec), PROJECT "deny r ~/%04080d\n", 0);
+	write_policy("home/p.bin", spec);
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", NULL, NULL), 125);
+	ck_assert_msg(said("a protected path (the policy) is too long"), "%s", fake.text);
+}
+END_TEST
+
 static void
 turn_link(long call)
 {
@@ -319,6 +332,7 @@ main(void)
 	tcase_add_test(tests, what_is_missing_is_told_where_it_matters);
 	tcase_add_test(tests, two_slashes_hide_nothing);
 	tcase_add_test(tests, a_symlink_that_is_gone_again_is_missed);
+	tcase_add_test(tests, what_is_protected_has_a_path);
 	tcase_add_test(tests, what_changes_between_two_looks_is_refused);
 	tcase_add_test(tests, a_small_policy_may_lie_deep);
 	tcase_add_test(tests, descriptors_of_others_stay_open);
