@@ -284,6 +284,8 @@ homes() {
 	runs home "--home" load "$P/default.bin"
 	options="--home $H/absent"
 	refused home "a missing --home" "" load "$P/default.bin"
+	options="--home $H/../${H##*/}"
+	refused home "a --home by way of its parent" "without '\.\.'" load "$P/default.bin"
 	options="--home relative"
 	refused home "a relative --home" "" load "$P/default.bin"
 	options='' before=''
