@@ -95,16 +95,32 @@ assume_denies(const struct ir *ir, const struct path *path, uint32_t rights, str
 	}
 }
 
+/* What denies withhold where something is missing, and there for a name that is asked about. */
+static uint32_t
+withheld(const struct ir *ir, const struct query *query, const struct path *where)
+{
+	const struct path *names[] = {&query->path, &query->second};
+	uint32_t rights = rules_withheld(&ir->denies, &ir->bypasses, where);
+
+	for (unsigned i = 0; i < op_paths(query->op); i++) {
+		struct path holder = path_parent(names[i]);
+
+		if (path_relate(&holder, where) == PATH_EQUAL)
+			rights |= rules_withheld(&ir->denies, &ir->bypasses, names[i]);
+	}
+	return rights;
+}
+
 /* A denied one may be reached by a grant of another anchor, unless that is sealed too. */
 static void
-look_across(const struct ir *ir, struct why *why)
+look_across(const struct ir *ir, const struct query *query, struct why *why)
 {
 	const struct verdict *verdict = &why->verdict;
-	uint32_t withheld = rules_withheld(&ir->denies, &ir->bypasses, &verdict->where);
-	bool sealed = (verdict->missing & ~withheld) == 0;
+	bool sealed;
 
 	if (!verdict->missing)
 		return;
+	sealed = (verdict->missing & ~withheld(ir, query, &verdict->where)) == 0;
 	for (size_t i = 0; i < ir->grants.count; i++) {
 		const struct rule *grant = &ir->grants.items[i];
 
@@ -135,7 +151,7 @@ why_path(const struct ir *ir, const struct query *query, const struct kernel *ke
 	}
 	why.state = WHY_DENIED;
 	why.nearest = nearest_grant(ir, &why.verdict.where);
-	look_across(ir, &why);
+	look_across(ir, query, &why);
 	if (!why.verdict.held)
 		why.state = WHY_UNHELD;
 	why_change(ir, query, definitions, &why);

@@ -66,7 +66,10 @@ why() {
 	why 3 "credential: no)" read '~/.claude/.credentials.json.old'
 	why 1 "to allow: no profile can: \"write\" on '~' would hold the protected '~/.1password'" create '~/new'
 	why 3 "no profile can: \"read_file\" on '~/.config' would hold" read '~/.config'
-	why 3 "no profile can: \"write\" on '~/.config' would hold the protected" mkdir '~/.config/gh'
+	why 1 "no profile can: \"write\" on '~/.config' would hold the protected" mkdir '~/.config/gh'
+	why 1 "protected by the deny of '~/.ssh'" mkdir '~/.ssh'
+	why 1 "protected by the deny of '~/.ssh'" rename '$WORKDIR/x' '~/.ssh'
+	why 3 "unless it is, or lies below, the granted" mkdir '~/.config/other'
 	why 3 '"write": ["~/b", "~/a"]} (adds: 2 directories' rename '~/a/x' '~/b/x'
 	why 1 "assuming '\$WORKDIR', '\$TMPDIR' is not, and does not hold, '~/.ssh/id_rsa'" \
 		write '~/.ssh/id_rsa'
