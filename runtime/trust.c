@@ -125,10 +125,13 @@ find_paths(struct loader *loader)
 	return 0;
 }
 
+/* In a user name space NOBODY is everybody who has no number there, the caller perhaps. */
 static bool
 owned(const struct loader *loader, uint32_t uid)
 {
-	return uid == 0 || uid == loader->process->uid;
+	enum { NOBODY = 65534 };
+
+	return uid == 0 || (uid == loader->process->uid && uid != NOBODY);
 }
 
 /*

@@ -369,6 +369,10 @@ trust() {
 	policy open.bin 'grant rl dir $WORKDIR'
 	verdict "trusted by its owner" "ran
  0" "$(in_dir proj "$S/open.bin" -- echo ran)"
+	if $AS unshare -U true 2>/dev/null; then
+		verdict "in a user name space where nobody has a number" " 125" \
+			"$(bare proj unshare -U "$S/bin/nono-exec" "$S/open.bin" -- echo ran)"
+	fi
 	chmod 666 "$S/open.bin"
 	verdict "writable by others" " 125" "$(in_dir proj "$S/open.bin" -- echo ran)"
 	chmod 644 "$S/open.bin"
