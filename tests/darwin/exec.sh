@@ -203,9 +203,10 @@ refuses "a directory named as a file" "is a directory, but" "$SCRATCH/kind.sb"
 compiled data 'filesystem: {allow: [$XDG_DATA_HOME], deny: [~/.ssh]}'
 XDG_DATA_HOME=$SCRATCH
 export XDG_DATA_HOME
-mkdir -p "$HOME/.local/state/nono" # for what is not there, more is refused
+# Of an anchor that is not there, all that leads to its place is refused.
+mkdir -p "$HOME/.local/state" "$HOME/.local/share" "$HOME/.config" "$HOME/.cache"
 refuses "a home that could be moved" "put something else in its place" "$SCRATCH/data.sb"
-rm -r "$HOME/.local"
+rm -r "$HOME/.local" "$HOME/.config" "$HOME/.cache"
 compiled data 'filesystem: {read: [$XDG_DATA_HOME], deny: [~/.ssh]}'
 XDG_DATA_HOME=$SCRATCH/users
 answers 0 "a home whose secrets have names in the text" start "$SCRATCH/data.sb" -- true
