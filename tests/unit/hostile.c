@@ -267,6 +267,26 @@ START_TEST(sections_neither_overlap_nor_change_places) /* D06 */
 }
 END_TEST
 
+START_TEST(there_is_one_policy) /* D09 */
+{
+	static const uint32_t alone[] = {BLOB_POLICY, BLOB_STRINGS};
+	struct victim victim;
+
+	victim_make(&victim, specs[0]);
+	for (unsigned i = 0; i < COUNTOF(alone); i++) {
+		const uint32_t end = HEADER + SECTION;
+		const uint32_t empty[] = {alone[i], end, 0, 0};
+
+		put_word(victim.bytes, 12, end);
+		put_word(victim.bytes, 20, 1);
+		memcpy(victim.bytes + HEADER, empty, sizeof(empty));
+		ck_assert(refused(&victim, end));
+		restore(&victim);
+	}
+	free(victim.good);
+}
+END_TEST
+
 START_TEST(what_means_nothing_is_zero) /* D06, D09 */
 {
 	/* The fields of struct blob_policy, one after the other. */
@@ -429,6 +449,7 @@ main(void)
 	tcase_add_loop_test(tests, another_magic_or_version_is_refused, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, no_number_leads_out_of_the_blob, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, sections_neither_overlap_nor_change_places, 0, COUNTOF(specs));
+	tcase_add_test(tests, there_is_one_policy);
 	tcase_add_loop_test(tests, what_means_nothing_is_zero, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, a_network_is_not_two_things, 0, COUNTOF(specs));
 	tcase_add_loop_test(tests, no_variable_that_loads_code_is_set, 0, COUNTOF(specs));
