@@ -2,9 +2,13 @@
 /* check-bypass.c - does a bypass lift what it names, and no more? */
 #include "compiler/check.h"
 
+#include "compiler/buffer.h"
 #include "compiler/rule-tree.h"
 
-enum { SHOWN = 4, NAMED = 24 };
+#include <string.h>
+
+/* A message is cut at a thousand bytes; what is more than fits is counted. */
+enum { SHOWN = 4, OTHERS_SIZE = 800 };
 
 static bool
 concerns(const struct rule *deny, const struct rule *bypass)
@@ -29,23 +33,32 @@ report_unused(struct ir *ir, const struct rule *bypass)
 /* Denies that one bypass lifts: the first with their places, the next by name, and how many. */
 struct lifted {
 	const struct rule *shown[SHOWN];
-	size_t count;
-	const char *others; /* ", '~/a', '~/b'" */
+	size_t count, unnamed;
+	struct buffer others; /* "'~/a', '~/b'" */
 };
 
 static void
 lift(struct ir *ir, struct lifted *lifted, const struct rule *deny)
 {
-	if (lifted->count < SHOWN)
-		lifted->shown[lifted->count] = deny;
-	else if (lifted->count < NAMED)
-		lifted->others = arena_printf(ir->arena, "%s, '%s'", lifted->others,
-		                              path_text(ir->arena, &deny->path));
-	lifted->count++;
+	struct buffer *others = &lifted->others;
+	const char *path;
+
+	if (lifted->count++ < SHOWN) {
+		lifted->shown[lifted->count - 1] = deny;
+		return;
+	}
+	path = path_text(ir->arena, &deny->path);
+	if (others->length && (lifted->unnamed || others->length + strlen(path) > OTHERS_SIZE)) {
+		lifted->unnamed++;
+		return;
+	}
+	buffer_put(others, others->length ? ", '" : "'");
+	buffer_put(others, path);
+	buffer_put(others, "'");
 }
 
 static void
-report_wide(struct ir *ir, const struct rule *bypass, struct lifted *lifted)
+report_wide(struct ir *ir, const struct rule *bypass, const struct lifted *lifted)
 {
 	diag_at(ir->diags, DIAG_BYPASS_WIDE, bypass->at,
 	        "the bypass of '%s' lifts %zu %s of paths below it",
@@ -54,11 +67,11 @@ report_wide(struct ir *ir, const struct rule *bypass, struct lifted *lifted)
 	rule_note_chain(ir, bypass);
 	rules_note(ir, lifted->shown, lifted->count < SHOWN ? lifted->count : SHOWN,
 	           "no longer protected");
-	if (lifted->count > NAMED)
-		lifted->others = arena_printf(ir->arena, "%s and %zu more", lifted->others,
-		                              lifted->count - NAMED);
-	if (lifted->count > SHOWN)
-		diag_help(ir->diags, "no longer protected are also %s", lifted->others + 2);
+	if (lifted->unnamed)
+		diag_help(ir->diags, "no longer protected are also %s and %zu more",
+		          lifted->others.data, lifted->unnamed);
+	else if (lifted->others.length)
+		diag_help(ir->diags, "no longer protected are also %s", lifted->others.data);
 	if (bypass->rights & BLOB_FS_REPLACE)
 		diag_help(ir->diags, "grant only what is needed below it, and name that");
 	else
@@ -68,7 +81,7 @@ report_wide(struct ir *ir, const struct rule *bypass, struct lifted *lifted)
 static void
 check_one(struct ir *ir, const struct rules *denies, const struct rule *bypass)
 {
-	struct lifted lifted = {.others = ""};
+	struct lifted lifted = {.others = {.arena = ir->arena}};
 	const struct rule *deny;
 	struct ascent ascent;
 	struct subtree subtree;
