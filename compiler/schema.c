@@ -8,8 +8,8 @@
 
 /* A condition as when.c reads it. */
 #define NUMBERS "(==|>=|<=|>|<)?[0-9]+(\\.[0-9]+)*"
-#define WHEN                                                                      \
-	"^!?(linux(:[^:]+(:" NUMBERS "(:[^:]+)?)?)?|macos(:" NUMBERS ")?|windows" \
+#define WHEN                                                                             \
+	"^!?(linux(:[a-z0-9._-]+(:" NUMBERS "(:[^:]+)?)?)?|macos(:" NUMBERS ")?|windows" \
 	"(:" NUMBERS "(:[^:]+)?)?)$"
 
 struct schema {
