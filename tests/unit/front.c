@@ -23,17 +23,20 @@ read_words(char **words)
 
 START_TEST(letters_go_together_and_values_anywhere)
 {
-	ck_assert(READ("run", "-sva/a", "-a", "/b", "--allow=/c", "--allow", "--net-block", "--",
-	               "x", "--allow"));
+	ck_assert(READ("run", "-sva/a", "-a", "/b", "--allow=/c", "--allow=--net-block", "--", "x",
+	               "--allow"));
 	ck_assert_uint_eq(line.count, 6);
 	ck_assert_ptr_nonnull(command_given(&line, FLAG_SILENT));
 	ck_assert_ptr_nonnull(command_given(&line, FLAG_VERBOSE));
 	ck_assert_str_eq(line.given[2].value, "/a");
 	ck_assert_str_eq(line.given[4].value, "/c");
-	/* What looks like an option is the value, as it is where options are read by getopt. */
 	ck_assert_str_eq(command_given(&line, FLAG_ALLOW)->value, "--net-block");
 	ck_assert_ptr_null(command_given(&line, FLAG_BLOCK_NET));
 	ck_assert_str_eq(line.command[1], "--allow");
+	arena_free(line.arena);
+	/* What a forgotten value swallows would not hold. */
+	ck_assert(!READ("run", "--allow", "--net-block", "--", "x"));
+	ck_assert_ptr_nonnull(strstr(why, "found '--net-block'"));
 	arena_free(line.arena);
 }
 END_TEST
