@@ -210,7 +210,9 @@ encryption() {
 in_encrypted() {
 	fresh
 	bare mkdir "$T/k"
-	if ! [ "$(id -u)" = 0 ] || ! command -v mkfs.ext4 >"$S/stdout"; then
+	# In a changed root there are no mounts of one's own, either.
+	if ! [ "$(id -u)" = 0 ] || ! command -v mkfs.ext4 >"$S/stdout" ||
+		! unshare -m true 2>"$S/stderr"; then
 		bare "$@"
 		return
 	fi
