@@ -49,14 +49,6 @@ self_name(struct arena *arena, const char *path)
 	return thread ? arena_printf(arena, "/proc/self/task/self%s", rest) : path;
 }
 
-static struct path
-place_of(struct arena *arena, const char *text)
-{
-	while (*text == '/')
-		text++;
-	return (struct path){BLOB_ANCHOR_ROOT, arena_str(arena, text, strlen(text))};
-}
-
 static void
 arrive(struct walk *walk, const char *path, const struct stat *status)
 {
@@ -158,7 +150,7 @@ here_resolve(struct arena *arena, const char *path, bool follow)
 	struct stat status;
 
 	if (self) {
-		object.path = place_of(arena, self);
+		object.path = here_path(arena, self);
 		if (stat(path, &status) == 0)
 			object.thing = thing_of(status.st_mode);
 		return object;
@@ -172,6 +164,6 @@ here_resolve(struct arena *arena, const char *path, bool follow)
 			leave(&walk);
 		else if (strcmp(part, ".") != 0)
 			enter(&walk, part);
-	object.path = place_of(arena, walk.at);
+	object.path = here_path(arena, walk.at);
 	return object;
 }

@@ -5,7 +5,6 @@
 #include "compiler/pass.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,8 +117,8 @@ here_find(struct arena *arena, const struct definitions *stated)
 	return here;
 }
 
-static struct path
-place_of(struct arena *arena, const char *text)
+struct path
+here_path(struct arena *arena, const char *text)
 {
 	while (*text == '/')
 		text++;
@@ -155,7 +154,7 @@ protect_second_home(struct ir *bound, const struct ir *ir, const struct here *he
 	struct definitions other = here->definitions;
 
 	definitions_set(ir->arena, &other, BLOB_ANCHOR_HOME,
-	                place_of(ir->arena, here->second_home));
+	                here_path(ir->arena, here->second_home));
 	for (size_t i = 0; i < ir->denies.count; i++) {
 		struct rule deny = ir->denies.items[i];
 

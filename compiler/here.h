@@ -51,6 +51,8 @@ struct here_object {
 	size_t link_count;
 };
 
+/* TEXT, absolute and without "//", as a path from the root; a copy in ARENA. */
+struct path here_path(struct arena *arena, const char *text);
 /* PATH, absolute; a symlink at its end is followed only if FOLLOW. */
 struct here_object here_resolve(struct arena *arena, const char *path, bool follow);
 
