@@ -114,7 +114,8 @@ apply(const struct amended *amended, struct edits *edits)
 		                   amended->text.data + at, STR_ARG(edit->text));
 		at = edit->at.offset + edit->at.length;
 	}
-	out = arena_printf(amended->arena, "%s%s", out, amended->text.data + at);
+	out = arena_printf(amended->arena, "%s%.*s", out, (int)(amended->text.length - at),
+	                   amended->text.data + at);
 	return str_of(out);
 }
 

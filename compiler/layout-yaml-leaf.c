@@ -42,10 +42,13 @@ header(struct str text, uint32_t at, bool *keeps)
 	uint32_t digit = 0;
 
 	*keeps = false;
-	for (uint32_t i = 0; i < 2 && ++at < text.length; i++) {
-		*keeps |= text.data[at] == '+';
+	while (++at < text.length) {
 		if (text.data[at] >= '1' && text.data[at] <= '9')
 			digit = (uint32_t)(text.data[at] - '0');
+		else if (text.data[at] == '+')
+			*keeps = true;
+		else if (text.data[at] != '-')
+			break;
 	}
 	return digit;
 }

@@ -284,6 +284,7 @@ SCRIPT_TESTS = \
 	%D%/front/why.sh \
 	%D%/functions.test \
 	%D%/golden/output.sh \
+	%D%/fuzz/dictionaries.sh \
 	%D%/golden/run.sh \
 	%D%/hard-links.sh \
 	%D%/layering.test \

@@ -58,11 +58,13 @@ dictionary() {
 	here=$SRCDIR/tests/fuzz
 	case $1 in
 	edit | layout | profile) cat "$here/json.dict" "$here/yaml.dict" ;;
+	trace) cat "$here/json.dict" ;;
 	*) cat "$here/$1.dict" ;;
 	esac
 	case $1 in
 	json | yaml | edit | layout | profile) set -- "$SRCDIR/compiler/key.def" ;;
 	sbpl) set -- "$SRCDIR/compiler/sbpl-op.def" "$SRCDIR/compiler/sbpl-filter.def" ;;
+	trace) set -- "$SRCDIR/compiler/op.def" "$SRCDIR/compiler/record.c" ;;
 	policy) set -- "$SRCDIR/compiler/access.def" "$SRCDIR/compiler/op.def" "$SRCDIR/runtime/blob.h" ;;
 	*) return 0 ;;
 	esac
@@ -196,6 +198,10 @@ minimise() {
 }
 
 case ${1-} in
+--dictionary)
+	dictionary "$2"
+	exit
+	;;
 --one)
 	one "$2" "$3"
 	exit

@@ -214,6 +214,19 @@ mutate_some(struct text *text, uint64_t *state)
 	}
 }
 
+/* In memory that ends where the input does: whoever reads on is seen. */
+static void
+run_input(const void *data, size_t length)
+{
+	uint8_t *input = malloc(length ? length : 1);
+
+	if (!input)
+		abort();
+	memcpy(input, data, length);
+	LLVMFuzzerTestOneInput(input, length);
+	free(input);
+}
+
 static void
 run_seeded(const struct corpus *corpus, uint64_t seed, long runs)
 {
@@ -232,7 +245,7 @@ run_seeded(const struct corpus *corpus, uint64_t seed, long runs)
 		else
 			put_json(&text, &state, 0);
 		mutate_some(&text, &state);
-		LLVMFuzzerTestOneInput((const uint8_t *)text.data, text.length);
+		run_input(text.data, text.length);
 	}
 }
 
@@ -251,7 +264,7 @@ run_file(const char *name, struct corpus *corpus)
 	}
 	length = fread(data, 1, size, in);
 	fclose(in);
-	LLVMFuzzerTestOneInput(data, length);
+	run_input(data, length);
 	if (corpus && length <= TEXT_MAX) {
 		struct text *text = &corpus->items[corpus->count++];
 
