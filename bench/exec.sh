@@ -4,9 +4,11 @@
 # exec.sh - what nono-exec adds to a command that does nothing: time, its parts, system calls.
 #
 # In this order: no policy; the yardstick, which makes the Landlock calls for the default profile's
-# rules and nothing else; then nono-exec with one rule, with the default profile, with claude-code
-# where $HOME is the home directory of /etc/passwd, and with claude-code where it is another one,
-# which protects everything twice.  The goal is the default profile at 1.6 times no policy.
+# rules and nothing else; the yardstick with the calls of a seal check and a filter of one
+# instruction, which judges nothing; then nono-exec with one rule, with the default profile, with
+# claude-code where $HOME is the home directory of /etc/passwd, and with claude-code where it is
+# another one, which protects everything twice.  The goal is the default profile at 1.6 times no
+# policy.
 #
 # The parts are phases of the loader as runtime/main.c has them, each named by its last call, in
 # microseconds.  What they do not show is to load nono-exec itself and, in the command, what
@@ -34,9 +36,13 @@ for policy in one default claude-code; do
 		"no policy grants or protects is needed" >&2
 	exit 1
 done
-"$NONO_EXEC" --dry-run ../default.bin 2>/dev/null | awk -f "$SRCDIR/bench/yardstick.awk" >../default.rules
+"$NONO_EXEC" --dry-run ../default.bin >../default.run 2>/dev/null
+for checks in 0 1; do
+	awk -v checks=$checks -f "$SRCDIR/bench/yardstick.awk" ../default.run >../default.rules$checks
+done
 $pin "$LAUNCH" "${RUNS:-500}" /bin/true \
-	::: "$YARDSTICK" ../default.rules /bin/true \
+	::: "$YARDSTICK" ../default.rules0 /bin/true \
+	::: "$YARDSTICK" ../default.rules1 /bin/true \
 	::: "$NONO_EXEC" ../one.bin -- /bin/true \
 	::: "$NONO_EXEC" ../default.bin -- /bin/true \
 	::: "$NONO_EXEC" ../claude-code.bin -- /bin/true \

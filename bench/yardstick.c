@@ -5,8 +5,15 @@
  * Reads RULES once, makes the Landlock calls for its paths, promises no new privileges and becomes
  * CMD: no check, no filter, no message.  A line of RULES is the rights in decimal, a blank, and an
  * absolute path; the first line has the handled rights alone.  Like nono-exec without a libc.
+ *
+ * Where RULES names protected paths, by no rights, it makes the calls of a seal check too: it asks
+ * what each opened object is and looks at each protected path once, but judges nothing.  Then it
+ * installs a filter, of a single instruction.
  */
+#include "runtime/blob.h"
 #include "runtime/sys-linux.h"
+
+#include <stdbool.h>
 
 enum { RULES_SIZE = 65536, PATH_BENEATH = 1 };
 
@@ -46,15 +53,28 @@ number(const char **text)
 
 /* What is not there is skipped. */
 static void
-add(int ruleset, uint64_t access, const char *path)
+add(int ruleset, uint64_t access, const char *path, bool checks)
 {
 	struct rule rule = {access, sys_open(path, SYS_O_PATH, 0)};
+	struct sys_stat stat;
 
 	if (rule.fd < 0)
 		return;
+	if (checks && sys_stat_fd(rule.fd, &stat) < 0)
+		quit(125);
 	if (sys_landlock_add_rule(ruleset, PATH_BENEATH, &rule) < 0)
 		quit(125);
 	sys_close(rule.fd);
+}
+
+static void
+install_filter(void)
+{
+	static const struct blob_instruction allow = {BLOB_BPF_RETURN, 0, 0, SYS_SECCOMP_RET_ALLOW};
+	struct sys_filter filter = {1, &allow};
+
+	if (sys_seccomp_filter(&filter) < 0)
+		quit(125);
 }
 
 __attribute__((used)) void
@@ -72,6 +92,8 @@ yardstick(long *stack)
 	sys_close(fd);
 
 	struct ruleset attributes = {number(&next)};
+	bool checks = next[0] == '0';
+	struct sys_stat stat;
 	int ruleset = sys_landlock_create_ruleset(&attributes, sizeof(attributes), 0);
 
 	while (*next) {
@@ -81,11 +103,16 @@ yardstick(long *stack)
 		while (*end && *end != '\n')
 			end++;
 		*end = '\0';
-		add(ruleset, access, next);
+		if (access)
+			add(ruleset, access, next, checks);
+		else
+			sys_stat_link(next, &stat); /* which most often is not there */
 		next = end + 1;
 	}
 	if (sys_no_new_privs() < 0 || sys_landlock_restrict_self(ruleset, 0) < 0)
 		quit(125);
+	if (checks)
+		install_filter();
 	sys_execve(argv[2], argv + 2, envp);
 	quit(126);
 }
