@@ -12,7 +12,7 @@
 #define NAME_COLUMN 26
 
 struct listing {
-	struct lookup lookup;
+	struct lookup *lookup;
 	struct composed composed;
 	struct diags *diags;
 };
@@ -28,14 +28,8 @@ listing_new(struct arena *arena, const struct profile_options *options)
 	listing->diags = diags_new(arena, sources);
 	listing->composed.arena = arena;
 	listing->composed.diags = listing->diags;
-	listing->lookup = (struct lookup){.arena = arena,
-	                                  .sources = sources,
-	                                  .diags = listing->diags,
-	                                  .options = options,
-	                                  .builtins = texts,
-	                                  .builtin_count = count,
-	                                  .beside = ""};
-	listing->lookup.builtin_sources = arena_calloc(arena, count, sizeof(uint32_t));
+	listing->lookup = lookup_new(arena, sources, listing->diags, options, texts, count);
+	listing->lookup->beside = "";
 	return listing;
 }
 
@@ -45,11 +39,11 @@ read_group(struct listing *listing, const char *name, struct document *text)
 	struct origin origin = {.kind = ORIGIN_GROUP};
 	struct str token = str_of(name);
 
-	if (lookup_text(&listing->lookup, ORIGIN_GROUP, token, (struct span){0}, "", text))
+	if (lookup_text(listing->lookup, ORIGIN_GROUP, token, (struct span){0}, "", text))
 		return NULL;
 	origin.name = text->name;
 	origin.trust = text->trust;
-	return file_read(&listing->lookup, &listing->composed, text, &origin);
+	return file_read(listing->lookup, &listing->composed, text, &origin);
 }
 
 static const char *
@@ -88,12 +82,12 @@ by_name(const void *a, const void *b)
 static size_t
 all_names(struct listing *listing, const char ***all)
 {
-	const struct profile_options *options = listing->lookup.options;
-	struct arena *arena = listing->lookup.arena;
+	const struct profile_options *options = listing->lookup->options;
+	struct arena *arena = listing->lookup->arena;
 	const char *bases[] = {options->organisation, options->config_home, ".nono"};
 	const char *const *found[COUNTOF(bases)];
 	size_t counts[COUNTOF(bases)] = {0};
-	size_t total = listing->lookup.builtin_count, count = 0, kept = 0;
+	size_t total = listing->lookup->builtin_count, count = 0, kept = 0;
 
 	for (size_t i = 0; i < COUNTOF(bases); i++) {
 		if (bases[i])
@@ -103,9 +97,9 @@ all_names(struct listing *listing, const char ***all)
 		total += counts[i];
 	}
 	*all = arena_calloc(arena, total, sizeof(**all));
-	for (size_t i = 0; i < listing->lookup.builtin_count; i++)
-		if (listing->lookup.builtins[i].group)
-			(*all)[count++] = listing->lookup.builtins[i].name;
+	for (size_t i = 0; i < listing->lookup->builtin_count; i++)
+		if (listing->lookup->builtins[i].group)
+			(*all)[count++] = listing->lookup->builtins[i].name;
 	for (size_t i = 0; i < COUNTOF(bases); i++)
 		for (size_t j = 0; j < counts[i]; j++)
 			(*all)[count++] = found[i][j];
@@ -124,7 +118,7 @@ print_one(struct listing *listing, const char *name, FILE *out)
 	struct document text;
 	struct str content;
 	struct str token = str_of(name);
-	int error = lookup_text(&listing->lookup, ORIGIN_GROUP, token, (struct span){0}, "", &text);
+	int error = lookup_text(listing->lookup, ORIGIN_GROUP, token, (struct span){0}, "", &text);
 
 	if (!error) {
 		/* Read before it is shown: what the readers refuse does not reach a terminal. */
@@ -137,7 +131,7 @@ print_one(struct listing *listing, const char *name, FILE *out)
 			diags_render(listing->diags, &plain, stderr);
 		return error;
 	}
-	content = source_get(listing->lookup.sources, text.source)->text;
+	content = source_get(listing->lookup->sources, text.source)->text;
 	return fwrite(content.data, 1, content.length, out) == content.length ? 0 : -EIO;
 }
 

@@ -146,6 +146,14 @@ read_opened(const struct lookup *lookup, int fd, const char *path, enum trust tr
 	return 0;
 }
 
+bool
+lookup_is_there(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
 static void
 close_file(void *fd)
 {

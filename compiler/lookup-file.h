@@ -14,5 +14,7 @@ int lookup_file(const struct lookup *lookup, const char *path, enum trust trust,
                 struct document *text);
 /* The same for standard input; its files are relative to the current directory. */
 int lookup_standard_input(const struct lookup *lookup, struct document *text);
+/* Whether PATH is more than nothing: a link that leads nowhere is, for what it is to lead to. */
+bool lookup_is_there(const char *path);
 
 #endif

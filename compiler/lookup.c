@@ -114,7 +114,6 @@ lookup_names(struct arena *arena, const char *directory, const char *const **nam
 	const char **list = NULL;
 	struct dirent *entry;
 	int error = stream ? 0 : errno;
-	struct stat status;
 
 	arena_hold(arena, &held);
 	while (stream && (errno = 0, entry = readdir(stream))) {
@@ -135,8 +134,7 @@ lookup_names(struct arena *arena, const char *directory, const char *const **nam
 	if (stream)
 		error = errno;
 	arena_release(arena);
-	/* A link that leads nowhere is there. */
-	if (unlisted && ((error != ENOENT && error != ENOTDIR) || lstat(directory, &status) == 0))
+	if (unlisted && error && lookup_is_there(directory))
 		unlisted->error = error;
 	if (count)
 		qsort(list, count, sizeof(*list), by_name);
@@ -186,19 +184,19 @@ struct candidate {
 
 /* Once for all names: a profile has dozens, and there is one cause. */
 static int
-report_closed(const struct lookup *lookup, const struct place_of_names *places, size_t i,
-              struct span at)
+report_closed(const struct lookup *lookup, const char *directory, bool *told, struct span at,
+              int error)
 {
-	if (lookup->told[i])
+	if (*told)
 		return -EACCES;
-	lookup->told[i] = true;
-	diag_at(lookup->diags, DIAG_CANNOT_READ, at, "cannot look for names in '%s': %s",
-	        places[i].directory, strerror(EACCES));
+	*told = true;
+	diag_at(lookup->diags, DIAG_CANNOT_READ, at, "cannot look for names in '%s': %s", directory,
+	        strerror(error));
 	diag_help(lookup->diags, "what is there would count: make it readable");
 	return -EACCES;
 }
 
-/* How many files in the places have that name, the first two of them in FOUND; or -errno. */
+/* How many files in the places have that name, the first two of them in FOUND; or -EACCES. */
 static int
 find_files(const struct lookup *lookup, enum origin_kind kind, struct str name, struct span at,
            struct candidate found[static 2])
@@ -208,30 +206,25 @@ find_files(const struct lookup *lookup, enum origin_kind kind, struct str name, 
 	int count = 0;
 
 	for (size_t i = 0; i < place_count; i++) {
-		int error = access(places[i].directory, F_OK) == 0 ? 0 : errno;
+		const char *directory = places[i].directory;
 
 		/* Most of them are not there, and four files would be asked for in each. */
-		if (error == ENOENT || error == ENOTDIR)
+		if (!lookup_is_there(directory))
 			continue;
-		if (error == EACCES)
-			return report_closed(lookup, places, i, at);
+		if (access(arena_printf(lookup->arena, "%s/.", directory), F_OK) != 0)
+			return report_closed(lookup, directory, &lookup->told[i], at, errno);
 		for (size_t j = 0; j < COUNTOF(suffixes); j++) {
-			struct candidate one = {arena_printf(lookup->arena, "%s/%.*s%s",
-			                                     places[i].directory, STR_ARG(name),
-			                                     suffixes[j]),
+			struct candidate one = {arena_printf(lookup->arena, "%s/%.*s%s", directory,
+			                                     STR_ARG(name), suffixes[j]),
 			                        places[i].trust,
 			                        {0}};
 
-			error = stat(one.path, &one.status) == 0 ? 0 : errno;
-			if (error == ENOENT || error == ENOTDIR)
+			if (!lookup_is_there(one.path))
 				continue;
-			/* Whether the name is taken there cannot be told, so it cannot be used. */
-			if (error == EACCES)
-				return report_closed(lookup, places, i, at);
-			if (error) {
+			if (stat(one.path, &one.status) != 0) {
 				diag_at(lookup->diags, DIAG_CANNOT_READ, at, "cannot read '%s': %s",
-				        one.path, strerror(error));
-				return -error;
+				        one.path, strerror(errno));
+				return -EACCES;
 			}
 			/* The project's directory may be the user's own. */
 			if (count == 1 && found[0].status.st_dev == one.status.st_dev &&

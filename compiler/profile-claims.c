@@ -92,13 +92,16 @@ read_claims(struct claims *c, const char *path, enum trust trust)
 	return 0;
 }
 
-/* A link that leads nowhere is there: what it is to lead to counts. */
+/* If not, errno says why. */
 static bool
-is_there(const char *path)
+is_directory(const char *path)
 {
 	struct stat status;
 
-	return lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
+	if (stat(path, &status) != 0)
+		return false;
+	errno = ENOTDIR;
+	return S_ISDIR(status.st_mode);
 }
 
 /* One of /etc/nono/policy.*: two would each be half of what holds. */
@@ -108,11 +111,22 @@ read_organisation(struct claims *c)
 	const char *directory = c->lookup->options->organisation;
 	const char *found = NULL;
 
-	for (size_t i = 0; directory && i < ORGANISATION_SUFFIXES; i++) {
+	if (!directory || !lookup_is_there(directory))
+		return 0;
+	if (!is_directory(directory)) {
+		int error = errno;
+
+		diag_at(c->ir->diags, DIAG_CANNOT_READ, (struct span){0},
+		        "cannot read the organisation's directory '%s': %s", directory,
+		        strerror(error));
+		diag_help(c->ir->diags, "what is there would count: mend it, or remove it");
+		return -error;
+	}
+	for (size_t i = 0; i < ORGANISATION_SUFFIXES; i++) {
 		const char *path =
 		    arena_printf(c->ir->arena, "%s/policy%s", directory, suffixes[i]);
 
-		if (!is_there(path))
+		if (!lookup_is_there(path))
 			continue;
 		/* Whether any is there cannot be told: reading says why. */
 		if (access(directory, X_OK) != 0)
@@ -142,7 +156,7 @@ read_beside(struct claims *c, const char *name)
 		const char *path =
 		    arena_printf(c->ir->arena, "%.*s.test%s", (int)(dot - name), name, suffixes[i]);
 
-		if (is_there(path))
+		if (lookup_is_there(path))
 			error = read_claims(c, path, TRUST_USER);
 	}
 	return error;

@@ -38,6 +38,15 @@ with_organisation() {
 		exec "$@"' sh "$SCRATCH/etc" "$@"
 }
 
+# /etc/nono is what COMMAND makes of the empty directory /etc, which is not the organisation's then.
+with_etc() {
+	# shellcheck disable=SC2016 # the inner shell's
+	unshare "$namespaces" sh -euc 'mount -t tmpfs tmpfs /etc
+		eval "$1"
+		shift
+		exec "$@"' sh "$@"
+}
+
 cat >holds.yaml <<'END'
 workdir:
   access: readwrite
@@ -221,6 +230,29 @@ END
 	expect 1 "groups that are a link to nothing" "cannot list '/etc/nono/groups'" -- \
 		with_organisation "$NONOC" check --format gcc reads.yaml
 	rm etc/groups && mv etc/kept etc/groups
+	expect 0 "no organisation at all" -- with_etc : "$NONOC" check reads.yaml
+	for made in 'ln -s /nowhere' 'ln -s nono' 'echo >' mkfifo; do
+		expect 2 "an organisation that is no directory: $made" \
+			"cannot read the organisation's directory '/etc/nono': (No|Not|Too) .*N0903" -- \
+			with_etc "$made /etc/nono" "$NONOC" check --format gcc reads.yaml
+	done
+	expect 2 "the same, of a policy that is compiled" "'/etc/nono': No such file" -- \
+		with_etc 'ln -s /nowhere /etc/nono' "$NONOC" test closed.bin
+	ln -s /nowhere etc/profiles
+	mkdir -p "$HOME/.config/nono/profiles"
+	cp none.json "$HOME/.config/nono/profiles/house.json"
+	expect 2 "profiles that are a link to nothing" \
+		"cannot look for names in '/etc/nono/profiles': No such file" -- \
+		with_organisation "$NONOC" check --format gcc house
+	rm etc/profiles && mkdir etc/profiles && ln -s /nowhere etc/profiles/house.yaml
+	expect 2 "a profile that is a link to nothing" \
+		"cannot read '/etc/nono/profiles/house.yaml': No such file" -- \
+		with_organisation "$NONOC" check --format gcc house
+	rm -r etc/profiles "$HOME/.config/nono"
+	mkdir "$HOME/.config/nono" && ln -s /nowhere "$HOME/.config/nono/groups"
+	expect 2 "the user's groups, a link to nothing" "look for names in '$HOME/\.config/nono/groups'" \
+		-- "$NONOC" groups house
+	rm -r "$HOME/.config"
 	# Who is root can list anything.
 	[ "$(id -u)" = 0 ] && setpriv --reuid 65534 --clear-groups test -x "$NONOC" || return 0
 	chmod 711 . etc/groups
@@ -240,7 +272,7 @@ formats
 sources
 namespaces=-m
 [ "$(id -u)" = 0 ] || namespaces=-rm
-least=45
+least=57
 if unshare "$namespaces" true 2>/dev/null; then
 	organisation
 	required_groups
