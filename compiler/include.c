@@ -106,12 +106,14 @@ add_included(struct including *in, const struct entry *entry)
 	}
 }
 
+/* Without reading it: an escape, in JSON and in YAML, may spell anything. */
 static bool
-mentions_required(const struct lookup *lookup, const struct document *text)
+may_be_required(const struct lookup *lookup, const struct document *text)
 {
 	struct str content = source_get(lookup->sources, text->source)->text;
 
-	return memmem(content.data, content.length, "required", strlen("required"));
+	return memmem(content.data, content.length, "required", strlen("required")) ||
+	       memchr(content.data, '\\', content.length);
 }
 
 /* A group that nobody may leave out joins, whatever the profile says. */
@@ -121,7 +123,7 @@ add_if_required(struct including *in, const struct document *text)
 	struct origin origin = {0};
 	struct wanted *wanted;
 
-	if (!mentions_required(in->lookup, text))
+	if (!may_be_required(in->lookup, text))
 		return;
 	wanted = add(in, text, &origin);
 	group_file(in, wanted);
@@ -196,7 +198,7 @@ exclude(struct including *in, const struct entry *entry)
 		        "group '%s' is not included by anything", text.name);
 		return;
 	}
-	if (mentions_required(in->lookup, &text))
+	if (may_be_required(in->lookup, &text))
 		group_file(in, wanted);
 	if (!wanted->required) {
 		if (!wanted->included && !wanted->excluded)

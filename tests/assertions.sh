@@ -218,6 +218,30 @@ END
 		expect 1 "a required group named by its file" 'N0109' 'N0301' \
 			"the organisation's, required" -- with_organisation "$NONOC" check named.yaml
 	done
+	mv etc/groups/house.yaml etc/groups/kept
+	cat >house.json <<'END'
+{"description": "d", "requ\u0069red": true, "filesystem": {"deny": ["/opt/secret"]}}
+END
+	cat >house.jsonc <<'END'
+{"description": "d", "\u0072\u0065\u0071\u0075\u0069\u0072\u0065\u0064": true, "filesystem": {"deny": ["/opt/secret"]}}
+END
+	cat >house.yaml <<'END'
+{description: d, "requ\x69red": true, filesystem: {deny: [/opt/secret]}}
+END
+	cat >house.yml <<'END'
+description: d
+? "requ\
+  ired"
+: true
+filesystem: {deny: [/opt/secret]}
+END
+	for file in house.*; do
+		cp "$file" etc/groups
+		expect 1 "a required group that spells the key with escapes: $file" 'N0301' \
+			"the organisation's, required" -- with_organisation "$NONOC" check reads.yaml
+		rm "etc/groups/$file"
+	done
+	mv etc/groups/kept etc/groups/house.yaml
 	mv etc/groups/house.yaml etc/groups/house.v2.yaml
 	expect 1 "a group without a name" "'/etc/nono/groups/house\.v2\.yaml' is no group's name.*N0906" -- \
 		with_organisation "$NONOC" check --format gcc reads.yaml
@@ -272,7 +296,7 @@ formats
 sources
 namespaces=-m
 [ "$(id -u)" = 0 ] || namespaces=-rm
-least=57
+least=61
 if unshare "$namespaces" true 2>/dev/null; then
 	organisation
 	required_groups
