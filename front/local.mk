@@ -28,6 +28,7 @@ noinst_LIBRARIES += %D%/libfront.a
 	%D%/profile.def \
 	%D%/profile.h \
 	%D%/run.c \
+	%D%/self-forget.c \
 	%D%/self.c \
 	%D%/self.h \
 	%D%/settle.c \

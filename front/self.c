@@ -30,12 +30,41 @@ name_of(const struct command_line *line)
 	return arena_str(line->arena, hex, strlen(hex)).data;
 }
 
+/* -1 if it cannot be locked. */
+static int
+lock_directory(const char *directory, int how)
+{
+	int lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (lock >= 0 && flock(lock, how) < 0) {
+		close(lock);
+		return -1;
+	}
+	return lock;
+}
+
+/* Under the lock of who removes what is old: it is gone before, and made again, or it is young. */
+static bool
+make_recent(const char *directory, const char *path)
+{
+	int lock = lock_directory(directory, LOCK_SH);
+	int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+	bool made = file >= 0;
+
+	if (made) {
+		futimens(file, NULL);
+		close(file);
+	}
+	if (lock >= 0)
+		close(lock);
+	return made;
+}
+
 const char *
 self_begin(const struct command_line *line)
 {
 	const char *directory = state_path(line->arena, "self"), *path;
 	struct path place;
-	int file;
 
 	unsetenv(SELF_VARIABLE);
 	unsetenv(SELF_WORKDIR);
@@ -45,11 +74,7 @@ self_begin(const struct command_line *line)
 	path = arena_printf(line->arena, "%s/%s", directory, name_of(line));
 	if (!here_place(line->arena, path, &place) || !path_can_be_said(line->arena, &place))
 		return NULL;
-	file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-	if (file < 0)
-		return NULL;
-	close(file);
-	return path;
+	return make_recent(directory, path) ? path : NULL;
 }
 
 /* Writing waits for the disk, and runs alike have written it already. */
@@ -74,16 +99,17 @@ is_written(const struct command_line *line, const struct front_policy *policy)
 static const char *
 write_once(const struct command_line *line, const struct front_policy *policy)
 {
-	const char *why = NULL;
+	const char *directory = state_path(line->arena, "self"), *why = NULL;
 	int lock;
 
 	if (is_written(line, policy))
 		return NULL;
-	lock = open(state_path(line->arena, "self"), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (lock >= 0)
-		flock(lock, LOCK_EX);
-	if (!is_written(line, policy))
+	lock = lock_directory(directory, LOCK_EX);
+	if (!is_written(line, policy)) {
 		why = output_write(line->arena, line->self, policy->blob);
+		if (lock >= 0)
+			self_forget(line->arena, directory);
+	}
 	if (lock >= 0)
 		close(lock);
 	return why;

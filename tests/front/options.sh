@@ -97,7 +97,37 @@ finds_itself() {
 	$AS "$nonoc" why "$file" read "$T/a/f" >"$S/stdout"
 	verdict 60 "which is its policy" 1 "$(grep -ci denied "$S/stdout")"
 	verdict 60 "it lies where no sandbox writes" "$H/.local/state/nono/self" "${file%/*}"
+	forgets_others
 	rm -rf "$H/.local"
+}
+
+# A run of a new kind removes the policies of others: those that are old, and of no process.
+forgets_others() {
+	self=$H/.local/state/nono/self
+	mkfifo "$S/go" && exec 5<>"$S/go"
+	run --silent --read "$T/a" -- \
+		sh -c 'echo "$NONO_CAP_FILE"; read -r go; wc -c <"$NONO_CAP_FILE"' <&5 >"$S/alive" &
+	until [ -s "$S/alive" ]; do sleep 0.1; done
+	alive=$(cat "$S/alive")
+	young=$(run --silent --read "$T/here" -- sh -c 'echo "$NONO_CAP_FILE"')
+	touch -d '8 days ago' "$file" "$alive"
+	touch -d '6 days ago' "$young"
+	run --silent --write "$T/a" -- true
+	verdict 60 "no run needs a policy that none has started with for a week" gone \
+		"$([ -e "$file" ] || echo gone)"
+	verdict 60 "a younger one stays" there "$([ -e "$young" ] && echo there)"
+	size=$(stat -c %s "$alive")
+	echo >&5
+	wait $!
+	exec 5>&-
+	verdict 60 "and so does that of a command that still runs" "$size" "$(tail -n 1 "$S/alive")"
+	run --silent -- true
+	touch -d '8 days ago' "$file" "$alive"
+	run --silent -- true
+	run --silent --write "$T/here" -- true
+	verdict 60 "to start with it makes it young" "there gone" \
+		"$([ -e "$file" ] && echo there) $([ -e "$alive" ] || echo gone)"
+	rm "$S/go"
 }
 
 explains() {
