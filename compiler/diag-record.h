@@ -60,6 +60,8 @@ struct diags {
 #define REMARKS_MAX 32
 
 enum severity diag_code_severity(enum diag_code code);
+/* What FINDING, which may be suppressed or a warning that is an error, counts as. */
+enum severity diags_severity(const struct diags *diags, const struct finding *finding);
 /* "error", "warning", "note". */
 const char *severity_name(enum severity severity);
 

@@ -266,3 +266,15 @@ diags_count(const struct diags *diags, enum severity severity)
 	}
 	return 0;
 }
+
+enum severity
+diags_severity(const struct diags *diags, const struct finding *finding)
+{
+	enum severity severity = diag_code_severity(finding->code);
+
+	if (severity != SEVERITY_WARNING)
+		return severity;
+	if (finding->suppressed)
+		return SEVERITY_NOTE;
+	return diags->warnings_are_errors ? SEVERITY_ERROR : SEVERITY_WARNING;
+}

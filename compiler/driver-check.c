@@ -3,6 +3,18 @@
 #include "compiler/driver.h"
 
 int
+driver_check(struct arena *arena, const struct options *options, const char *token,
+             struct policy *policy)
+{
+	int result = driver_read(arena, options, token, POLICY_PROFILE, policy);
+
+	/* A promise that cannot be proved must not pass for one that is. */
+	if (result == STATUS_CLEAN && diags_told(policy->diags, DIAG_ASSERTION_UNDECIDED))
+		return STATUS_UNDECIDED;
+	return result;
+}
+
+int
 verb_check(struct arena *arena, const struct options *options)
 {
 	struct options shown = *options;
@@ -14,12 +26,8 @@ verb_check(struct arena *arena, const struct options *options)
 	for (size_t i = 0; i < options->operand_count; i++) {
 		struct arena *own = arena_new();
 		struct policy policy;
-		int result =
-		    driver_read(own, options, options->operands[i], POLICY_PROFILE, &policy);
+		int result = driver_check(own, options, options->operands[i], &policy);
 
-		/* A promise that cannot be proved must not pass for one that is. */
-		if (result == STATUS_CLEAN && diags_told(policy.diags, DIAG_ASSERTION_UNDECIDED))
-			result = STATUS_UNDECIDED;
 		driver_report_add(report, policy.diags, result);
 		status = driver_worse(status, result);
 		arena_free(own);

@@ -38,6 +38,9 @@ int driver_worse(int a, int b);
  */
 int driver_read(struct arena *arena, const struct options *options, const char *token,
                 enum policy_forms forms, struct policy *policy);
+/* The same of a profile to be judged: one with a claim that is undecided is no clean one. */
+int driver_check(struct arena *arena, const struct options *options, const char *token,
+                 struct policy *policy);
 /* Shows what was found, as the options want it; STATUS_CLEAN or STATUS_USAGE. */
 int driver_render(struct diags *diags, const struct options *options);
 /*

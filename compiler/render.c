@@ -78,17 +78,6 @@ compare(const void *left, const void *right)
 	return a->order < b->order ? -1 : 1;
 }
 
-static enum severity
-effective(const struct diags *diags, const struct finding *finding)
-{
-	enum severity severity = diag_code_severity(finding->code);
-	if (severity != SEVERITY_WARNING)
-		return severity;
-	if (finding->suppressed)
-		return SEVERITY_NOTE;
-	return diags->warnings_are_errors ? SEVERITY_ERROR : SEVERITY_WARNING;
-}
-
 /*
  * Who suppressed a warning in the file at hand knows of it, and what is built in gives its reasons
  * for those who ask.  One that comes in with another file is news, and stays in sight as a note.
@@ -172,7 +161,7 @@ prepare(struct diags *diags, const struct diag_options *options)
 	struct finding *findings = diags->findings;
 
 	for (size_t i = 0; i < diags->count; i++) {
-		findings[i].severity = effective(diags, &findings[i]);
+		findings[i].severity = diags_severity(diags, &findings[i]);
 		findings[i].shown = false;
 		findings[i].hidden = false;
 	}

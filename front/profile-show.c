@@ -187,20 +187,17 @@ validate_json(const struct command_line *line, const struct options *options)
 	const char *token = options->operands[0];
 	json_int_t deprecated = 0;
 	struct policy policy;
-	int status = driver_read(line->arena, options, token, POLICY_PROFILE, &policy);
+	int status = driver_check(line->arena, options, token, &policy);
 
 	for (size_t i = 0; i < policy.diags->count; i++) {
 		const struct finding *finding = &policy.diags->findings[i];
-		enum severity severity = diag_code_severity(finding->code);
+		enum severity severity = diags_severity(policy.diags, finding);
 
 		deprecated += finding->code == DIAG_DEPRECATED_KEY;
-		if (lists[severity] && !finding->suppressed)
+		if (lists[severity])
 			jsonout_append(lists[severity],
 			               jsonout_text(line->arena, finding_text(&policy, finding)));
 	}
-	if (status == STATUS_CLEAN && options->warnings_are_errors &&
-	    json_array_size(lists[SEVERITY_WARNING]))
-		status = STATUS_ERROR;
 	jsonout_set(document, "file", jsonout_text(line->arena, token));
 	jsonout_set(document, "valid", json_boolean(status == STATUS_CLEAN));
 	jsonout_set(document, "errors", lists[SEVERITY_ERROR]);

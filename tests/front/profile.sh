@@ -97,7 +97,17 @@ says "^    \"secret.json:1:26: .*N0301\]\""
 part 0 "an old key" validate old.json --json
 says '^  "valid": true,$'
 says '^  "deprecated_keys": 1$'
+says '^  "errors": \[\],$'
 part 2 "an old key, strictly" validate old.json --json --strict
+says '^  "valid": false,$'
+says '^  "warnings": \[\],$'
+says '^    "old.json:1:13: .*N0601\]"'
+part 2 "the same for people" validate old.json --strict
+says '^error\[N0601\]'
+says '^1 error, 0 warnings'
+printf 'workdir: {access: readwrite}\nassert: [deny write ~/bin/**]\n' >undecided.yaml
+part 3 "a claim that is undecided" validate undecided.yaml
+part 3 "the same for programs" validate undecided.yaml --json
 says '^  "valid": false,$'
 part 2 "a warning, strictly" validate mytool --strict
 part 1 "an error beside it, strictly" validate mytool secret.json --strict
