@@ -43,6 +43,27 @@ definitions_set(struct arena *arena, struct definitions *d, enum blob_anchor anc
 }
 
 static const char *
+given_as(struct arena *arena, const char *what, const char *first, const char *second)
+{
+	return arena_printf(arena, "%s is given as '%s' and as '%s'; give one of them", what, first,
+	                    second);
+}
+
+const char *
+definitions_differ(struct arena *arena, const struct definitions *d, enum blob_anchor anchor,
+                   const struct path *place)
+{
+	const char *first, *second;
+
+	if (!d->stated[anchor])
+		return NULL;
+	first = path_text(arena, &d->at[anchor]);
+	second = path_text(arena, place);
+	return strcmp(first, second) == 0 ? NULL
+	                                  : given_as(arena, anchor_name(anchor), first, second);
+}
+
+static const char *
 unknown_anchor(struct arena *arena, struct str name)
 {
 	struct suggestion suggestion = suggest_for(name);
@@ -71,6 +92,8 @@ add_uid(struct arena *arena, struct definitions *d, const char *digits)
 	if (!length || digits[length] || length > 10 || (length > 1 && digits[0] == '0') ||
 	    (length == 10 && strcmp(digits, "4294967294") > 0))
 		return arena_printf(arena, "--define UID expects a user id, not '%s'", digits);
+	if (d->uid && strcmp(d->uid, digits) != 0)
+		return given_as(arena, "$UID", d->uid, digits);
 	d->uid = digits;
 	d->given = true;
 	return NULL;
@@ -84,6 +107,7 @@ definitions_add(struct arena *arena, struct definitions *d, const char *text)
 	struct path place;
 	uint32_t where, length;
 	unsigned anchor = BLOB_ANCHOR_HOME;
+	const char *why;
 
 	if (!equals || equals == text)
 		return arena_printf(arena, "--define expects ANCHOR=PATH, not '%s'", text);
@@ -107,6 +131,9 @@ definitions_add(struct arena *arena, struct definitions *d, const char *text)
 		                    "--define %.*s expects an absolute path without patterns, "
 		                    "variables or '..' above '/', not '%s'",
 		                    STR_ARG(name), equals + 1);
+	why = definitions_differ(arena, d, (enum blob_anchor)anchor, &place);
+	if (why)
+		return why;
 	definitions_set(arena, d, (enum blob_anchor)anchor, place);
 	return NULL;
 }

@@ -18,6 +18,9 @@ struct definitions {
  * expected.  The $XDG_* that have a default below $HOME follow it, unless they are said.
  */
 const char *definitions_add(struct arena *arena, struct definitions *definitions, const char *text);
+/* NULL, or what is wrong if the command line has said already that ANCHOR is at another PLACE. */
+const char *definitions_differ(struct arena *arena, const struct definitions *definitions,
+                               enum blob_anchor anchor, const struct path *place);
 /* ANCHOR is at PLACE, as another source than the command line says. */
 void definitions_set(struct arena *arena, struct definitions *definitions, enum blob_anchor anchor,
                      struct path place);

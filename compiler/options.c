@@ -38,9 +38,16 @@ struct reading {
 	struct arena *arena;
 	struct options *options;
 	enum color color;
-	bool plain_format; /* a --format without file was given */
-	uint64_t given;    /* 1 << enum option_id */
+	bool plain_format;           /* a --format without file was given */
+	uint64_t given;              /* 1 << enum option_id */
+	const char *values[OPTIONS]; /* of those that have one */
 };
+
+/* Options that may be given with several values. */
+#define OPTION_BIT(symbol) ((uint64_t)1 << OPT_##symbol)
+#define MANY                                                                               \
+	(OPTION_BIT(WARN) | OPTION_BIT(DEFINE) | OPTION_BIT(FORMAT) | OPTION_BIT(ASSERT) | \
+	 OPTION_BIT(DEPENDENCIES))
 
 struct choice {
 	const char *name;
@@ -99,6 +106,15 @@ read_size(const char *text, size_t *size)
 	return true;
 }
 
+static const char *
+use_standard_output(struct reading *reading)
+{
+	if (reading->plain_format)
+		return "--format can go to standard output once; write --format F=FILE";
+	reading->plain_format = true;
+	return NULL;
+}
+
 /* "F" or "F=FILE". */
 static const char *
 read_format(struct reading *reading, const char *arg)
@@ -108,17 +124,18 @@ read_format(struct reading *reading, const char *arg)
 	const char *name = arena_str(reading->arena, arg, (size_t)(equals - arg)).data;
 	unsigned format = 0;
 
+	if (strcmp(arg, "tap") == 0) {
+		options->tap = true;
+		return use_standard_output(reading);
+	}
 	while (format < DIAG_FORMATS && strcmp(render_formats[format].name, name) != 0)
 		format++;
 	if (format == DIAG_FORMATS)
 		return "--format expects 'text', 'gcc', 'json', 'sarif', 'github' or 'markdown', "
 		       "and perhaps '=FILE'";
 	if (!*equals) {
-		if (reading->plain_format)
-			return "--format can go to standard output once; write --format F=FILE";
-		reading->plain_format = true;
 		options->diagnostics.format = (enum diag_format)format;
-		return NULL;
+		return use_standard_output(reading);
 	}
 	if (!equals[1])
 		return "--format F= expects a file";
@@ -189,6 +206,41 @@ read_flag(struct options *options, enum option_id id)
 	options->probe |= id == OPT_PROBE;
 }
 
+/* "--base" or "-o": as the user knows it. */
+static const char *
+option_name(struct arena *arena, const struct option_row *row)
+{
+	return row->name ? arena_printf(arena, "--%s", row->name)
+	                 : arena_printf(arena, "-%c", row->letter);
+}
+
+/* Of two values, the one that is left out would not hold, and nobody would know. */
+static const char *
+check_once(struct arena *arena, const char *name, const char *before, const char *value)
+{
+	if (!before || strcmp(before, value) == 0)
+		return NULL;
+	return arena_printf(arena, "%s is given as '%s' and as '%s'; give one of them", name,
+	                    before, value);
+}
+
+static const char *
+read_dependencies(struct reading *reading, const char *arg)
+{
+	struct options *options = reading->options;
+	const char *before = options->depfile;
+
+	options->depend = true;
+	if (strcmp(arg, "D") == 0)
+		return NULL;
+	if (arg[0] != 'F')
+		return "-M expects 'D' or 'F FILE'";
+	options->depfile = arg + 1;
+	if (!arg[1])
+		return "-MF expects a file";
+	return check_once(reading->arena, "-MF", before, options->depfile);
+}
+
 /* One option; returns what was expected if ARG is not that, else NULL. */
 static const char *
 read_option(struct reading *reading, enum option_id id, const char *arg)
@@ -196,10 +248,6 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 	struct options *options = reading->options;
 	int value = 0;
 
-	if (id == OPT_FORMAT && strcmp(arg, "tap") == 0) {
-		options->tap = true;
-		return NULL;
-	}
 	switch (id) {
 	case OPT_OUTPUT:
 		options->output = arg;
@@ -207,12 +255,7 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 	case OPT_WARN:
 		return read_warning(options, arg);
 	case OPT_DEPENDENCIES:
-		options->depend = true;
-		if (arg[0] == 'F')
-			options->depfile = arg + 1;
-		if (strcmp(arg, "F") == 0)
-			return "-MF expects a file";
-		return arg[0] == 'F' || strcmp(arg, "D") == 0 ? NULL : "-M expects 'D' or 'F FILE'";
+		return read_dependencies(reading, arg);
 	case OPT_TARGET:
 		options->targeted = true;
 		return options_target(reading->arena, arg, &options->profile)
@@ -253,6 +296,18 @@ read_option(struct reading *reading, enum option_id id, const char *arg)
 		read_flag(options, id);
 		return NULL;
 	}
+}
+
+static const char *
+read_once(struct reading *reading, enum option_id id, const char *arg)
+{
+	const char *before = reading->values[id], *why = NULL;
+
+	reading->values[id] = arg;
+	if (before && !(MANY >> id & 1))
+		why = check_once(reading->arena, option_name(reading->arena, &option_rows[id]),
+		                 before, arg);
+	return why ? why : read_option(reading, id, arg);
 }
 
 /* https://no-color.org: set and not empty. */
@@ -319,15 +374,6 @@ read_operands(struct reading *reading, int count, char **operands)
 	return NULL;
 }
 
-/* "--base" or "-o": as the user knows it. */
-static const char *
-option_name(struct arena *arena, const struct option_row *row)
-{
-	return row->name ? arena_printf(arena, "--%s", row->name)
-	                 : arena_printf(arena, "-%c", row->letter);
-}
-
-/* What the verb needs, and what it has no use for. */
 /* Two outputs in one file: only the last would be there. */
 static const char *
 check_outputs(const struct reading *reading)
@@ -349,6 +395,7 @@ check_outputs(const struct reading *reading)
 	return NULL;
 }
 
+/* What the verb needs, and what it has no use for. */
 static const char *
 check_options(struct reading *reading)
 {
@@ -439,7 +486,7 @@ read_options(struct reading *reading, int argc, char **argv)
 		/* As with compilers, a file may follow in a word of its own. */
 		if (id == OPT_DEPENDENCIES && strcmp(optarg, "F") == 0 && optind < argc)
 			optarg = (char *)arena_printf(reading->arena, "F%s", argv[optind++]);
-		why = read_option(reading, id, optarg);
+		why = read_once(reading, id, optarg);
 		if (why)
 			return why;
 	}

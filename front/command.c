@@ -284,6 +284,31 @@ command_given(const struct command_line *line, enum flag flag)
 	return NULL;
 }
 
+/* Of two values, the one that is left out would not hold, and nobody would know. */
+static bool
+check_once(struct reading *r)
+{
+	static const enum flag single[] = {
+	    FLAG_PROFILE, FLAG_WORKDIR, FLAG_OUTPUT, FLAG_PATH,  FLAG_OP,         FLAG_HOST,
+	    FLAG_PORT,    FLAG_SCOPE,   FLAG_THING,  FLAG_SHELL, FLAG_TARGET_ABI, FLAG_DESCRIPTION};
+	const struct command_line *line = r->line;
+
+	for (size_t i = 0; i < COUNTOF(single); i++) {
+		const struct given *last = command_given(line, single[i]);
+
+		for (const struct given *given = line->given; last && given < last; given++)
+			if (given->flag == single[i] && strcmp(given->value, last->value) != 0)
+				return fail(r,
+				            arena_printf(line->arena,
+				                         "'%s' is given as '%s' and as '%s'; %s",
+				                         given->written, given->value, last->value,
+				                         given->flag == FLAG_PROFILE
+				                             ? "one of them can be an --extends"
+				                             : "give one of them"));
+	}
+	return true;
+}
+
 int
 command_failed(const struct command_line *line)
 {
@@ -379,7 +404,7 @@ command_read(struct command_line *line, int argc, char **argv, const char **why)
 		if (line->verb == FRONTS)
 			good = fail(&r, "expected what to do; see 'nono --help'");
 		else
-			good = read_variables(&r) && check_operands(&r);
+			good = check_once(&r) && read_variables(&r) && check_operands(&r);
 	}
 	*why = r.why;
 	return good;

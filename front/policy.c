@@ -6,29 +6,12 @@
 
 #include <sys/stat.h>
 
-/* Two values of what has one: whichever is left out would not hold, and nobody would know. */
-static const char *
-twice(const struct command_line *line, enum flag flag, const char *what)
-{
-	const struct given *last = command_given(line, flag);
-
-	for (size_t i = 0; i < line->count; i++) {
-		const struct given *given = &line->given[i];
-
-		if (given->flag == flag && strcmp(given->value, last->value) != 0)
-			return arena_printf(line->arena, "'%s' is given as '%s' and as '%s'; %s",
-			                    given->written, given->value, last->value, what);
-	}
-	return NULL;
-}
-
 static const char *
 conflict(const struct command_line *line)
 {
 	const struct given *open = command_given(line, FLAG_ALLOW_NET);
 	static const enum flag closed[] = {FLAG_BLOCK_NET, FLAG_CONNECT_PORT, FLAG_LISTEN_PORT,
 	                                   FLAG_OPEN_PORT};
-	const char *why;
 
 	for (size_t i = 0; open && i < COUNTOF(closed); i++) {
 		const struct given *other = command_given(line, closed[i]);
@@ -40,8 +23,7 @@ conflict(const struct command_line *line)
 	}
 	if (command_given(line, FLAG_EXTENDS) && !command_given(line, FLAG_PROFILE))
 		return "'--extends' adds to a profile; give --profile, too";
-	why = twice(line, FLAG_PROFILE, "one of them can be an --extends");
-	return why ? why : twice(line, FLAG_WORKDIR, "give one of them");
+	return NULL;
 }
 
 /* --define, and --workdir, which is one. */
@@ -63,8 +45,10 @@ define(const struct command_line *line, struct definitions *definitions)
 	    !here_place(line->arena, path, &place))
 		return arena_printf(line->arena, "'%s' expects a directory, not '%s'",
 		                    workdir->written, workdir->value);
-	definitions_set(line->arena, definitions, BLOB_ANCHOR_WORKDIR, place);
-	return NULL;
+	why = definitions_differ(line->arena, definitions, BLOB_ANCHOR_WORKDIR, &place);
+	if (!why)
+		definitions_set(line->arena, definitions, BLOB_ANCHOR_WORKDIR, place);
+	return why;
 }
 
 /* True without errors; else all that was found is shown. */

@@ -118,7 +118,7 @@ void nono_options_free(struct nono_options *options);
 /* "landlock" (the usual), "linux:debian:12" to decide conditions on a distribution, "seatbelt". */
 enum nono_status nono_options_set_target(struct nono_options *options, const char *target,
                                          struct nono_error **error);
-/* "HOME=/home/ci", "WORKDIR=/build", "UID=1000": where an anchor of the policy lies. */
+/* "HOME=/home/ci", "WORKDIR=/build", "UID=1000": where an anchor of the policy lies, each once. */
 enum nono_status nono_options_define(struct nono_options *options, const char *definition,
                                      struct nono_error **error);
 /* Compiling: a warning is an error. */

@@ -92,9 +92,13 @@ define(struct call *call, void *context)
 	const struct setting *setting = context;
 	struct nono_options *options = setting->options;
 	struct definitions tried = {0};
-	const char *wrong = definitions_add(call->arena, &tried, setting->text);
+	const char *wrong;
 	char **grown;
 
+	for (size_t i = 0; i < options->definition_count; i++)
+		definitions_add(call->arena, &tried,
+		                arena_printf(call->arena, "%s", options->definitions[i]));
+	wrong = definitions_add(call->arena, &tried, setting->text);
 	if (wrong)
 		return call_fail(call, NONO_USAGE, "%s", wrong);
 	grown = realloc(options->definitions,

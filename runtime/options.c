@@ -51,7 +51,9 @@ usage(struct loader *loader, const char *what, const char *argument)
 static int
 read_digest(struct loader *loader, const char *value)
 {
+	struct options *options = &loader->options;
 	const char *hex = text_after(value, "sha256:");
+	char digest[SHA256_HEX_SIZE] = "";
 	size_t i = 0;
 
 	for (; hex && hex[i] && i < SHA256_HEX_SIZE - 1; i++) {
@@ -61,12 +63,16 @@ read_digest(struct loader *loader, const char *value)
 			c = (char)(c - 'A' + 'a');
 		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
 			break;
-		loader->options.digest[i] = c;
+		digest[i] = c;
 	}
 	if (!hex || hex[i] || i != SHA256_HEX_SIZE - 1)
 		return usage(
 		    loader, "--require-digest takes sha256: and 64 hexadecimal digits, not", value);
-	loader->options.digest_given = true;
+	if (options->digest_given && !text_equal(options->digest, digest))
+		return usage(loader, "--require-digest is given already, with another value than",
+		             value);
+	memcpy(options->digest, digest, sizeof(digest));
+	options->digest_given = true;
 	return 0;
 }
 
@@ -135,6 +141,9 @@ read_option(struct loader *loader, int *at)
 	} else if ((value = option_value(loader->process, at, "--home"))) {
 		if (!*value)
 			return usage(loader, "--home needs a directory", NULL);
+		if (options->home && !text_equal(options->home, value))
+			return usage(loader, "--home is given already, with another value than",
+			             value);
 		options->home = value;
 	} else if ((value = option_value(loader->process, at, "--require-digest"))) {
 		return read_digest(loader, value);

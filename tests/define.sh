@@ -70,6 +70,20 @@ refused 2 "--define HOME expects an absolute path" check --define 'HOME=/x/$UID'
 refused 2 "--define HOME expects an absolute path" check --define 'HOME=/..' anchored.yaml
 refused 2 "--target expects 'landlock', 'linux:ID:VERSION'" check --target linux:Debian:12 anchored.yaml
 refused 2 "--define UID expects a user id" check --define UID=root anchored.yaml
+refused 2 "\$HOME is given as '/a' and as '/b'; give one of them" check --define HOME=/a --define HOME=/b anchored.yaml
+refused 2 "\$UID is given as '1' and as '2'" check --define UID=1 --define UID=2 anchored.yaml
+# Of two values of what has one, none is left out in silence.
+refused 2 "--target is given as 'seatbelt' and as 'landlock'; give one of them" \
+	check --target seatbelt --target=landlock anchored.yaml
+refused 2 "-o is given as 'a' and as 'b'" -o a -ob anchored.yaml
+refused 2 "-MF is given as 'a' and as 'b'" -o a -MD -MFa -MF b anchored.yaml
+refused 2 "--target-abi is given as '4' and as '5'" check --target-abi 4 --target-abi 5 anchored.yaml
+refused 2 "can go to standard output once" test --format json --format tap anchored.yaml
+"$NONOC" check --target landlock --target landlock -Werror -Wrisk -v -v anchored.yaml >out 2>&1 || :
+if grep 'is given as' out; then
+	echo 'FAIL: the same twice'
+	bad=1
+fi
 long=$(printf '/%02000d' 0)
 echo "filesystem: {read: ['~$long$long']}" >long.yaml
 "$NONOC" check long.yaml >out 2>&1

@@ -56,6 +56,8 @@ read_option(struct arguments *arguments, int argc, char **argv, int *at)
 	if (strcmp(word, "-o") == 0) {
 		if (++*at >= argc)
 			return "-o expects a file";
+		if (arguments->file != default_file && strcmp(arguments->file, argv[*at]) != 0)
+			return "-o is given as two files; give one of them";
 		arguments->file = argv[*at];
 		return NULL;
 	}

@@ -158,7 +158,14 @@ digests() {
 	sum=$(sha256sum <"$blob" | cut -d' ' -f1)
 	options="--require-digest sha256:$sum"
 	runs digest "the required digest" load "$blob"
-	options="--require-digest sha256:$(echo "$sum" | tr 0-9a-f 1-9a-f0)"
+	options="$options --require-digest=sha256:$(echo "$sum" | tr a-f A-F)"
+	runs digest "the required digest, given twice" load "$blob"
+	other=sha256:$(echo "$sum" | tr 0-9a-f 1-9a-f0)
+	options="--require-digest $other --require-digest sha256:$sum"
+	refused digest "two digests" "given already" load "$blob"
+	options="--home $T --home $H"
+	refused digest "two homes" "given already" load "$P/default.bin"
+	options="--require-digest $other"
 	refused digest "another digest than the required one" digest load "$blob"
 	refused digest "another digest, although it is recorded" digest load "$P/default.bin"
 	for wrong in "$sum" "sha256:" "sha256:$sum"0 "sha256:${sum%?}" "sha256:${sum%?}g" "md5:$sum"; do

@@ -77,6 +77,10 @@ says "'-p' is given as 'default' and as 'node-dev'; one of them can be an --exte
 answers 0 "the same twice" "$NONO" why read /usr/bin -p default --profile default
 answers 125 "two working directories" "$NONO" run --workdir / --workdir . -- true
 says "'--workdir' is given as '/' and as '.'"
+answers 125 "the same by two options" "$NONO" run --workdir / --define WORKDIR=/usr -- true
+says "WORKDIR is given as '/usr' and as '/'"
+answers 2 "two questions" "$NONO" why --path /usr --op read --op write
+says "'--op' is given as 'read' and as 'write'; give one of them"
 answers 125 "--extends alone" "$NONO" run --extends node-dev -- true
 says "'--extends' adds to a profile"
 answers 125 "an unknown profile" "$NONO" run --profile claude-cod -- true

@@ -67,6 +67,7 @@ usage() {
 	refused 3 "two policies" "expected '--'" $AS "$S/bin/nono-trace" "$P/p.bin" echo ran
 	refused 3 "a dry run" "is of a command that runs" $AS "$S/bin/nono-trace" --dry-run "$P/p.bin" -- echo ran
 	refused 3 "-o" "expects a file" $AS "$S/bin/nono-trace" -o
+	refused 3 "two files" "is given as two files" $AS "$S/bin/nono-trace" -o a -o b "$P/p.bin" -- echo ran
 	refused 3 "no such file" "none.bin" $AS "$S/bin/nono-trace" "$P/none.bin" -- echo ran
 	printf 'broken' >"$P/broken.bin"
 	refused 3 "no policy at all" "" $AS "$S/bin/nono-trace" "$P/broken.bin" -- echo ran

@@ -277,6 +277,9 @@ START_TEST(options_are_checked_when_they_are_set)
 	ck_assert_ptr_null(nono_error_diagnostics(error));
 	nono_error_free(error);
 	ck_assert_int_eq(nono_options_define(options, "HOME=here", NULL), NONO_USAGE);
+	ck_assert_int_eq(nono_options_define(options, "HOME=/a", NULL), NONO_OK);
+	ck_assert_int_eq(nono_options_define(options, "HOME=/a/", NULL), NONO_OK);
+	ck_assert_int_eq(nono_options_define(options, "HOME=/b", NULL), NONO_USAGE);
 	ck_assert_int_eq(
 	    nono_compile_text(warned, sizeof(warned) - 1, NONO_JSON, options, &policy, NULL),
 	    NONO_OK);
