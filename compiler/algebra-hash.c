@@ -108,15 +108,6 @@ write_all(struct canon *canon, const char *what, const struct rules *rules)
 	}
 }
 
-static bool
-lists_udp(const struct ir *ir)
-{
-	for (size_t i = 0; i < ir->port_count; i++)
-		if (ir->ports[i].protocol == BLOB_UDP && ir->ports[i].access)
-			return true;
-	return false;
-}
-
 static void
 write_network(struct canon *canon)
 {
@@ -124,13 +115,12 @@ write_network(struct canon *canon)
 	uint32_t net = ir->net;
 
 	/* A list of nothing, which no kernel needs to hold. */
-	if ((net & BLOB_NET_UDP_LISTED) && !(net & BLOB_NET_UDP_ASKED) && !lists_udp(ir))
+	if (net & BLOB_NET_UDP_LISTED && !algebra_lists_udp(ir))
 		net |= BLOB_NET_UDP_CLOSED;
 	if (net & BLOB_NET_UDP_CLOSED)
 		net &= ~BLOB_NET_UDP_LISTED;
-	/* Asking for UDP only matters where a list of it may be out of reach. */
-	if (!(net & BLOB_NET_UDP_LISTED))
-		net &= ~BLOB_NET_UDP_ASKED;
+	/* Why it is open says nothing of what is open. */
+	net &= ~BLOB_NET_UDP_ASKED;
 	canon_line(canon, "network %x\n", net);
 	for (size_t i = 0; i < ir->port_count; i++) {
 		const struct port_rule *port = &ir->ports[i];

@@ -11,12 +11,15 @@ is_open(const struct ir *ir, enum blob_protocol protocol, uint8_t access)
 	         (access == BLOB_PORT_CONNECT ? BLOB_NET_CONNECT_LISTED : BLOB_NET_BIND_LISTED));
 }
 
-/* Where the kernel has no list of UDP ports, one that was asked for leaves all open. */
-static bool
-open_without_lists(const struct ir *ir)
+bool
+algebra_lists_udp(const struct ir *ir)
 {
-	return ir->net & BLOB_NET_UDP_LISTED && ir->net & BLOB_NET_UDP_ASKED &&
-	       !(ir->net & BLOB_NET_UDP_CLOSED);
+	if (!(ir->net & BLOB_NET_UDP_LISTED) || ir->net & BLOB_NET_UDP_CLOSED)
+		return false;
+	for (size_t i = 0; i < ir->port_count; i++)
+		if (ir->ports[i].protocol == BLOB_UDP && ir->ports[i].access)
+			return true;
+	return false;
 }
 
 static bool
@@ -70,7 +73,8 @@ algebra_network(struct comparison *comparison)
 	if (b->net & ~a->net & BLOB_NET_BLOCKED)
 		algebra_add(comparison,
 		            &(struct excess){.kind = EXCESS_NET, .bits = BLOB_NET_BLOCKED});
-	if (open_without_lists(a) && !open_without_lists(b) &&
+	/* Where the kernel has no list of UDP ports, one with a port leaves all open. */
+	if (algebra_lists_udp(a) && !algebra_lists_udp(b) &&
 	    !is_open(b, BLOB_UDP, BLOB_PORT_CONNECT))
 		algebra_add(comparison,
 		            &(struct excess){.kind = EXCESS_NET, .bits = BLOB_NET_UDP_ASKED});

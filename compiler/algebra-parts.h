@@ -46,6 +46,8 @@ algebra_mutated(const struct algebra *algebra, enum algebra_mutation mutation)
 
 /* Adds a copy of EXCESS to what was found, and returns it. */
 struct excess *algebra_add(struct comparison *comparison, const struct excess *excess);
+/* Whether UDP is a list with a port in it: one without is closed. */
+bool algebra_lists_udp(const struct ir *ir);
 /* What A allows and B does not: paths, ports, variables. */
 void algebra_files(struct comparison *comparison);
 void algebra_network(struct comparison *comparison);

@@ -17,8 +17,10 @@ listed_in(const struct ir *ir)
 {
 	struct listed listed = {0};
 
-	for (size_t i = 0; i < ir->port_count; i++)
+	for (size_t i = 0; i < ir->port_count; i++) {
 		listed.tcp |= ir->ports[i].protocol == BLOB_TCP;
+		listed.udp |= ir->ports[i].protocol == BLOB_UDP;
+	}
 	for (size_t i = 0; i < ir->grants.count; i++)
 		listed.rename |= (ir->grants.items[i].rights & BLOB_FS_REFER) != 0;
 	return listed;

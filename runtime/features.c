@@ -142,8 +142,8 @@ print_promises(struct report *out, const struct kernel *kernel, bool starts)
 	                                 .scopes = BLOB_SCOPES,
 	                                 .flags = BLOB_UNIX_SOCKETS};
 	struct losses nothing = losses_of(&none, (struct listed){.rename = true}, kernel, starts);
-	struct losses something =
-	    losses_of(&some, (struct listed){.tcp = true, .rename = true}, kernel, starts);
+	struct losses something = losses_of(
+	    &some, (struct listed){.tcp = true, .udp = true, .rename = true}, kernel, starts);
 
 	report_line(out, "  \"promises\": {");
 	for (uint32_t bit = 1; bit <= BLOB_LOSS_ALL; bit <<= 1) {

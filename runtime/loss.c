@@ -54,14 +54,14 @@ promised(const struct blob_policy *policy, struct listed listed)
 
 /* What the companion filter keeps on every kernel. */
 static uint32_t
-kept(const struct blob_policy *policy, bool tcp)
+kept(const struct blob_policy *policy, struct listed listed)
 {
 	const uint32_t lists = BLOB_NET_CONNECT_LISTED | BLOB_NET_BIND_LISTED;
 	uint32_t promises = BLOB_LOSS_PROTOCOLS;
 
-	if (policy->net & BLOB_NET_UDP_CLOSED)
+	if (policy->net & BLOB_NET_UDP_CLOSED || (policy->net & BLOB_NET_UDP_LISTED && !listed.udp))
 		promises |= BLOB_LOSS_UDP;
-	if ((policy->net & lists) == lists && !tcp)
+	if ((policy->net & lists) == lists && !listed.tcp)
 		promises |= BLOB_LOSS_TCP;
 	return promises;
 }
@@ -108,7 +108,7 @@ losses_find(const struct blob_policy *policy, struct listed listed, const struct
 	uint32_t promises = promised(policy, listed), all = refused_to_all(policy, kernel);
 	struct losses losses = {
 	    .landlock = promises & (mediated(kernel) | (kernel->abi ? BLOB_LOSS_REFER : 0)),
-	    .filter = kernel->filter ? promises & kept(policy, listed.tcp) : 0,
+	    .filter = kernel->filter ? promises & kept(policy, listed) : 0,
 	};
 
 	promises &= ~(mediated(kernel) | losses.filter);
@@ -207,8 +207,11 @@ report_losses(struct loader *loader, const char *kind, const char *verb, uint32_
 static struct listed
 listed_in(const struct blob_view *view)
 {
+	const struct blob_port *ports = view->ports;
+	uint32_t count = view->port_count;
 	/* TCP comes first. */
-	struct listed listed = {.tcp = view->port_count && view->ports[0].protocol == BLOB_TCP};
+	struct listed listed = {.tcp = count && ports[0].protocol == BLOB_TCP,
+	                        .udp = count && ports[count - 1].protocol == BLOB_UDP};
 
 	for (uint32_t i = 0; i < view->rules.count && !listed.rename; i++)
 		listed.rename = view->rules.items[i].rights & BLOB_FS_REFER;

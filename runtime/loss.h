@@ -23,6 +23,7 @@ enum { ERRATUM_DISCONNECTED = 3 };
 /* What a policy lists that a loss may be about. */
 struct listed {
 	bool tcp;    /* a port */
+	bool udp;    /* a port */
 	bool rename; /* BLOB_FS_REFER, in a rule */
 };
 

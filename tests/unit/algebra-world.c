@@ -218,9 +218,10 @@ port_passes(const struct ir *ir, enum blob_protocol protocol, unsigned access, u
 static bool
 udp_passes_unlisted(const struct ir *ir)
 {
-	if (ir->net & BLOB_NET_UDP_LISTED && !(ir->net & BLOB_NET_UDP_CLOSED))
-		return ir->net & BLOB_NET_UDP_ASKED;
-	return !(ir->net & BLOB_NET_UDP_CLOSED);
+	for (unsigned port = 1; port <= 3; port++)
+		if (port_passes(ir, BLOB_UDP, BLOB_PORT_CONNECT | BLOB_PORT_BIND, port))
+			return true;
+	return false;
 }
 
 /* All but files, as bits: what may be and what is set. */
