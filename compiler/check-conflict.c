@@ -189,7 +189,7 @@ check_conflict(const struct checking *checking)
 	struct ir *ir = checking->ir;
 	struct conflicts c = {
 	    .ir = ir,
-	    .denies = checking->denies,
+	    .denies = rules_distinct(ir->arena, &checking->denies),
 	    .bypasses = rules_united(ir->arena, &ir->bypasses),
 	};
 

@@ -152,7 +152,7 @@ file_above(const struct checking *c, const struct rule *grant)
 	const struct rule *other;
 	struct ascent ascent;
 
-	ascent_start(&ascent, &c->grants, &grant->path);
+	ascent_start(&ascent, &c->distinct, &grant->path);
 	while ((other = ascent_next(&ascent)))
 		if (!ascent.at && other->object == BLOB_OBJECT_FILE && rule_own(other) &&
 		    other->path.anchor == grant->path.anchor)

@@ -17,7 +17,7 @@ rights_on(const struct checking *c, const struct path *path)
 	struct ascent ascent;
 	uint32_t rights = 0;
 
-	ascent_start(&ascent, &c->grants, path);
+	ascent_start(&ascent, &c->distinct, path);
 	while ((grant = ascent_next(&ascent)))
 		if ((grant->object != BLOB_OBJECT_FILE || ascent.at) && rule_reaches(grant, path))
 			rights |= grant->rights;

@@ -5,6 +5,8 @@
 #include "compiler/compose.h"
 #include "compiler/rule-tree.h"
 
+#include <stdlib.h>
+
 /* Of a thousand rules on one path the first few say what there is to say. */
 enum { SHOWN = 3, ALIKE_MAX = 64 };
 
@@ -14,6 +16,11 @@ struct cover {
 	size_t count;
 	uint32_t rights;
 	bool above; /* one of them lies above the path */
+};
+
+struct grants {
+	struct rules sorted;
+	const struct rule **placed; /* the same, by place */
 };
 
 static uint32_t
@@ -93,16 +100,46 @@ is_only_exec(const struct ir *ir, const struct rule *grant)
 	return count == 1;
 }
 
+static int
+compare_places(const void *left, const void *right)
+{
+	const struct span a = (*(const struct rule *const *)left)->at;
+	const struct span b = (*(const struct rule *const *)right)->at;
+
+	if (a.source != b.source)
+		return a.source < b.source ? -1 : 1;
+	return (a.offset > b.offset) - (a.offset < b.offset);
+}
+
+/* The rules in the order of their places. */
+static const struct rule **
+by_places(struct arena *arena, const struct rules *rules)
+{
+	const struct rule **placed = arena_calloc(arena, rules->count, sizeof(*placed));
+
+	for (size_t i = 0; i < rules->count; i++)
+		placed[i] = &rules->items[i];
+	if (rules->count)
+		qsort(placed, rules->count, sizeof(*placed), compare_places);
+	return placed;
+}
+
 /* An entry may make several rules, and has no effect only if none of them has. */
 static bool
-has_other_effect(const struct rules *sorted, const struct rule *grant)
+has_other_effect(const struct grants *grants, const struct rule *grant)
 {
-	for (size_t i = 0; i < sorted->count; i++) {
-		const struct rule *other = &sorted->items[i];
+	const struct rules *sorted = &grants->sorted;
+	const struct rule **end = grants->placed + sorted->count;
+	const struct rule **at =
+	    bsearch(&grant, grants->placed, sorted->count, sizeof(*at), compare_places);
+
+	while (at > grants->placed && compare_places(&at[-1], &grant) == 0)
+		at--;
+	for (; at < end && compare_places(at, &grant) == 0; at++) {
+		const struct rule *other = *at;
 		struct cover by;
 
-		if (other == grant || other->at.source != grant->at.source ||
-		    other->at.offset != grant->at.offset)
+		if (other == grant)
 			continue;
 		by = cover(sorted, other);
 		if (object_rights(other) & ~by.rights)
@@ -112,16 +149,16 @@ has_other_effect(const struct rules *sorted, const struct rule *grant)
 }
 
 static void
-check_grant(const struct ir *ir, const struct rules *sorted, const struct rule *grant)
+check_grant(const struct ir *ir, const struct grants *grants, const struct rule *grant)
 {
-	struct cover by = cover(sorted, grant);
+	struct cover by = cover(&grants->sorted, grant);
 	uint32_t more = by.rights & ~object_rights(grant);
 	const char *path = path_text(ir->arena, &grant->path);
 
 	if (grant->object == BLOB_OBJECT_FILE)
 		more &= BLOB_FS_FILE;
 	if (!by.count || object_rights(grant) & ~by.rights || is_only_exec(ir, grant) ||
-	    has_other_effect(sorted, grant))
+	    has_other_effect(grants, grant))
 		return;
 	if (more && by.above) {
 		diag_at(ir->diags, DIAG_GRANT_NOT_NARROWER, grant->at,
@@ -163,12 +200,12 @@ void
 check_unused(const struct checking *c)
 {
 	const struct ir *ir = c->ir;
-	const struct rules grants = c->grants;
+	const struct grants grants = {c->grants, by_places(ir->arena, &c->grants)};
 	const struct rules denies = c->denies;
 
-	for (size_t i = 0; i < grants.count; i++)
-		if (concerns_user(&grants.items[i]))
-			check_grant(ir, &grants, &grants.items[i]);
+	for (size_t i = 0; i < grants.sorted.count; i++)
+		if (concerns_user(&grants.sorted.items[i]))
+			check_grant(ir, &grants, &grants.sorted.items[i]);
 	for (size_t i = 0; i < denies.count; i++)
 		if (concerns_user(&denies.items[i]))
 			check_deny(ir, &denies, &denies.items[i]);

@@ -100,6 +100,7 @@ checks_run(struct ir *ir)
 	    .bypasses = rules_sorted(ir->arena, &ir->bypasses),
 	};
 
+	c.distinct = rules_distinct(ir->arena, &c.grants);
 	c.plain = plain_rules(ir->arena, &c.grants);
 	check_places(&c);
 	for (size_t i = 0; i < COUNTOF(checks); i++)

@@ -9,8 +9,9 @@
 /* One policy, before it is normalised: rules as they were written. */
 struct checking {
 	struct ir *ir;
-	struct rules grants; /* sorted */
-	struct rules denies; /* sorted */
+	struct rules grants;   /* sorted */
+	struct rules denies;   /* sorted */
+	struct rules distinct; /* the grants again, without those that give the same to the same */
 	struct rules bypasses;
 	struct rules plain;         /* the grants again, none from an $XDG_* with a default */
 	struct definitions *places; /* --define first, then homes and sessions named in full */

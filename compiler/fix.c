@@ -22,6 +22,12 @@ holds(struct span outer, struct span inner)
 	       inner.offset + inner.length <= outer.offset + outer.length;
 }
 
+static const struct node *
+child_of(const struct node *node, uint32_t i)
+{
+	return node->kind == NODE_LIST ? node->items[i] : node->members[i].value;
+}
+
 /* The innermost list with an item that holds AT. */
 static struct found
 find_item(const struct node *node, struct span at)
@@ -29,21 +35,22 @@ find_item(const struct node *node, struct span at)
 	struct found best = {NULL, 0};
 
 	for (;;) {
-		const struct node *next = NULL;
+		uint32_t low = 0, high = node->count;
 
-		for (uint32_t i = 0; i < node->count && !next; i++) {
-			const struct node *child =
-			    node->kind == NODE_LIST ? node->items[i] : node->members[i].value;
+		/* They are in the order of the text. */
+		while (low < high) {
+			uint32_t middle = low + (high - low) / 2;
 
-			if (!holds(child->at, at))
-				continue;
-			next = child;
-			if (node->kind == NODE_LIST)
-				best = (struct found){node, i};
+			if (child_of(node, middle)->at.offset <= at.offset)
+				low = middle + 1;
+			else
+				high = middle;
 		}
-		if (!next)
+		if (low == 0 || !holds(child_of(node, low - 1)->at, at))
 			return best;
-		node = next;
+		if (node->kind == NODE_LIST)
+			best = (struct found){node, low - 1};
+		node = child_of(node, low - 1);
 	}
 }
 

@@ -33,9 +33,10 @@ struct token {
 struct printer {
 	struct page *page;
 	const struct token *tokens;
-	uint32_t next;  /* the token to print */
-	bool line_ends; /* a // comment was printed: nothing can follow on its line */
-	bool joined;    /* a comment was printed that the next value follows on its line */
+	uint32_t next;     /* the token to print */
+	uint32_t followed; /* what leads() found last */
+	bool line_ends;    /* a // comment was printed: nothing can follow on its line */
+	bool joined;       /* a comment was printed that the next value follows on its line */
 };
 
 static bool
@@ -156,14 +157,18 @@ begin_line(struct printer *printer, unsigned indent, const struct token *token)
 
 /* A comment that a value follows on the same line. */
 static bool
-leads(const struct printer *printer, uint32_t at)
+leads(struct printer *printer, uint32_t at)
 {
-	const struct token *token = &printer->tokens[at];
+	const struct token *tokens = printer->tokens;
 
-	while (token->kind == TOKEN_COMMENT && token[1].breaks == 0)
-		token++;
-	return token != &printer->tokens[at] &&
-	       (token->kind == TOKEN_VALUE || token->kind == TOKEN_OPEN);
+	/* All comments up to there are followed by the same. */
+	if (at >= printer->followed)
+		printer->followed = at;
+	while (tokens[printer->followed].kind == TOKEN_COMMENT &&
+	       tokens[printer->followed + 1].breaks == 0)
+		printer->followed++;
+	return printer->followed != at && (tokens[printer->followed].kind == TOKEN_VALUE ||
+	                                   tokens[printer->followed].kind == TOKEN_OPEN);
 }
 
 /* The comments up to the next value or bracket; commas have been printed before them. */

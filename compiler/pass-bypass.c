@@ -62,11 +62,12 @@ report_rights(const struct ir *ir, const struct rule *bypass, uint32_t wanted, u
 void
 pass_bypass(struct ir *ir)
 {
-	struct rules grants;
+	struct rules sorted, grants;
 
 	if (!ir->bypasses.count)
 		return;
-	grants = rules_sorted(ir->arena, &ir->grants);
+	sorted = rules_sorted(ir->arena, &ir->grants);
+	grants = rules_distinct(ir->arena, &sorted);
 	for (size_t i = 0; i < ir->bypasses.count; i++) {
 		struct rule *bypass = &ir->bypasses.items[i];
 

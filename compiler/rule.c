@@ -111,6 +111,29 @@ rules_united(struct arena *arena, const struct rules *rules)
 	return copy;
 }
 
+struct rules
+rules_distinct(struct arena *arena, const struct rules *sorted)
+{
+	struct rules kept = {.capacity = sorted->count, .sorted = true};
+	size_t first = 0, k; /* of those on one path */
+
+	kept.items = arena_calloc(arena, sorted->count, sizeof(*kept.items));
+	for (size_t i = 0; i < sorted->count; i++) {
+		const struct rule *rule = &sorted->items[i];
+
+		if (kept.count && path_compare(&kept.items[first].path, &rule->path) != 0)
+			first = kept.count;
+		for (k = first; k < kept.count; k++)
+			if (kept.items[k].rights == rule->rights &&
+			    kept.items[k].object == rule->object &&
+			    kept.items[k].children == rule->children)
+				break;
+		if (k == kept.count)
+			kept.items[kept.count++] = *rule;
+	}
+	return kept;
+}
+
 void
 rules_add(struct arena *arena, struct rules *rules, const struct rule *rule)
 {

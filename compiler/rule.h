@@ -75,6 +75,8 @@ void rules_sort(struct rules *rules);
 struct rules rules_sorted(struct arena *arena, const struct rules *rules);
 /* The same with one rule a path, which has the rights of all that were on it. */
 struct rules rules_united(struct arena *arena, const struct rules *rules);
+/* The first of those of SORTED that give the same to the same. */
+struct rules rules_distinct(struct arena *arena, const struct rules *sorted);
 /* Appends a copy of RULE. */
 void rules_add(struct arena *arena, struct rules *rules, const struct rule *rule);
 /* Of RULE at PATH or above it: whether what it is about comes down there. */

@@ -411,6 +411,16 @@ large() {
 		for (i = 1; i < 15000; i++) printf ", \"/d/%d\"", i; print "]}}" }' >l.json
 	answers 0 "$row: a bypass of 15000 denies" bounded l.json -o out.bin
 	says " and 149[0-9]* more"
+	for kind in 'deny write' 'allow read' 'allow write' bypass; do
+		{
+			echo 'rules:'
+			yes "  - allow read /srv/x" | head -n 40000
+			yes "  - $kind /srv/x" | head -n 40000
+		} >l.yaml
+		answers 0 "$row: one path 80000 times: $kind" bounded l.yaml -o out.bin
+	done
+	{ printf '{"rules": [' && yes '/*c*/' | head -n 600000 | tr -d '\n' && echo ']}'; } >l.jsonc
+	answers 0 "$row: 600000 comments on a line" bounded fmt l.jsonc
 	awk 'BEGIN { printf "{\"environment\": {\"set_vars\": {\"A\": \"\"";
 		for (v = 0; v < 3; v++) {
 			printf ", \"A%d\": \"", v
