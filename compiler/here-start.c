@@ -143,6 +143,9 @@ reached(const struct start *start, const struct rule *deny, const char *text)
 		                    "'%s' is a symlink that the policy lets the command change, on "
 		                    "the way to the protected '%s'",
 		                    link, text);
+	if (object.shut)
+		return arena_printf(arena, "'%s' is protected, and shut in '%s': chmod u+x it",
+		                    text, object.shut);
 	if (path_within(&object.path, &store))
 		return NULL;
 	granted = granted_at(start, &object, object.place_count, deny->rights, deny);

@@ -77,6 +77,12 @@ next_part(struct walk *walk)
 static void
 lose(struct walk *walk, const char *next, int error)
 {
+	const char *directory = *walk->at ? walk->at : "/";
+	struct stat status;
+
+	if (error == EACCES && stat(directory, &status) == 0 && status.st_uid == geteuid() &&
+	    !(status.st_mode & S_IXUSR))
+		walk->object->shut = directory;
 	walk->lost = true;
 	walk->object->thing = THING_MISSING;
 	walk->at = next;

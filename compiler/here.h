@@ -44,6 +44,7 @@ struct here_object {
 	struct path path; /* without symlinks, as far as it exists */
 	enum thing thing;
 	const char *error; /* why it could not be looked at, or NULL */
+	const char *shut;  /* the caller's own directory that lets nobody see it, or NULL */
 	/* The root, the directories on the way and, unless it is missing, the object. */
 	struct here_place *places;
 	size_t place_count;

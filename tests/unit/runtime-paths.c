@@ -247,6 +247,33 @@ START_TEST(what_is_protected_has_a_path)
 }
 END_TEST
 
+/* What AppArmor, SELinux or a server keep from the loader, they keep from the command. */
+START_TEST(what_its_mode_does_not_shut_is_missing)
+{
+	unsigned calls, hidden = 0;
+
+	write_policy("home/p.bin", PROJECT "deny r ~/.ssh/id\n");
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", NULL, NULL), 126);
+	calls = fake.calls;
+	for (unsigned at = 1; at <= calls; at++) {
+		fake_reset(7);
+		fake.fail_at = at;
+		fake.fail_with = EACCES;
+		hidden += run("proj", NULL, NULL) == 126 && fake.failed == SYS_STATX;
+		ck_assert_msg(!said(" is shut"), "%s", fake.text);
+	}
+	ck_assert_uint_ge(hidden, 1);
+	if (geteuid() == 0)
+		return;
+	shell("chmod 000 home/.ssh");
+	fake_reset(7);
+	ck_assert_int_eq(run("proj", NULL, NULL), 125);
+	ck_assert_msg(said("/home/.ssh' is shut"), "%s", fake.text);
+	shell("chmod 700 home/.ssh");
+}
+END_TEST
+
 static void
 turn_link(long call)
 {
@@ -333,6 +360,7 @@ main(void)
 	tcase_add_test(tests, two_slashes_hide_nothing);
 	tcase_add_test(tests, a_symlink_that_is_gone_again_is_missed);
 	tcase_add_test(tests, what_is_protected_has_a_path);
+	tcase_add_test(tests, what_its_mode_does_not_shut_is_missing);
 	tcase_add_test(tests, what_changes_between_two_looks_is_refused);
 	tcase_add_test(tests, a_small_policy_may_lie_deep);
 	tcase_add_test(tests, descriptors_of_others_stay_open);
