@@ -33,6 +33,7 @@ struct file {
 	uint32_t uid, gid;
 	uint16_t mode;
 	bool recorded;                /* its digest is the recorded or the required one */
+	bool linked;                  /* it is recorded only where symlinks lead, if at all */
 	const char *given, *resolved; /* its path, absolute, before and after symlinks */
 };
 

@@ -7,7 +7,7 @@
 #include "runtime/object.h"
 #include "runtime/policy.h"
 
-enum { OTHERS_WRITE = 2, GROUP_WRITES = 020, OWNER_ENTERS = 0500 };
+enum { OTHERS_WRITE = 2, GROUP_WRITES = 020, OWNER_LISTS = 0500 };
 
 static int
 open_file(const char *path)
@@ -125,13 +125,30 @@ find_paths(struct loader *loader)
 	return 0;
 }
 
-/* In a user name space NOBODY is everybody who has no number there, the caller perhaps. */
+/* Whether all users have numbers in this name space, as in the first one. */
+static bool
+all_have_numbers(void)
+{
+	static const char whole[] = "         0          0 4294967295\n";
+	char map[sizeof(whole)];
+	int fd = sys_open("/proc/self/uid_map", SYS_O_RDONLY, 0);
+	bool same;
+
+	if (fd < 0)
+		return false;
+	same = read_whole(fd, (uint8_t *)map, sizeof(whole) - 1) == 0 &&
+	       memcmp(map, whole, sizeof(whole) - 1) == 0;
+	sys_close(fd);
+	return same;
+}
+
+/* In a user name space NOBODY may be everybody who has no number there, the caller perhaps. */
 static bool
 owned(const struct loader *loader, uint32_t uid)
 {
 	enum { NOBODY = 65534 };
 
-	return uid == 0 || (uid == loader->process->uid && uid != NOBODY);
+	return uid == 0 || (uid == loader->process->uid && (uid != NOBODY || all_have_numbers()));
 }
 
 /*
@@ -145,13 +162,13 @@ shut(struct loader *loader, const char *path)
 
 	walk_to_end(&loader->walk, path);
 	place = &loader->walk.places[loader->walk.depth - 1];
-	return place->uid == loader->process->uid && ~place->mode & OWNER_ENTERS;
+	return place->uid == loader->process->uid && ~place->mode & OWNER_LISTS;
 }
 
 /*
  * A directory that others own proves nothing: -ENOENT, as if it were not there.  One that is
  * shut, or that others may write, was perhaps made so by an earlier run, which may change the mode
- * of all that is the caller's, so that nobody would look into it: -EPERM.
+ * of all that is the caller's, so that nobody would look into it: -EPERM, where the walk stands.
  */
 static int
 open_records(struct loader *loader)
@@ -175,7 +192,7 @@ open_records(struct loader *loader)
 	if (!error && !owned(loader, stat.uid))
 		error = -ENOENT;
 	else if (!error && stat.mode & (OTHERS_WRITE | GROUP_WRITES))
-		error = -EPERM;
+		error = walk_to_end(&loader->walk, path) == WALK_ARRIVED ? -EPERM : -ESTALE;
 	if (!error)
 		return fd;
 	sys_close(fd);
@@ -202,6 +219,7 @@ find_record(const struct loader *loader, int records, const char *path,
 	if (fd < 0)
 		return RECORD_BROKEN;
 	if (sys_stat_fd(fd, &stat) == 0 && owned(loader, stat.uid) &&
+	    !(stat.mode & (OTHERS_WRITE | GROUP_WRITES)) &&
 	    (stat.mode & SYS_S_IFMT) == SYS_S_IFREG && stat.size == size &&
 	    read_whole(fd, (uint8_t *)text, size) == 0 && text[SHA256_HEX_SIZE - 1] == '\n' &&
 	    memcmp(text + SHA256_HEX_SIZE, path, length) == 0 && text[size - 1] == '\n') {
@@ -276,17 +294,18 @@ trust_digest(struct loader *loader)
 		return 0;
 	if (records == -EPERM)
 		return refuse(&loader->err,
-		              "the records of what nonoc wrote, '" RECORD_DIRECTORY
-		              "' in the state "
-		              "directory, are shut or others may write them, which an earlier run "
-		              "could have done; look at the policy, then compile it again with "
-		              "nonoc -o, or give --require-digest");
+		              "'%s', where the records of what nonoc wrote lie, is shut or others "
+		              "may write it, which an earlier run could have done; look at the "
+		              "policy, chmod 700 the directory and compile the policy again with "
+		              "nonoc -o, or give --require-digest",
+		              walk_where(&loader->walk));
 	if (records < 0)
 		return refuse(&loader->err, "the records of what nonoc wrote cannot be read: %s",
 		              error_text(records));
 	sha256(loader->file.bytes, loader->file.size, raw);
 	sha256_hex(raw, digest);
 	status = check_record(loader, records, loader->file.given, digest);
+	loader->file.linked = !loader->file.recorded;
 	if (!status && !text_equal(loader->file.given, loader->file.resolved))
 		status = check_record(loader, records, loader->file.resolved, digest);
 	sys_close(records);
@@ -369,11 +388,12 @@ check_own_grants(struct loader *loader, uint32_t rights, const char *lies)
 	if (!rule || root_only)
 		return 0;
 	bind_shown(loader, &loader->view.rules.items[rule - 1], path);
-	return refuse(&loader->err,
-	              "'%s' %s where the policy lets the command write ('%s'), and nonoc has no "
-	              "record of it: an earlier run could have changed it; compile it here with "
-	              "nonoc -o, move it, or give --require-digest",
-	              loader->options.blob, lies, path);
+	return refuse(
+	    &loader->err,
+	    "'%s' %s where the policy lets the command write ('%s'), and nonoc has no "
+	    "record of it by that path: an earlier run could have changed it; compile it here with "
+	    "nonoc -o, move it, or give --require-digest",
+	    loader->options.blob, lies, path);
 }
 
 int
@@ -383,17 +403,20 @@ trust_owners(struct loader *loader)
 	enum walk_step step;
 	int status;
 
-	if (loader->file.recorded)
+	if (loader->file.recorded && !loader->file.linked)
 		return 0;
 	if (walk_begin(walk, loader->file.given) < 0)
 		return refuse(&loader->err, "'%s' cannot be found again", loader->options.blob);
+	/* A record of where they lead says nothing of who could turn them to another policy. */
 	while ((step = walk_next(walk)) == WALK_LINK)
 		if ((status = check_own_grants(loader, BLOB_FS_REPLACE,
 		                               "is reached through a symlink that lies")) ||
-		    (status = check_owners_here(loader)))
+		    (!loader->file.recorded && (status = check_owners_here(loader))))
 			return status;
 	if (step != WALK_ARRIVED)
 		return refuse(&loader->err, "'%s' cannot be found again", loader->options.blob);
+	if (loader->file.recorded)
+		return 0;
 	status = check_own_grants(loader, BLOB_FS_WRITES, "lies");
 	return status ? status : check_owners_here(loader);
 }

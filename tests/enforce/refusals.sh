@@ -135,6 +135,15 @@ owners() {
 	rm -r "$S/shared"
 	[ "$(id -u)" = 0 ] || return 0
 
+	# In the first user name space, as here, nobody is somebody.
+	if [ "$who" = user ]; then
+		mkdir "$base/nobody" && cp "$blob" "$base/nobody/p.bin" && chown -R 65534:65534 "$base/nobody"
+		if grep -q '^ *0 *0 4294967295$' /proc/self/uid_map; then
+			runs owner "nobody's, as nobody" setpriv --reuid=65534 --regid=65534 --clear-groups \
+				env -C "$T" HOME="$base/nobody" "$nono" "$base/nobody/p.bin" -- echo ran
+		fi
+		refused owner "nobody's, as somebody" "" load "$base/nobody/p.bin"
+	fi
 	chgrp 54399 "$blob"
 	chmod 664 "$blob"
 	refused owner "a file that a foreign group can write" "" load "$blob"
@@ -223,7 +232,7 @@ project() {
 		refused project "after: $way" "" load policy.bin
 		case $who$way in
 		root[02]*) ;; # root reads it all the same
-		*) says project "$S/stderr" 'shut or others may write them' ;;
+		*) says project "$S/stderr" "'$H/.local/state[/a-z]*', where .* is shut or others may write it" ;;
 		esac
 		chmod 755 "$H/.local/state" "$H/.local/state/nono"
 	done
@@ -248,7 +257,13 @@ project() {
 		load link/copy.bin
 	before="env -C $T/plain"
 	runs project "the same symlink where it is not granted" load "$dir/link/copy.bin"
+	# A record where it leads is another policy's, perhaps; one by the name that is given is not.
+	(cd "$H/other/kept" && $AS "$nonoc" ../../project/p.json -o copy.bin) 2>"$S/stderr"
+	runs project "recorded where the symlink leads" load "$dir/link/copy.bin"
 	before=
+	refused project "the same below its own grants" "a symlink that lies where" load link/copy.bin
+	(cd "$dir" && $AS "$nonoc" p.json -o link/copy.bin) 2>"$S/stderr"
+	runs project "recorded by that name" load link/copy.bin
 
 	# A record that others could have written says nothing.
 	records=$H/.local/state/nono/compiled
@@ -257,6 +272,9 @@ project() {
 	refused project "a record directory that others can write" "" load policy.bin
 	chmod 700 "$records"
 	runs project "private again" load policy.bin
+	chmod 666 "$records"/*
+	refused project "records that others can write" "record .* cannot be read" load policy.bin
+	chmod 600 "$records"/*
 	[ "$(id -u)" = 0 ] || return 0
 	chown 54398 "$records"
 	refused project "a record directory of somebody else" "has no record" load policy.bin
@@ -347,6 +365,13 @@ places() {
 		boxed default chmod 000 "$H/.config"
 	[ "$who" = root ] && why='is protected' || why="'$H/.config' is shut"
 	refused places "the same behind a directory that was shut" "$why" load "$P/seen.bin"
+	if [ "$who" = user ]; then
+		mkdir -p "$H/.cargo" && mine "$H/.cargo" && chmod 000 "$H/.cargo" && chmod 755 "$H/.config"
+		refused places "another that was shut" "'$H/.cargo' is shut" load "$P/default.bin"
+		verdict places "and nonoc why says so" 1 "$($AS "$nonoc" why "$P/default.bin" read /etc 2>&1 |
+			grep -c "refuses here: '$H/.cargo/.*shut in '$H/.cargo'")"
+		chmod 755 "$H/.cargo" && chmod 000 "$H/.config"
+	fi
 	if [ "$who" = user ] && [ "$(id -u)" = 0 ]; then
 		chown 0 "$H/.config"
 		runs places "one that its owner alone can open" load "$P/seen.bin"
