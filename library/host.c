@@ -116,10 +116,14 @@ apply(struct call *call, void *context)
 	order.count = 1;
 	process = process_of(call, &order);
 	arena_hold(call->arena, &held);
-	/* No file: a limit of files' sizes would end this process.  Nobody reads yet. */
+	/*
+	 * No file: a limit of files' sizes would end this process.  Nobody reads yet, and a process
+	 * that was forked meanwhile may keep the other end.
+	 */
 	if (stream_open(&stream)) {
 		fcntl(stream.other, F_SETPIPE_SZ, MESSAGES_MAX);
 		fcntl(stream.other, F_SETFL, O_NONBLOCK);
+		fcntl(stream.fd, F_SETFL, O_NONBLOCK);
 		process.messages = stream.other;
 		refused = sandbox_apply(&process);
 		messages = read_back(call, &stream);

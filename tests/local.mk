@@ -69,8 +69,9 @@ IR_TEXT = %D%/unit/ir-text.c %D%/unit/ir-text.h %D%/random.c %D%/random.h
 
 # As a program outside would: from nono.h and libnono alone.
 %C%_unit_library_LDADD = library/libnono.a $(YAML_LIBS) $(JANSSON_LIBS) $(CHECK_LIBS) -lpthread
-check_PROGRAMS += %D%/library/host %D%/library/memory
-TESTS += %D%/library/host %D%/library/memory
+check_PROGRAMS += %D%/library/beside %D%/library/host %D%/library/memory
+TESTS += %D%/library/beside %D%/library/host %D%/library/memory
+%C%_library_beside_LDADD = library/libnono.a $(YAML_LIBS) $(JANSSON_LIBS)
 %C%_library_host_LDADD = $(%C%_unit_library_LDADD)
 %C%_library_memory_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc
