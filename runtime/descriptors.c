@@ -7,8 +7,9 @@ privileges_refuse(struct loader *loader)
 {
 	if (!loader->process->secure)
 		return 0;
-	return refuse(&loader->err, "this program is set-user-ID or has capabilities; remove them: "
-	                            "it needs none");
+	return refuse(&loader->err,
+	              "this program is set-user-ID, has capabilities or acts for another user or "
+	              "group, and could go back; it needs none of that: let it be one user's");
 }
 
 /*

@@ -11,7 +11,7 @@ const HOST = ['home', 'strict'];
 const RUN = [...HOST, 'cwd', 'env', 'capture', 'trace'];
 
 function isMap(value) {
-  return typeof value === 'object' && !Array.isArray(value);
+  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Map);
 }
 
 /** "NAME=value" of each member that has one: the addon knows no maps. */
@@ -109,7 +109,8 @@ class Policy {
   }
 
   runSync(command, options) {
-    const given = { capture: true, ...plain(options, RUN) };
+    const given = plain(options, RUN);
+    given.capture ??= true;
     const result = addon.run(this.#handle, command, given);
     return { ...result, messages: lines(result.messages) };
   }
