@@ -196,7 +196,7 @@ answer_interpreters(struct question *q, struct ir *bound)
 		here_alias(bound, &q->policy.ir->grants, &q->here, &object);
 		query.path = object.path;
 		query.thing = object.thing;
-		why = why_path(bound, &query, &q->kernel, &q->here.definitions);
+		why = here_why(bound, &query, &q->kernel, &q->here.definitions);
 		if (why.verdict.allowed)
 			continue;
 		q->answer = why;
@@ -222,7 +222,8 @@ answer_path(struct question *q)
 			q->alias[i] =
 			    here_alias(bound, &q->policy.ir->grants, &q->here, &q->object[i]);
 	}
-	q->answer = why_path(q->judged, &q->query, &q->kernel, definitions);
+	q->answer = bound ? here_why(bound, &q->query, &q->kernel, definitions)
+	                  : why_path(q->judged, &q->query, &q->kernel, definitions);
 	if (bound && q->query.op == OP_EXEC && q->answer.verdict.allowed)
 		answer_interpreters(q, bound);
 	if (!q->answer.verdict.allowed)

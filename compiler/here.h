@@ -5,6 +5,7 @@
 
 #include "compiler/define.h"
 #include "compiler/eval.h"
+#include "compiler/why.h"
 
 #include <limits.h>
 
@@ -34,6 +35,13 @@ struct ir *here_bind(const struct ir *ir, const struct here *here, struct rules 
  * NULL: none of these.
  */
 const char *here_refusal(const struct ir *bound, const struct ir *ir, const struct here *here);
+
+/*
+ * why_path() of BOUND; what is protected by a name whose symlinks lead there is answered for by
+ * that name: no other can be granted.
+ */
+struct why here_why(const struct ir *bound, const struct query *query, const struct kernel *kernel,
+                    const struct definitions *definitions);
 
 struct here_place {
 	uint64_t device, inode;

@@ -150,6 +150,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/here-exec.c \
 	%D%/here-start.c \
 	%D%/here-walk.c \
+	%D%/here-why.c \
 	%D%/here.c \
 	%D%/here.h \
 	%D%/include.c \

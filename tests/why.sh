@@ -119,6 +119,19 @@ refuses "filesystem: {allow: [$SCRATCH/w], deny_write: [$SCRATCH/w/in]}" "'$SCRA
 refuses "filesystem: {allow: [$SCRATCH/w], deny_write: [$SCRATCH/w/in], bypass_protection: [$SCRATCH/w]}" "allowed by"
 ! grep -q "refuses here" out || { echo "FAIL: all of it is bypassed"; cat out; bad=1; }
 
+# What is protected by a name that leads there has to be granted by that name.
+mkdir -p "$HOME/dots"
+: >"$HOME/dots/zshrc"
+ln -s dots/zshrc "$HOME/.zshrc"
+why 1 "\"read_file\": [\"$HOME/.zshrc\"], \"bypass_protection\": [\"$HOME/.zshrc\"]" read "$HOME/dots/zshrc"
+why 1 "missing: remove_file on '$HOME/dots'" unlink "$HOME/dots/zshrc"
+ln -s "$HOME" "$SCRATCH/home_link"
+home=$HOME
+HOME=$SCRATCH/home_link
+why 1 "protected by the deny of '$SCRATCH/home_link/.config/gh'" read "$home/.config/gh/hosts.yml"
+why 1 "nearest grant: none" read "$home/other"
+HOME=$home
+
 why 0 "allowed by the grant of '$SCRATCH/w/in'" write f --define "WORKDIR=$SCRATCH/w/in"
 "$NONOC" why --format json ../stripped.bin read "$HOME/one" >out && bad=1
 grep -q '"schema": "nonoc.why/1"' out && grep -q '"verdict": "denied"' out || bad=1

@@ -9,6 +9,8 @@ fixture() {
 mkdir -p "$T/w" "$H/.ssh"
 echo key >"$H/.ssh/id_test"
 echo text >"$H/notes"
+echo shell >"$H/shell"
+ln -sfn shell "$H/.zshrc"
 END
 }
 
@@ -26,6 +28,9 @@ denials() {
 	status 1 "what it says allows it" 0 $AS "$nonoc" "$P/more.json" -o "$P/more.bin"
 	verdict 1 "so that it works" text "$(traced more cat "$H/notes")"
 	options=
+	traced p cat "$H/.zshrc" 2>"$S/said"
+	says 1 "$S/said" "^denied: read '$H/shell' (cat) \[protected\]$" \
+		'^  to allow: .*"read_file": \["~/.zshrc"\], "bypass_protection": \["~/.zshrc"\]'
 	traced p "$probe" connect_tcp 10 >/dev/null 2>"$S/said"
 	says 1 "$S/said" "^denied: connect tcp port 10 of 127.0.0.1 (probe)$" \
 		'^  to allow: "network": {"connect_port": \[10\]}$'
