@@ -7,8 +7,6 @@
 #include "compiler/base.h"
 #include "runtime/blob.h"
 
-#include <jansson.h>
-
 enum {
 #define RIGHT(symbol, bits, abi, name) RIGHT_##symbol = (bits),
 #include "compiler/access.def"
@@ -35,7 +33,7 @@ const char *access_text(struct arena *arena, uint32_t rights);
  */
 const char *access_words(struct arena *arena, uint32_t rights, uint32_t held, bool file);
 /* access_text() as an array of strings. */
-json_t *access_json(uint32_t rights);
+struct json_t *access_json(uint32_t rights);
 /* The bits of "all", of a right, or of a part of one by its kernel name; 0 if it is none. */
 uint32_t access_find(struct str name);
 /* The kernel's name of 1 << BIT, or NULL past the last. */

@@ -12,6 +12,10 @@ for program in nono nonoc nono-exec nono-trace; do
 	for shell in bash zsh fish; do
 		answers 0 "$program for $shell" "$NONO" completion "$shell" "$program"
 		cp std "$program.$shell"
+		# What writes them where nono cannot run.
+		answers 0 "$program for $shell, written for another machine" \
+			"$BUILDDIR/front/completer" completion "$shell" "$program"
+		cmp std "$program.$shell" || bad "$what: it is not the same"
 	done
 done
 answers 0 "nono unless told" "$NONO" completion bash
