@@ -459,16 +459,17 @@ bounds() {
 	refused bounds "eleven hundred" "1048576 comparisons" load "$P/bounds.bin"
 	rm -rf "$H/.ssh/many"
 
-	# One directory by many names, in it one below another that is protected, but for a name.
+	# One directory by many names, in it one below another that is protected, but for a name; and
+	# for a directory.
 	deep=$(printf '/d%.0s' $(seq 300))
-	bare mkdir -p "$T/many$deep"
+	bare mkdir -p "$T/many$deep/end"
 	bare ln -s . "$T/many/b"
 	bare ln -s . "$T/many/c"
 	bare ln -s "$T/many" "$T/many$deep/up"
 	echo '{}' >"$P/plain.json"
-	for names in 30 4000; do
+	for names in up30 end30 end4000 up4000; do
 		"$NONOC" -S "$P/plain.json" >"$P/names.nono" 2>"$S/stderr"
-		awk -v n=$names -v d="$T/many" 'BEGIN {
+		awk -v n="${names##*[a-z]}" -v name="${names%%[0-9]*}" -v d="$T/many" 'BEGIN {
 			for (i = 0; i < n; i++) {
 				p = d
 				for (k = 1; k < 4096; k *= 2)
@@ -477,12 +478,14 @@ bounds() {
 			}
 			for (i = 0; i < 300; i++)
 				print "deny exec " (d = d "/d")
-			print "allow exec " d "/up dir\nbypass exec " d "/up"
+			print "allow exec " d "/" name " dir\nbypass exec " d "/" name
 		}' >>"$P/names.nono"
-		status bounds "$names names: nonoc" 0 $AS "$nonoc" "$P/names.nono" -o "$P/names.bin"
-		[ "$names" = 4000 ] || runs bounds "$names names of one directory" load "$P/names.bin"
+		status bounds "$names: nonoc" 0 $AS "$nonoc" "$P/names.nono" -o "$P/names.bin"
+		case $names in
+		*4000) refused bounds "$names" "1048576 comparisons" load "$P/names.bin" ;;
+		*) runs bounds "$names, names of one directory" load "$P/names.bin" ;;
+		esac
 	done
-	refused bounds "four thousand" "1048576 comparisons" load "$P/names.bin"
 	fresh
 }
 

@@ -223,6 +223,13 @@ tell(int signal)
 	atomic_fetch_add(told, 1);
 }
 
+/* In the child of a fork(), before anything else runs there. */
+static void
+signal_itself(void)
+{
+	raise(SIGWINCH);
+}
+
 /* What this process has open, and its handlers, are no other's: in a group of its own. */
 static int
 trace_beside(void)
@@ -237,6 +244,7 @@ trace_beside(void)
 	if (told == MAP_FAILED || setpgid(0, 0) != 0 || pipe2(ends, O_CLOEXEC) != 0)
 		return 1;
 	signal(SIGWINCH, tell);
+	pthread_atfork(NULL, NULL, signal_itself);
 	if (pthread_create(&thread, NULL, trace_a_while, told) != 0)
 		return 2;
 	nanosleep(&start_up, NULL);
