@@ -82,6 +82,23 @@ name_sources(struct arena *arena, const struct git_tree *tree, struct sources *s
 	}
 }
 
+/* Another reading of TOKEN, of which POLICY was made: standard input is read but once. */
+static int
+read_again(struct session *session, struct options options, const char *token,
+           const struct ir *known, struct policy *policy)
+{
+	for (uint32_t i = 1; strcmp(token, "-") == 0 && i <= sources_count(known->sources); i++) {
+		const struct source *source = source_get(known->sources, i);
+
+		if (!source->file && strcmp(source->name, "<stdin>") == 0) {
+			options.profile.instead_of = token;
+			options.profile.instead = source->text;
+		}
+	}
+	options.profile.target = TARGET_SEATBELT;
+	return driver_read(session->arena, &options, token, POLICY_ANY, policy);
+}
+
 /*
  * What the last diff does not tell, since it holds on macOS only: who names no target reviews the
  * profile for both systems.  OLD is NULL where there is nothing before.
@@ -91,14 +108,13 @@ compare_apart(struct session *session, const struct git_tree *tree, const char *
               const char *new)
 {
 	const struct diff *known = &session->diffs[session->count - 1];
-	struct options options = *session->options;
+	const struct options *options = session->options;
 	struct policy before, after;
 	struct diff diff = *known;
 
-	if (options.targeted || !known->after->composed || (old && !known->before->composed))
+	if (options->targeted || !known->after->composed || (old && !known->before->composed))
 		return;
-	options.profile.target = TARGET_SEATBELT;
-	if (driver_read(session->arena, &options, new, POLICY_ANY, &after) != STATUS_CLEAN) {
+	if (read_again(session, *options, new, known->after, &after) != STATUS_CLEAN) {
 		driver_say(arena_printf(session->arena,
 		                        "'%s' has errors for macOS, where it is not compared: "
 		                        "nonoc check --target seatbelt",
@@ -110,11 +126,16 @@ compare_apart(struct session *session, const struct git_tree *tree, const char *
 	diff.apart = true;
 	diff.after = after.ir;
 	diff.before = nothing(session->arena, TARGET_SEATBELT);
-	if (old &&
-	    driver_read(session->arena, &options, old, POLICY_ANY, &before) == STATUS_CLEAN) {
+	diff.created =
+	    !old || read_again(session, *options, old, known->before, &before) != STATUS_CLEAN;
+	if (!diff.created) {
 		if (tree)
 			name_sources(session->arena, tree, before.sources);
 		diff.before = before.ir;
+	} else if (old) {
+		driver_say(arena_printf(session->arena,
+		                        "'%s' had errors for macOS: there, all of it is new",
+		                        diff.old_name));
 	}
 	diff_make(&diff);
 	diff_less(&diff, known);
@@ -152,8 +173,9 @@ compare_file(struct session *session, const struct git_tree *tree, const char *f
 	if (!exists(old) && git_tree_has(tree, old))
 		return driver_say(arena_printf(
 		    arena,
-		    "'%s' at '%s' is no regular file with the name of a policy, or too large", file,
-		    tree->ref));
+		    "'%s' at '%s' is no regular file with the name of a policy and no link to one, "
+		    "or too large",
+		    file, tree->ref));
 	if (!exists(old)) {
 		diff.created = true;
 		diff.before = nothing(arena, options->profile.target);

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,11 +155,25 @@ stays_inside(const char *name)
 	return true;
 }
 
-/* A file of the commit. */
+/*
+ * Whether the link NAME, which leads to TARGET, stays among the files: '..' first, and no more of
+ * them than NAME has directories.
+ */
+static bool
+leads_inside(const char *name, const char *target)
+{
+	for (const char *slash = strchr(name, '/'); slash && strncmp(target, "../", 3) == 0;
+	     slash = strchr(slash + 1, '/'))
+		target += 3;
+	return stays_inside(target);
+}
+
+/* A file of the commit, or a link. */
 struct blob {
 	char hash[HASH_MOST + 1];
 	size_t size;
 	const char *name;
+	bool link;
 };
 
 struct listing {
@@ -172,13 +187,15 @@ read_entry(struct arena *arena, struct listing *listing, const char *entry, size
 {
 	const char *tab = strchr(entry, '\t');
 	struct blob blob = {.name = tab ? tab + 1 : ""};
+	unsigned mode;
 	char kind[8];
 
 	if (!tab ||
-	    sscanf(entry, "100%*3[0-7] %7s %64[0-9a-f] %zu", kind, blob.hash, &blob.size) != 3)
-		return true; /* a link, a tree, another repository */
+	    sscanf(entry, "%o %7s %64[0-9a-f] %zu", &mode, kind, blob.hash, &blob.size) != 4)
+		return true; /* a tree, another repository */
+	blob.link = S_ISLNK(mode);
 	if (strcmp(kind, "blob") != 0 || !is_policy_name(blob.name) || !stays_inside(blob.name) ||
-	    blob.size > most)
+	    blob.size > (blob.link ? PATH_MAX - 1 : most))
 		return true;
 	listing->items = arena_room(arena, listing->items, listing->count, sizeof(*listing->items));
 	blob.name = arena_str(arena, blob.name, strlen(blob.name)).data;
@@ -238,14 +255,28 @@ create(const char *path)
 	return file;
 }
 
-static FILE *
-create_in_tree(struct git_tree *tree, const char *name)
+/* The place of BLOB, with the directories that lead there; or NULL. */
+static const char *
+make_place(const struct git_tree *tree, const struct blob *blob)
 {
-	char *path = (char *)arena_printf(tree->arena, "%s/%s", tree->directory, name);
+	char *path = (char *)arena_printf(tree->arena, "%s/%s", tree->directory, blob->name);
 
-	if (!make_directories(path, strlen(tree->directory) + 1))
-		return NULL;
-	return create(path);
+	return make_directories(path, strlen(tree->directory) + 1) ? path : NULL;
+}
+
+/* One that leads elsewhere is left out. */
+static bool
+make_link(const struct git_tree *tree, const struct blob *blob, FILE *from)
+{
+	char target[PATH_MAX] = "";
+	const char *path;
+
+	if (fread(target, 1, blob->size, from) != blob->size)
+		return false;
+	if (!target[0] || strlen(target) != blob->size || !leads_inside(blob->name, target))
+		return true;
+	path = make_place(tree, blob);
+	return path && symlink(target, path) == 0;
 }
 
 static bool
@@ -264,6 +295,19 @@ copy(FILE *from, FILE *to, size_t size)
 	return true;
 }
 
+static bool
+make_file(const struct git_tree *tree, const struct blob *blob, FILE *from)
+{
+	const char *path = make_place(tree, blob);
+	FILE *file = path ? create(path) : NULL;
+	bool whole;
+
+	if (!file)
+		return false;
+	whole = copy(from, file, blob->size);
+	return fclose(file) == 0 && whole;
+}
+
 /* "HASH blob SIZE\n", the bytes, "\n": as often as there are files. */
 static bool
 read_files(struct git_tree *tree, const struct listing *listing, FILE *out)
@@ -272,18 +316,12 @@ read_files(struct git_tree *tree, const struct listing *listing, FILE *out)
 		const struct blob *blob = &listing->items[i];
 		char line[128], hash[HASH_MOST + 1];
 		size_t size;
-		FILE *file;
-		bool whole;
 
 		if (!fgets(line, sizeof(line), out) ||
 		    sscanf(line, "%64[0-9a-f] blob %zu", hash, &size) != 2 ||
 		    strcmp(hash, blob->hash) != 0 || size != blob->size)
 			return false;
-		file = create_in_tree(tree, blob->name);
-		if (!file)
-			return false;
-		whole = copy(out, file, size);
-		if (fclose(file) != 0 || !whole || fgetc(out) != '\n')
+		if (!(blob->link ? make_link : make_file)(tree, blob, out) || fgetc(out) != '\n')
 			return false;
 	}
 	return true;

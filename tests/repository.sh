@@ -163,6 +163,10 @@ print(json.load(open(sys.argv[1]))["sarif-file"])' "$SCRATCH/result")" "action: 
 	ln -sf ../elsewhere/a.yaml .nono/clean.yaml
 	act 1 widens "a link in the place of a profile" "base=HEAD" "fail-on=widen"
 	git checkout -q .nono/clean.yaml
+	ln -s clean.yaml .nono/link.yaml
+	git add .nono && git -c user.name=x -c user.email=x@y commit -q -m link
+	act 0 clean "a link that the base has, too" "base=HEAD" "fail-on=widen"
+	git rm -qf .nono/link.yaml && git -c user.name=x -c user.email=x@y commit -q -m none
 	ln -s ../elsewhere .nono/more
 	act 2 unread "a link in the place of a directory"
 	rm -rf .nono/more elsewhere

@@ -204,6 +204,18 @@ mac.yaml: what it allows on macOS changes
   hash other
 verdict: widens
 EOF
+# Standard input is the same for both systems.
+sed '2,$d' mac.yaml >one.yaml
+for args in '- mac.yaml' 'mac.yaml -'; do
+	"$NONOC" diff $args --input-format yaml <one.yaml >out 2>&1
+	[ "$(grep -cE '^  [+-] ' out)" = 3 ] && grep -q 'read .* ~/Library/LaunchAgents' out ||
+		bad "diff $args: $(cat out)"
+done
+# What was no policy there before is told as such.
+sed 's/macos}/"macos:>=14"}/; 3d' mac.yaml >wrong.yaml
+says 1 "'wrong.yaml' had errors for macOS" wrong.yaml mac.yaml --fail-on widen
+grep -q 'on macOS changes (all of it is new)' out || bad "not all of it is new: $(cat out)"
+says 0 "'wrong.yaml' has errors for macOS" mac.yaml wrong.yaml --fail-on widen
 says 0 '</code> on macOS: widens' both.yaml mac.yaml --format markdown
 says 0 'verdict: widens' both.yaml mac.yaml --target landlock
 ! grep -q macOS out || bad "macOS, where Linux was asked for: $(cat out)"
@@ -258,8 +270,18 @@ says 2 'expects two policies' agent.yaml
 says 2 'cannot read' --base HEAD claude-code
 printf '{}\n' >noname && git add noname && git commit -qm noname
 says 2 'no regular file with the name of a policy' --base HEAD ./noname --input-format yaml
-ln -s agent.yaml link.yaml && git add link.yaml && git commit -qm link
-says 2 'no regular file' --base HEAD link.yaml
+# A link of the commit leads to what the commit has there, and not out of it.
+ln -s ../.nono/../new.yaml sub/dots.yaml && ln -s ../new.yaml sub/link.yaml && ln -s sub/link.yaml link.yaml
+ln -s ../../old.yaml sub/out.yaml && ln -s "$PWD/new.yaml" absolute.yaml && ln -s loop.yaml loop.yaml
+printf 'filesystem: {read: [~/other]}\nnetwork: {block: true}\n' >other.yaml
+printf 'extends: ./link.yaml\n' >linked.yaml
+git add . && git commit -qm link
+says 0 'no change' --base HEAD link.yaml sub/link.yaml linked.yaml --fail-on widen
+for name in sub/dots.yaml sub/out.yaml absolute.yaml; do says 2 'no link to one' --base HEAD $name; done
+ln -sfn other.yaml link.yaml
+says 1 '~/other' --base HEAD link.yaml --fail-on widen
+says 1 '~/other' --base HEAD linked.yaml --fail-on widen
+git reset -q --hard HEAD~1
 # A link where a directory was: compared with what the name was, and not with what is there now.
 (
 	mkdir was wide && echo '{}' >was/x.yaml && echo 'filesystem: {read: [/wide]}' >wide/x.yaml
