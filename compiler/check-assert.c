@@ -113,15 +113,16 @@ report_fails(struct ir *ir, const struct assertion *claim, const struct outcome 
 	if (o->port_rule)
 		diag_note(ir->diags, o->port_rule->at, "opened here");
 	else
-		diag_help(ir->diags, "nothing restricts that direction: \"network\": {\"block\": "
-		                     "true}, or a list of ports, does");
+		diag_help(ir->diags,
+		          "nothing restricts that direction: %s, or a list of ports, does",
+		          ir->complete ? "'network blocked'" : "\"network\": {\"block\": true}");
 }
 
 static void
 report_undecided(struct ir *ir, const struct assertion *claim, const struct outcome *o)
 {
 	const char *where = path_text(ir->arena, &o->where);
-	const char *other = path_text(ir->arena, &o->rule->path);
+	const char *other = path_text(ir->arena, &o->rule->path), *deny;
 
 	diag_at(ir->diags, DIAG_ASSERTION_UNDECIDED, claim->at,
 	        "%s '%s' is undecided: it depends on where '%s' lies", whose(claim),
@@ -129,13 +130,20 @@ report_undecided(struct ir *ir, const struct assertion *claim, const struct outc
 	rule_note(ir, o->rule,
 	          arena_printf(ir->arena, "this grants %s there, and may meet '%s'",
 	                       access_text(ir->arena, o->rights), where));
-	if (claim->allow)
+	if (claim->allow) {
 		diag_help(ir->diags, "grant '%s' itself to have it wherever that lies", where);
+		return;
+	}
+	if (ir->complete)
+		deny = arena_printf(ir->arena, "'deny %s %s'",
+		                    policy_spell_rights(ir->arena, claim->rights),
+		                    policy_spell(ir->arena, str_of(where)).data);
 	else
-		diag_help(ir->diags,
-		          "\"filesystem\": {\"%s\": [\"%s\"]} makes it hold: nono-exec does not "
-		          "start where a grant meets what is denied",
-		          claim->rights & ~RIGHTS_WRITE ? "deny" : "deny_write", where);
+		deny = arena_printf(ir->arena, "\"filesystem\": {\"%s\": [\"%s\"]}",
+		                    claim->rights & ~RIGHTS_WRITE ? "deny" : "deny_write", where);
+	diag_help(ir->diags,
+	          "%s makes it hold: nono-exec does not start where a grant meets what is denied",
+	          deny);
 }
 
 void

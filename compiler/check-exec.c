@@ -63,8 +63,12 @@ report(const struct checking *c, const struct rule *const *found, size_t count, 
 	diag_at(ir->diags, DIAG_WRITE_AND_EXEC, found[first]->at,
 	        "the command can execute what it writes in %s", paths_text(ir->arena, paths, all));
 	rule_note_chain(ir, found[first]);
-	diag_help(ir->diags, "reading implies executing until a profile has an 'exec' key: list "
-	                     "there what may be executed, and nothing that may be written");
+	if (ir->complete)
+		diag_help(ir->diags, "take exec out of one of the grants, or the rights to write");
+	else
+		diag_help(ir->diags,
+		          "reading implies executing until a profile has an 'exec' key: list there "
+		          "what may be executed, and nothing that may be written");
 }
 
 static size_t

@@ -34,8 +34,8 @@ report_persistence(const struct checking *c, struct hits *hits, const struct hit
 		diag_help(ir->diags, "grant reading only, if that is enough");
 		return;
 	}
-	diag_help(ir->diags, "grant only the directories below it that have to be written; if it "
-	                     "has to be all, say why in \"lint\"");
+	diag_help(ir->diags, "grant only the directories below it that have to be written%s",
+	          ir->complete ? "" : "; if it has to be all, say why in \"lint\"");
 }
 
 void
