@@ -2,7 +2,6 @@
 /* check-unused.c - does each rule that the user wrote change anything? */
 #include "compiler/check.h"
 
-#include "compiler/compose.h"
 #include "compiler/rule-tree.h"
 
 #include <stdlib.h>
@@ -82,24 +81,6 @@ show(const struct ir *ir, const struct cover *cover, const char *what)
 	rules_note(ir, cover->shown, cover->count < SHOWN ? cover->count : SHOWN, what);
 }
 
-/* The one entry of all lists of 'exec': without it reading would imply executing. */
-static bool
-is_only_exec(const struct ir *ir, const struct rule *grant)
-{
-	static const enum key_id keys[] = {KEY_EXEC, KEY_EXEC_FILE};
-	unsigned count = 0;
-
-	if (!ir->composed || object_rights(grant) != RIGHT_EXEC)
-		return false;
-	for (size_t i = 0; i < COUNTOF(keys); i++) {
-		const struct slot *slot = &ir->composed->slots[keys[i]];
-
-		for (uint32_t k = 0; k < slot->count; k++)
-			count += slot->entries[k].file->origin.kind == ORIGIN_PROFILE;
-	}
-	return count == 1;
-}
-
 static int
 compare_places(const void *left, const void *right)
 {
@@ -122,6 +103,28 @@ by_places(struct arena *arena, const struct rules *rules)
 	if (rules->count)
 		qsort(placed, rules->count, sizeof(*placed), compare_places);
 	return placed;
+}
+
+/*
+ * The first entry of all lists of 'exec' where none of them gives anything, or NULL: whoever took
+ * all of them out would have reading imply executing.
+ */
+static const struct rule *
+keeper_of_exec(const struct ir *ir, const struct grants *grants)
+{
+	const struct rule *first = NULL;
+
+	for (size_t i = 0; ir->composed && i < grants->sorted.count; i++) {
+		const struct rule *rule = grants->placed[i];
+
+		if (!rule_from_profile(rule) || object_rights(rule) != RIGHT_EXEC)
+			continue;
+		if (!(cover(&grants->sorted, rule).rights & RIGHT_EXEC))
+			return NULL;
+		if (!first)
+			first = rule;
+	}
+	return first;
 }
 
 /* An entry may make several rules, and has no effect only if none of them has. */
@@ -157,8 +160,7 @@ check_grant(const struct ir *ir, const struct grants *grants, const struct rule 
 
 	if (grant->object == BLOB_OBJECT_FILE)
 		more &= BLOB_FS_FILE;
-	if (!by.count || object_rights(grant) & ~by.rights || is_only_exec(ir, grant) ||
-	    has_other_effect(grants, grant))
+	if (!by.count || object_rights(grant) & ~by.rights || has_other_effect(grants, grant))
 		return;
 	if (more && by.above) {
 		diag_at(ir->diags, DIAG_GRANT_NOT_NARROWER, grant->at,
@@ -202,9 +204,10 @@ check_unused(const struct checking *c)
 	const struct ir *ir = c->ir;
 	const struct grants grants = {c->grants, by_places(ir->arena, &c->grants)};
 	const struct rules denies = c->denies;
+	const struct rule *kept = keeper_of_exec(ir, &grants);
 
 	for (size_t i = 0; i < grants.sorted.count; i++)
-		if (concerns_user(&grants.sorted.items[i]))
+		if (concerns_user(&grants.sorted.items[i]) && &grants.sorted.items[i] != kept)
 			check_grant(ir, &grants, &grants.sorted.items[i]);
 	for (size_t i = 0; i < denies.count; i++)
 		if (concerns_user(&denies.items[i]))
