@@ -3,6 +3,7 @@
 #include "compiler/check.h"
 
 #include "compiler/rule-tree.h"
+#include "compiler/shell.h"
 #include "grammar/policy.h"
 
 struct conflicts {
@@ -78,7 +79,8 @@ help_bypass(const struct conflicts *c, const struct rule *grant, const struct me
 		return;
 	if (source && source->words)
 		diag_help(ir->diags,
-		          "if the command has to reach it, say so: --bypass-protection %s", path);
+		          "if the command has to reach it, say so: --bypass-protection %s",
+		          shell_word(ir->arena, path));
 	else if (ir->complete)
 		diag_help(ir->diags, "if the command has to reach it, say so: 'bypass %s %s'",
 		          policy_spell_rights(ir->arena, met->shared),
@@ -144,8 +146,9 @@ report_carved(const struct conflicts *c, const struct rule *grant, const struct 
 {
 	struct ir *ir = c->ir;
 
-	diag_at(ir->diags, DIAG_GRANT_CARVED, grant->at, "%s stays protected within '%s'",
-	        list_text(c, met), path_text(ir->arena, &grant->path));
+	diag_at(ir->diags, DIAG_GRANT_CARVED, grant->at, "%s %s protected within '%s'",
+	        list_text(c, met), met->count == 1 ? "stays" : "stay",
+	        path_text(ir->arena, &grant->path));
 	show_denies(c, met);
 }
 

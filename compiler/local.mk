@@ -273,6 +273,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/schema.h \
 	%D%/shape.c \
 	%D%/shape.h \
+	%D%/shell.c \
+	%D%/shell.h \
 	%D%/source.c \
 	%D%/source.h \
 	%D%/suggest.c \

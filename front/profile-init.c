@@ -7,6 +7,7 @@
 
 #include "compiler/jsonout.h"
 #include "compiler/output.h"
+#include "compiler/shell.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -269,6 +270,6 @@ profile_init(const struct command_line *line, struct options *options)
 	}
 	if (!command_given(line, FLAG_SILENT))
 		front_say(arena_printf(line->arena, "wrote '%s'; next: nono run -p %s -- COMMAND",
-		                       s.path, s.token));
+		                       s.path, shell_word(line->arena, s.token)));
 	return 0;
 }

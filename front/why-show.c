@@ -3,6 +3,7 @@
 #include "front/why.h"
 
 #include "compiler/diag-record.h"
+#include "compiler/shell.h"
 
 #include <sys/stat.h>
 
@@ -57,7 +58,7 @@ suggested_flag(const struct asked *asked)
 {
 	const struct question *q = &asked->question;
 	const char *path, *flag;
-	struct path target = q->query.path;
+	const struct path *where = &q->answer.verdict.where;
 	bool directory = q->query.thing == THING_DIRECTORY;
 
 	/* Where nothing is listed yet, the option would keep all others out: HOME, PATH. */
@@ -77,11 +78,8 @@ suggested_flag(const struct asked *asked)
 	    question_wants_object(q) || !asked->access || q->given[1])
 		return NULL;
 	/* What makes or removes a name needs a right on its directory. */
-	if (path_relate(&q->answer.verdict.where, &target) == PATH_ABOVE) {
-		target = q->answer.verdict.where;
-		directory = true;
-	}
-	path = path_text(q->arena, &target);
+	directory |= path_relate(where, &q->query.path) == PATH_ABOVE;
+	path = shell_word(q->arena, path_text(q->arena, where));
 	flag = asked->access[0] == 'w' ? "write" : asked->access[4] ? "allow" : "read";
 	return arena_printf(q->arena, "--%s%s %s", flag, directory ? "" : "-file", path);
 }

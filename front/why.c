@@ -7,6 +7,7 @@
 #include "front/settle.h"
 
 #include "compiler/suggest.h"
+#include "compiler/why-change.h"
 
 #include <stdlib.h>
 
@@ -243,6 +244,16 @@ ask(struct asking *a, const char *word)
 	return NULL;
 }
 
+/* Whether executing is listed: no option adds to that list. */
+static bool
+is_exec_listed(const struct question *q)
+{
+	const struct verdict *verdict = &q->answer.verdict;
+
+	return q->about == ABOUT_PATH && verdict->missing & BLOB_FS_EXECUTE &&
+	       !why_key(q->judged, &verdict->where, verdict->missing | RIGHT_READ, false);
+}
+
 /* Whether what is denied lies in the working directory, and is of what --allow-cwd grants there. */
 static bool
 is_of_cwd(const struct asking *a)
@@ -323,6 +334,8 @@ front_why(struct command_line *line)
 		front_say(wrong);
 		return command_failed(line);
 	}
+	if (!asked.scope && is_exec_listed(&asked.question))
+		asked.access = NULL;
 	asked.with_cwd = !asked.scope && is_of_cwd(&a);
 	if (command_given(line, FLAG_JSON))
 		why_show_json(&asked);

@@ -10,7 +10,7 @@
 struct asked {
 	struct front_policy policy;
 	struct question question; /* the part that decides */
-	const char *access; /* of the path: "read", "write", "read+write"; NULL: none of them */
+	const char *access; /* for an option: "read", "write", "read+write"; NULL: none gives it */
 	const char *host;   /* or NULL */
 	const struct given *scope;
 	bool with_cwd; /* denied, and --allow-cwd would allow it */

@@ -46,6 +46,20 @@ field suggested_flag ""
 says '"obstacle": "\\"read\\" on .* would hold the protected'
 asks 0 "extra: what does not exist is made in a directory" --path d/new --op readwrite --json
 field suggested_flag "--allow $here/d"
+# Who copies it into a shell gets one word.
+mkdir "$HOME/a b" && touch "$HOME/a b/it's"
+asks 0 "extra: a name with a blank" --path "$HOME/a b/it's" --op read --json
+field suggested_flag "--read-file '$HOME/a b/it'\\\\''s'"
+# What a script lacks may be its interpreter; where executing is listed, no option adds to that.
+cp /bin/true d/interpreter && mkdir d/bin && printf '#!%s/d/interpreter\n' "$here" >d/bin/script &&
+	chmod +x d/bin/script
+asks 1 "a script whose interpreter is not granted" exec d/bin/script --read d/bin
+says "as an option: --read-file $here/d/interpreter\$"
+asks 0 "what it suggests is enough" exec d/bin/script --read d/bin --read-file d/interpreter
+echo '{"filesystem": {"exec": ["/usr/bin"]}, "workdir": {"access": "read"}}' >exec.json
+asks 1 "what no option lets execute" exec d/bin/script -p ./exec.json
+says '"exec_file"'
+! grep -qE 'option|--allow-cwd' std || bad "$what: $(cat std)"
 asks 0 "extra: granted_path" --path d/f --op readwrite --allow d --json
 field status allowed
 field reason granted_path
