@@ -11,7 +11,10 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { LOCK_TRIES = 50, LOCK_PAUSE = 10000000 /* ns */ };
 
 static const char *
 name_of(const struct command_line *line)
@@ -30,15 +33,21 @@ name_of(const struct command_line *line)
 	return arena_str(line->arena, hex, strlen(hex)).data;
 }
 
-/* -1 if it cannot be locked. */
+/*
+ * -1 if it cannot be locked.  Whoever may read there can hold the lock, a command that was let,
+ * too: it is not waited for for long.
+ */
 static int
 lock_directory(const char *directory, int how)
 {
 	int lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (lock >= 0 && flock(lock, how) < 0) {
-		close(lock);
-		return -1;
+	for (unsigned i = 0; lock >= 0 && flock(lock, how | LOCK_NB) < 0; i++) {
+		if (i == LOCK_TRIES) {
+			close(lock);
+			return -1;
+		}
+		nanosleep(&(struct timespec){.tv_nsec = LOCK_PAUSE}, NULL);
 	}
 	return lock;
 }

@@ -166,6 +166,13 @@ if [ -s abi ]; then
 	done
 	wait
 	is 8 "$(cat many.* | grep -c '^ALLOWED')" "inside: eight at once"
+	# Whoever holds the lock for good holds nobody up.
+	rm -f "$HOME/.local/state/nono/self/"*
+	(flock 9 && exec sleep 60) 9<"$HOME/.local/state/nono/self" &
+	holder=$!
+	until ! flock -n "$HOME/.local/state/nono/self" true; do sleep 0.1; done
+	answers 0 "beside one that does not let go" timeout 30 "$NONO" run "$@" -- "$NONO" why --self read d/f
+	kill "$holder"
 	answers 2 "what is no policy" env NONO_CAP_FILE="$here/d/f" "$NONO" why --self read d/f
 	answers 0 "inside: it cannot be changed" "$NONO" run "$@" -- \
 		sh -c ": >'$here/made' && ! (: >\"\$NONO_CAP_FILE\") 2>/dev/null"
