@@ -230,7 +230,8 @@ lower_network(struct lowering *l)
 		ports = lower_tcp(l) || l->ir->port_count;
 		lower_udp(l, ports);
 	}
-	if (l->ir->net == 0) {
+	/* What is wrong may be what the text says of it. */
+	if (l->ir->net == 0 && !diags_count(l->ir->diags, SEVERITY_ERROR)) {
 		diag_at(l->ir->diags, DIAG_NETWORK_OPEN, (struct span){l->first->text.source, 0, 0},
 		        "nothing restricts the network");
 		diag_help(l->ir->diags, "\"network\": {\"block\": true} closes it");

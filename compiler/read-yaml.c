@@ -170,7 +170,7 @@ help_ambiguous(struct yaml_reader *reader, struct str text, bool key)
 		meant = "true";
 	else if (is_word(text, no))
 		meant = "false";
-	else if (strpbrk(text.data, "0123456789"))
+	else if (strpbrk(text.data, "0123456789") && !strpbrk(text.data + 1, "-:")) /* no date */
 		meant = "the number in plain digits";
 	if (meant && !key)
 		diag_help(diags, "write %s, or quote it if it is a text: \"%.*s\"", meant,
