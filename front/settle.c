@@ -48,6 +48,24 @@ words_of(const char *access)
 	                                        : "write";
 }
 
+const char *
+settle_refusal(const struct front_policy *policy, const char *access)
+{
+	const struct ir *ir = policy->read.ir;
+	struct rule grant = {.path = {BLOB_ANCHOR_WORKDIR, {"", 0}},
+	                     .object = BLOB_OBJECT_DIRECTORY};
+	struct ir with = *ir;
+
+	if (strcmp(access, "write") != 0)
+		grant.rights |= RIGHTS_READ;
+	if (strcmp(access, "read") != 0)
+		grant.rights |= RIGHTS_WRITE;
+	grant.written = grant.rights;
+	with.grants = (struct rules){0};
+	rules_add(ir->arena, &with.grants, &grant);
+	return here_refusal(here_bind(&with, &policy->here, NULL), &with, &policy->here);
+}
+
 bool
 settle_workdir(struct command_line *line, struct front_policy *policy)
 {
@@ -55,7 +73,7 @@ settle_workdir(struct command_line *line, struct front_policy *policy)
 	const struct given *workdir = command_given(line, FLAG_WORKDIR);
 	const char *directory = layer_absolute(line->arena, workdir ? workdir->value : NULL);
 	const struct sources *before;
-	const char *access = settle_wanted(line, policy);
+	const char *access = settle_wanted(line, policy), *why;
 	bool silent = command_given(line, FLAG_SILENT);
 
 	if (command_given(line, FLAG_ALLOW_CWD)) {
@@ -66,6 +84,15 @@ settle_workdir(struct command_line *line, struct front_policy *policy)
 	}
 	if (!access || !directory || silent || covered(policy, directory, access))
 		return true;
+	why = settle_refusal(policy, access);
+	if (why) {
+		front_say(
+		    arena_printf(line->arena,
+		                 "note: the working directory '%s' is not granted, and cannot "
+		                 "be: %s",
+		                 directory, why));
+		return true;
+	}
 	if (command_given(line, FLAG_DRY_RUN) || !terminal_there() ||
 	    !terminal_agrees(arena_printf(line->arena, "let the command %s '%s'?", words_of(access),
 	                                  directory))) {

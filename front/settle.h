@@ -7,6 +7,8 @@
 
 /* What --allow-cwd grants: "read", "write" or "readwrite"; NULL for nothing. */
 const char *settle_wanted(const struct command_line *line, const struct front_policy *policy);
+/* Why nono-exec would refuse ACCESS to the working directory, by what POLICY protects; or NULL. */
+const char *settle_refusal(const struct front_policy *policy, const char *access);
 /*
  * The working directory: asked for on a terminal, else not granted and said.  Compiles again after
  * a yes; false if that failed, which was shown.

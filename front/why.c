@@ -269,7 +269,8 @@ is_of_cwd(const struct asking *a)
 	    !path_within(&q->answer.verdict.where, &here->at[BLOB_ANCHOR_WORKDIR]))
 		return false;
 	wanted = settle_wanted(a->line, &asked->policy);
-	return wanted && (strcmp(wanted, "readwrite") == 0 || strcmp(wanted, asked->access) == 0);
+	return wanted && (strcmp(wanted, "readwrite") == 0 || strcmp(wanted, asked->access) == 0) &&
+	       !settle_refusal(&asked->policy, wanted);
 }
 
 /* An option of the policy beside --self. */

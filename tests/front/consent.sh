@@ -37,6 +37,8 @@ without_a_terminal() {
 	rm -rf "$H/.local"
 	status 1 "the working directory is not granted unasked" 1 run -- cat f
 	says 1 "$S/stderr" 'the working directory .* is not granted; --allow-cwd lets'
+	runs 1 "the home directory" run --workdir "$H" -- echo ran
+	says 1 "$S/stderr" 'is not granted, and cannot be: .*that is the home directory'
 	status 1 "--allow-cwd grants it" 0 run --allow-cwd -- sh -c 'cat f && echo x >g'
 	status 1 "as the variable does" 0 env NONO_ALLOW_CWD=1 sh -c "cd $T/here && $AS NONO_ALLOW_CWD=1 $S/bin/nono run -- cat f"
 	status 1 "--allow . too, and nothing is said" 0 run --allow . -- cat f

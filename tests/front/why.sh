@@ -104,6 +104,10 @@ is "" "$(grep -e --allow-cwd std)" "no word of --allow-cwd"
 echo '{"workdir": {"access": "read"}}' >reads.json
 asks 1 "nor where the profile wants less" write d/f -p ./reads.json
 is "" "$(grep -e --allow-cwd std)" "no word of --allow-cwd where it is for reading"
+cd "$HOME" || exit 99
+asks 1 "in the home directory" read x.txt
+is "" "$(grep -e --allow-cwd std)" "no word of --allow-cwd where run would refuse it"
+cd "$here" || exit 99
 asks 1 "what is granted and not there" write d/none/f --allow d/none
 says "to allow: make '$here/d/none' before the run"
 is "" "$(grep 'as an option' std)" "no option that would not help"
