@@ -15,6 +15,7 @@ struct listing {
 	struct lookup *lookup;
 	struct composed composed;
 	struct diags *diags;
+	struct diags *missed; /* what is wrong with a list of all */
 };
 
 static struct listing *
@@ -26,6 +27,7 @@ listing_new(struct arena *arena, const struct profile_options *options)
 	const struct builtin *texts = builtins(&count);
 
 	listing->diags = diags_new(arena, sources);
+	listing->missed = diags_new(arena, sources);
 	listing->composed.arena = arena;
 	listing->composed.diags = listing->diags;
 	listing->lookup = lookup_new(arena, sources, listing->diags, options, texts, count);
@@ -78,6 +80,20 @@ by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* The names in one directory; those of one that is closed are missed, which is said. */
+static size_t
+names_in(struct listing *listing, const char *base, const char *const **names)
+{
+	struct unlisted unlisted = {0};
+	const char *directory = lookup_directory(listing->lookup->arena, base, ORIGIN_GROUP);
+	size_t count = lookup_names(listing->lookup->arena, directory, names, &unlisted);
+
+	if (unlisted.error)
+		diag_at(listing->missed, DIAG_CANNOT_READ, (struct span){0}, "cannot list '%s': %s",
+		        directory, strerror(unlisted.error));
+	return count;
+}
+
 /* Every name that a profile could write, each once. */
 static size_t
 all_names(struct listing *listing, const char ***all)
@@ -91,9 +107,7 @@ all_names(struct listing *listing, const char ***all)
 
 	for (size_t i = 0; i < COUNTOF(bases); i++) {
 		if (bases[i])
-			counts[i] =
-			    lookup_names(arena, lookup_directory(arena, bases[i], ORIGIN_GROUP),
-			                 &found[i], NULL);
+			counts[i] = names_in(listing, bases[i], &found[i]);
 		total += counts[i];
 	}
 	*all = arena_calloc(arena, total, sizeof(**all));
@@ -111,10 +125,11 @@ all_names(struct listing *listing, const char ***all)
 	return kept;
 }
 
+static const struct diag_options plain = {.format = DIAG_GCC};
+
 static int
 print_one(struct listing *listing, const char *name, FILE *out)
 {
-	static const struct diag_options plain = {.format = DIAG_GCC};
 	struct document text;
 	struct str content;
 	struct str token = str_of(name);
@@ -148,5 +163,8 @@ groups_print(const char *name, const struct profile_options *options, struct are
 	count = all_names(listing, &names);
 	for (size_t i = 0; i < count; i++)
 		print_line(listing, names[i], out);
-	return ferror(out) ? -EIO : 0;
+	diags_render(listing->missed, &plain, stderr);
+	if (ferror(out))
+		return -EIO;
+	return diags_count(listing->missed, SEVERITY_ERROR) ? -EACCES : 0;
 }

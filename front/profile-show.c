@@ -55,12 +55,16 @@ add_directory(struct arena *arena, const struct options *options, struct list *l
 {
 	const char *const *names;
 	const char *directory;
+	struct unlisted unlisted = {0};
 	size_t count;
 
 	if (!base)
 		return;
 	directory = lookup_directory(arena, base, ORIGIN_PROFILE);
-	count = lookup_names(arena, directory, &names, NULL);
+	count = lookup_names(arena, directory, &names, &unlisted);
+	if (unlisted.error)
+		front_say(arena_printf(arena, "cannot list '%s': %s", directory,
+		                       strerror(unlisted.error)));
 	for (size_t i = 0; i < count; i++)
 		add(arena, options, list, names[i], directory);
 }

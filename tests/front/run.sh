@@ -105,6 +105,12 @@ closed() {
 	if ! $AS ls "$H/.config/nono/profiles" >"$S/stdout" 2>&1; then
 		refused 52 "a closed directory" "cannot look for names in '$H/.config/nono" run -- echo ran
 		verdict 52 "is named once" 1 "$(grep -c ^error "$S/stderr")"
+		status 52 "a list of all groups" 2 $AS "$S/bin/nono" profile groups
+		says 52 "$S/stderr" "cannot list '$H/.config/nono/groups': Permission denied"
+		status 52 "one group" 2 $AS "$S/bin/nono" profile groups git_config
+		says 52 "$S/stderr" "cannot look for names in '$H/.config/nono/groups': Permission denied"
+		status 52 "a list of all profiles" 0 $AS "$S/bin/nono" profile list
+		says 52 "$S/stderr" "cannot list '$H/.config/nono/profiles': Permission denied"
 	fi
 	rm -rf "$H/.config/nono"
 	runs 52 "without it" run -s -- echo ran
