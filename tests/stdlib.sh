@@ -172,8 +172,10 @@ for file in "$stdlib"/profiles/*.yaml; do
 done
 for file in "$stdlib"/groups/*.yaml; do
 	printf 'groups:\n  include:\n    - %s\n' "$(basename "$file" .yaml)" >"$SCRATCH/fresh.yaml"
-	"$NONOC" check -Werror "$SCRATCH/fresh.yaml" >"$SCRATCH/out" 2>&1 ||
-		fail "nonoc check -Werror with group $(basename "$file" .yaml)"
+	for target in landlock seatbelt; do
+		"$NONOC" check -Werror --target $target "$SCRATCH/fresh.yaml" >"$SCRATCH/out" 2>&1 ||
+			fail "nonoc check -Werror --target $target with group $(basename "$file" .yaml)"
+	done
 done
 
 # A base that closes the network says so to whoever extends it, and how to open it.
