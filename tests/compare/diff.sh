@@ -143,6 +143,14 @@ says 1 'silence N0508  it is new  ' agent.yaml silent.yaml --fail-on widen
 printf 'lint: [{ignore: N0401, reason: it is meant here}]\n' >silent-base.yaml
 printf 'extends: ./silent-base.yaml\n' >lint-base.yaml
 says 1 'silence N0401  it is meant  ' lint-base.yaml lint.yaml --fail-on widen
+# Nor does one in what is extended for one in the profile, or in another file.
+mkdir moved && cp lint.yaml moved
+echo 'extends: ./lint.yaml' >of-lint.yaml
+echo 'extends: ./silent-base.yaml' >of-silent.yaml
+echo 'extends: ./moved/lint.yaml' >of-moved.yaml
+says 1 'silence N0401' lint.yaml of-lint.yaml --fail-on widen
+says 1 'silence N0401' of-lint.yaml of-silent.yaml --fail-on widen
+says 0 'no change' of-lint.yaml of-moved.yaml --fail-on widen
 printf 'lint: [{ignore: N0401, reason: in other words}]\n' >other.yaml
 says 0 'no change' lint.yaml other.yaml --fail-on change
 # What a bypass lifts is no news to who has it, wherever the run binds what.
@@ -204,6 +212,10 @@ mac.yaml: what it allows on macOS changes
   hash other
 verdict: widens
 EOF
+# What has another name there is no news.
+printf 'extends: claude-code\nfilesystem: {read: [/etc/ours, /var/ours]}\n' >etc.yaml
+says 0 'read  /etc/ours' both.yaml etc.yaml
+! grep -q macOS out || bad "the same on macOS: $(cat out)"
 # Standard input is the same for both systems.
 sed '2,$d' mac.yaml >one.yaml
 for args in '- mac.yaml' 'mac.yaml -'; do
