@@ -192,7 +192,8 @@ report_closed(const struct lookup *lookup, const char *directory, bool *told, st
 	*told = true;
 	diag_at(lookup->diags, DIAG_CANNOT_READ, at, "cannot look for names in '%s': %s", directory,
 	        strerror(error));
-	diag_help(lookup->diags, "what is there would count: make it readable");
+	diag_help(lookup->diags,
+	          "what is there would count: make it readable, or set $HOME to your own home");
 	return -EACCES;
 }
 

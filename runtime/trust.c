@@ -166,9 +166,10 @@ shut(struct loader *loader, const char *path)
 }
 
 /*
- * A directory that others own proves nothing: -ENOENT, as if it were not there.  One that is
- * shut, or that others may write, was perhaps made so by an earlier run, which may change the mode
- * of all that is the caller's, so that nobody would look into it: -EPERM, where the walk stands.
+ * A directory that others own, or may write, proves nothing: -ENOENT, as if it were not there.  One
+ * of the caller's that is shut, or that others may write, was perhaps made so by an earlier run,
+ * which may change the mode of all that is the caller's, so that nobody would look into it: -EPERM,
+ * where the walk stands.
  */
 static int
 open_records(struct loader *loader)
@@ -177,7 +178,8 @@ open_records(struct loader *loader)
 	bool given = state && state[0] == '/';
 	const char *base = given ? state : loader->anchors.record_home;
 	char path[RECORD_PATH_SIZE];
-	struct sys_stat stat;
+	struct sys_stat stat = {0};
+	bool others;
 	int fd, error;
 
 	if (!base || !record_absolute(
@@ -189,9 +191,10 @@ open_records(struct loader *loader)
 	if (fd < 0)
 		return fd == -ENOTDIR ? -ENOENT : fd;
 	error = sys_stat_fd(fd, &stat);
-	if (!error && !owned(loader, stat.uid))
+	others = stat.mode & (OTHERS_WRITE | GROUP_WRITES);
+	if (!error && (!owned(loader, stat.uid) || (others && stat.uid != loader->process->uid)))
 		error = -ENOENT;
-	else if (!error && stat.mode & (OTHERS_WRITE | GROUP_WRITES))
+	else if (!error && others)
 		error = walk_to_end(&loader->walk, path) == WALK_ARRIVED ? -EPERM : -ESTALE;
 	if (!error)
 		return fd;

@@ -278,6 +278,12 @@ project() {
 	[ "$(id -u)" = 0 ] || return 0
 	chown 54398 "$records"
 	refused project "a record directory of somebody else" "has no record" load policy.bin
+	if [ "$who" = user ]; then
+		# Root's mode is none that an earlier run could have changed.
+		chown 0 "$records" && chmod 777 "$records"
+		refused project "root's, that others can write" "has no record" load policy.bin
+		chmod 700 "$records"
+	fi
 	mine "$records"
 	[ "$who" = user ] || chown 0 "$records"
 	runs project "the caller's again" load policy.bin
