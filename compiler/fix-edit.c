@@ -147,6 +147,28 @@ remove_lines(struct edits *edits, struct part part, const char *before, bool las
 	return true;
 }
 
+/*
+ * Comments that stand deeper than what went at COLUMN were about it: behind a block scalar they
+ * would become its text.
+ */
+static void
+remove_inner_comments(struct edits *edits, uint32_t column)
+{
+	struct span *gone = &edits->list[edits->count - 1].at;
+	struct str text = edits->text;
+
+	for (uint32_t at = gone->offset + gone->length; at < text.length;) {
+		uint32_t mark = skip_blanks(text, at, " \t\r\n");
+
+		if (mark >= text.length || text.data[mark] != '#' ||
+		    mark - line_begin(text, mark) <= column)
+			return;
+		at = line_end(text, mark);
+		at += at < text.length;
+		gone->length = at - gone->offset;
+	}
+}
+
 static void
 remove_block(struct edits *edits, const struct node *holder, uint32_t index)
 {
@@ -165,6 +187,8 @@ remove_block(struct edits *edits, const struct node *holder, uint32_t index)
 	}
 	if (!remove_lines(edits, part, " ", true))
 		edits->failed = true;
+	if (!edits->failed)
+		remove_inner_comments(edits, part.from - line_begin(edits->text, part.from));
 }
 
 static void
