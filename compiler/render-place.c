@@ -3,8 +3,10 @@
 #include "compiler/render.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* PATH without DIRECTORY, if it lies there; else NULL. */
@@ -24,10 +26,27 @@ below(const char *path, const char *directory)
 	return *path ? path : NULL;
 }
 
+/* Takes from HERE, a directory, what lies below the root of its repository, if it is in one. */
+static void
+go_to_root(char here[static PATH_MAX])
+{
+	char git[PATH_MAX + sizeof("/.git")];
+	struct stat status;
+
+	for (size_t end = strlen(here); end > 0; end--) {
+		if (here[end] && here[end] != '/')
+			continue;
+		snprintf(git, sizeof(git), "%.*s/.git", (int)end, here);
+		if (lstat(git, &status) == 0) {
+			here[end] = '\0';
+			return;
+		}
+	}
+}
+
 /*
- * A repository's file is named from its root, which is where such reports are
- * made; and GitHub shows no symlink, so what it leads to is named if that is
- * in the repository too.
+ * A repository's file is named from its root, wherever below the report is made; and GitHub shows
+ * no symlink, so what it leads to is named if that is in the repository too.
  */
 const char *
 render_file(struct arena *arena, const struct diags *diags, struct span at)
@@ -38,6 +57,7 @@ render_file(struct arena *arena, const struct diags *diags, struct span at)
 	const char *inside = NULL;
 
 	if (getcwd(here, sizeof(here))) {
+		go_to_root(here);
 		if (realpath(name, real))
 			inside = below(real, here);
 		if (!inside)

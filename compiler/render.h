@@ -43,7 +43,10 @@ void render_add(struct report *report, struct diags *diags, int status);
 /* Ends the report; STATUS is that of the process. */
 void render_end(struct report *report, int status);
 
-/* Where FINDING is, as a path from the current directory where it lies below; never NULL. */
+/*
+ * Where AT is, as a path from the root of the repository, or where there is none, from the current
+ * directory, where it lies below; never NULL.
+ */
 const char *render_file(struct arena *arena, const struct diags *diags, struct span at);
 /* TEXT as a terminal, and whoever scans a log, may have it. */
 const char *render_tame(struct arena *arena, const char *text);

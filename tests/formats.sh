@@ -153,6 +153,24 @@ fingerprints() {
 		["uri"] for r in x["runs"][0]["results"]}')" "a file has one name in sarif"
 }
 
+# Code scanning and annotations take a name for one from the root of the repository.
+from_the_root() {
+	mkdir -p ../cloned/.git ../cloned/sub/deep
+	cp warning.json ../cloned/sub/deep/a.json
+	cp warning.json ../cloned/b.json
+	home=$PWD
+	cd ../cloned/sub || return
+	"$NONOC" check --format github --format sarif=../../out.sarif deep/a.json ../b.json >../../out.github
+	"$NONOC" check --format markdown deep/a.json ../b.json >../../out.markdown
+	cd "$home" || exit 99
+	is "['b.json', 'sub/deep/a.json']" "$(value ../out.sarif 'sorted({
+		r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+		for r in x["runs"][0]["results"]})')" "sarif in a directory of the repository"
+	is "b.json sub/deep/a.json" "$(sed -n 's/^::.*file=\([^,]*\),.*/\1/p' ../out.github | sort -u |
+		paste -sd ' ')" "annotations in a directory of the repository"
+	grep -q 'sub/deep/a\.json' ../out.markdown || bad "markdown in a directory of the repository"
+}
+
 # Whatever a profile, or its name, holds: the commands are ours, and say what the profile says.
 hostile() {
 	name=$(printf '::error ::\nx\r::warning file=y::z %%0A%%25,:= ##[error]w \033[31m\342\200\256 `|<b>')
@@ -334,6 +352,7 @@ statuses
 fixes
 undecided
 fingerprints
+from_the_root
 hostile
 limits
 several
