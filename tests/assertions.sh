@@ -246,6 +246,11 @@ END
 	expect 1 "a group without a name" "'/etc/nono/groups/house\.v2\.yaml' is no group's name.*N0906" -- \
 		with_organisation "$NONOC" check --format gcc reads.yaml
 	mv etc/groups/house.v2.yaml etc/groups/house.yaml
+	# What an editor keeps is none.
+	: >etc/groups/.house.v2.yaml
+	expect 1 "a hidden file" 'N0301' -- with_organisation "$NONOC" check --format gcc reads.yaml
+	! grep -q N0906 said || bad "a hidden file is a group: $(cat said)"
+	rm etc/groups/.house.v2.yaml
 	ln -s /nowhere etc/policy.yaml
 	expect 2 "a policy that is a link to nothing" "'/etc/nono/policy.yaml': No such file" -- \
 		with_organisation "$NONOC" check --format gcc reads.yaml

@@ -105,6 +105,10 @@ refuses "filesystem: {read: [$SCRATCH]}" "which it refuses here: '$SCRATCH/home2
 refuses "filesystem: {allow: [$SCRATCH/w], read: [$SCRATCH/w/link]}" "'$SCRATCH/w/link' is a symlink that the policy lets"
 refuses "filesystem: {read_file: [$SCRATCH/w/in]}" "'$SCRATCH/w/in' is a directory, and granted as a file"
 refuses "rules: [allow read $SCRATCH/w/in/f dir]" "'$SCRATCH/w/in/f' is no directory, and granted as one"
+mkdir -p ../kept/sub
+ln -s kept/sub ../way
+refuses "filesystem: {read: [$SCRATCH/way], deny: [$SCRATCH/kept]}" \
+	"'$SCRATCH/kept' is protected, and the grant of '$SCRATCH/way' reaches it"
 refuses "filesystem: {read: [$SCRATCH/w]}" "allowed by"
 ! grep -q "refuses here" out || { echo "FAIL: nono-exec would start it"; cat out; bad=1; }
 tmpdir=${TMPDIR-}
@@ -162,6 +166,7 @@ echo text >../else/file
 ln in/f ../else/name
 why 1 "missing: make_reg on '$SCRATCH/else'" create "$SCRATCH/w/dangling"
 why 1 "'$SCRATCH/w/aside/../file' leads to '$SCRATCH/else/file'" read "$SCRATCH/w/aside/../file"
+why 0 "'$SCRATCH/w/in/f/../f' could not be looked at: Not a directory" read "$SCRATCH/w/in/f/../f"
 why 1 "missing: read" read "$SCRATCH/else/name"
 echo "filesystem: {read_file: [$SCRATCH/w/in/f]}" >../p.yaml
 "$NONOC" ../p.yaml -o ../p.bin 2>/dev/null

@@ -181,6 +181,9 @@ for path in /opt/homebrew/x/f /tmp/in/f /private/tmp/in/f /System/Volumes/Data/o
 done
 answers 1 'why beside it' "$NONOC" why profile.yaml --target seatbelt --define TMPDIR=/tmp/t \
 	write /opt/homebrew/xx
+# There a grant of the directory leaves out what is protected in it.
+answers 1 'why: what holds what is protected' "$NONOC" why profile.yaml --target seatbelt create '~/x'
+says '"write": \["~"\]'
 answers 2 'why --probe' "$NONOC" why profile.yaml --target seatbelt --probe write /opt/homebrew/x
 says 'the policy is for macOS'
 
