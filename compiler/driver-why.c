@@ -102,15 +102,30 @@ read_path(struct question *q, const char *text, struct path *path)
 	return NULL;
 }
 
-/* Looks at the object, as nono-exec's command would find it: ".." leaves what a symlink led to. */
+/* GIVEN from "/" on, its ".." as they are: each leaves what a symlink before it led to. */
+static const char *
+as_walked(struct question *q, const char *given)
+{
+	const char *rest = given[0] == '~' || given[0] == '$' ? strchrnul(given, '/') : given;
+	struct path from = q->here.definitions.at[BLOB_ANCHOR_WORKDIR];
+
+	if (given[0] == '/')
+		return given;
+	if (rest > given)
+		read_path(q, arena_str(q->arena, given, (size_t)(rest - given)).data, &from);
+	return arena_printf(q->arena, "%s/%s", path_text(q->arena, &from), rest);
+}
+
+/* Looks at the object, as nono-exec's command would find it. */
 static void
 look(struct question *q, unsigned index, bool follow, struct path *path, enum thing *thing)
 {
 	const char *given = q->given[index];
-	bool dots = given[0] == '/' && strstr(given, "/..");
 	struct here_object *object = &q->object[index];
 
-	*object = here_resolve(q->arena, dots ? given : path_text(q->arena, path), follow);
+	*object = here_resolve(
+	    q->arena, strstr(given, "/..") ? as_walked(q, given) : path_text(q->arena, path),
+	    follow);
 	*path = object->path;
 	if (!object->error)
 		*thing = object->thing;

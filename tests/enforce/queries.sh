@@ -38,6 +38,7 @@ tree() {
 	echo text | tee proj/file >other/file
 	cp /bin/true proj/program
 	ln -s ../other/file proj/link
+	ln -s ../other proj/aside
 	cat >proj/p.yaml <<'END'
 filesystem: {read: [.], write_file: [./file], allow: [./sub]}
 network: {block: true, connect_port: [443], listen_port: [18080]}
@@ -54,6 +55,11 @@ queries() {
 	probe 1 'kernel: EACCES' read "$here/proj/link"
 	probe 1 'kernel: EACCES' read "$here/home/.ssh/id_rsa"
 	probe 1 'kernel: EACCES' read '~/.ssh/id_rsa'
+	# ".." leaves what a symlink before it led to, wherever the path begins.
+	for from in '' '$WORKDIR/'; do
+		probe 0 'kernel: success' read "${from}aside/../proj/file"
+		probe 1 'kernel: EACCES' read "${from}aside/../other/file"
+	done
 	probe 1 'kernel: EACCES' list "$here/other"
 	probe 1 'kernel: EACCES' create "$here/proj/new"
 	probe 0 'kernel: success' create "$here/proj/sub/new"
