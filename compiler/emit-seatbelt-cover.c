@@ -217,23 +217,31 @@ starts(const struct points *points, const struct sbpl_filter *filter)
 	return found;
 }
 
-void
-trees_of(const struct points *points, const struct sbpl_filter *filter, struct trees *trees)
+/* The trees that FILTER leaves out by name. */
+static void
+leave_out(const struct points *points, const struct sbpl_filter *filter, struct covered *left_out)
 {
-	trees->starts = starts(points, filter);
-	covered_none(points, &trees->left_out);
 	for (uint32_t i = 0; filter->name == SBPL_ALL && i < filter->filter_count; i++) {
 		const struct sbpl_filter *part = filter->filters[i];
 		const struct sbpl_filter *out = part->name == SBPL_NOT ? part->filters[0] : NULL;
 
+		leave_out(points, part, left_out);
 		for (uint32_t j = 0; out && out->name == SBPL_SUBPATH && j < out->value_count;
 		     j++) {
 			const struct named *named = points_named(points, &out->values[j]);
 
 			if (named)
-				add_range(&trees->left_out, named->spot->at, named->spot->end);
+				add_range(left_out, named->spot->at, named->spot->end);
 		}
 	}
+}
+
+void
+trees_of(const struct points *points, const struct sbpl_filter *filter, struct trees *trees)
+{
+	trees->starts = starts(points, filter);
+	covered_none(points, &trees->left_out);
+	leave_out(points, filter, &trees->left_out);
 }
 
 bool

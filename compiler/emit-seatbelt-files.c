@@ -4,7 +4,7 @@
  * what is protected is left out of each by name, and so are, where things can be moved away, the
  * directories that lead to it.
  */
-#include "compiler/emit-seatbelt.h"
+#include "compiler/emit-seatbelt-carve.h"
 
 #include "compiler/rule-tree.h"
 
@@ -141,15 +141,6 @@ regions_of(const struct ir *ir, const struct seatbelt_class *class, const uint32
 	return regions;
 }
 
-/* Whether a deny on INNER could take a part out of OUTER, however the anchors are bound. */
-static bool
-could_lie_in(const struct path *inner, const struct path *outer)
-{
-	if (inner->anchor == outer->anchor)
-		return path_within(inner, outer);
-	return true;
-}
-
 static void
 put_line(struct seatbelt *s, struct buffer *text, const char *indent, const struct path *path,
          bool below, const struct rule *rule)
@@ -159,66 +150,18 @@ put_line(struct seatbelt *s, struct buffer *text, const char *indent, const stru
 	seatbelt_end_line(s, text, rule->at, rule->origin);
 }
 
-/* A literal is for what is there, a subpath for what may come below it as well. */
-static void
-put_not(struct seatbelt *s, struct buffer *text, const struct path *path, bool below,
-        const struct rule *rule)
-{
-	buffer_put(text, "    (require-not ");
-	seatbelt_put_path(s, text, path, false, rule);
-	if (below) {
-		buffer_put(text, ") (require-not ");
-		seatbelt_put_path(s, text, path, true, rule);
-	}
-	buffer_put(text, ")");
-	seatbelt_end_line(s, text, rule->at, rule->origin);
-}
-
-/* The length of what names the directory that holds PATH. */
-static uint32_t
-parent_length(const struct path *path)
-{
-	uint32_t length = path->rest.length;
-
-	while (length && path->rest.data[length - 1] != '/')
-		length--;
-	return length ? length - 1 : 0;
-}
-
-/* The directories that lead to DENY's path, its anchor included, but for those that LAST's did. */
-static void
-put_ancestors(struct seatbelt *s, struct buffer *text, const struct rule *deny,
-              const struct rule *last)
-{
-	struct path path = deny->path;
-
-	while (path.rest.length) {
-		path.rest.length = parent_length(&path);
-		if (last && path_within(&last->path, &path) && last->path.anchor == path.anchor &&
-		    path_compare(&last->path, &path) != 0)
-			return;
-		put_not(s, text, &path, false, deny);
-	}
-}
-
 /*
  * Plain regions that have the same taken out of them.  The single files that shipped groups name
  * are known to be none of the secrets that shipped groups name.
  */
 enum part { PART_TREES, PART_FILES, PART_SHIPPED_FILES, PARTS };
 
-static bool
-is_shipped(const struct rule *rule)
-{
-	return rule->origin && rule->origin->trust == TRUST_BUILTIN;
-}
-
 static enum part
 part_of(const struct seatbelt_region *region)
 {
 	if (region->below)
 		return PART_TREES;
-	return is_shipped(region->rule) ? PART_SHIPPED_FILES : PART_FILES;
+	return carve_is_shipped(region->rule) ? PART_SHIPPED_FILES : PART_FILES;
 }
 
 /* What CLASS asks for in PART: what only directories have is nothing to a single file. */
@@ -228,68 +171,12 @@ asked(const struct seatbelt_class *class, enum part part)
 	return part == PART_TREES ? class->rights : class->of_files;
 }
 
-/* What is taken out of REGION (NULL: of all plain ones of PART). */
-static void
-put_carved(struct seatbelt *s, struct buffer *text, const struct seatbelt_class *class,
-           const struct seatbelt_region *region, enum part part)
+static struct seatbelt_carving
+carving_of(const struct seatbelt_class *class, enum part part)
 {
-	bool known = region ? part_of(region) == PART_SHIPPED_FILES : part == PART_SHIPPED_FILES;
-	uint32_t rights = asked(class, part);
-	const struct rule *last = NULL;
-
-	for (size_t i = 0; i < s->ir->denies.count; i++) {
-		const struct rule *deny = &s->ir->denies.items[i];
-
-		if ((region && !could_lie_in(&deny->path, &region->rule->path)) ||
-		    (known && is_shipped(deny)))
-			continue;
-		/* Those at the region's path and above it are what was lifted. */
-		if (deny->rights & rights &&
-		    (!region || !path_within(&region->rule->path, &deny->path)))
-			put_not(s, text, &deny->path, true, deny);
-		if (class->keeps_ancestors) {
-			put_ancestors(s, text, deny, last);
-			last = deny;
-		}
-	}
-}
-
-/* Whether A and B leave out the same of what is protected. */
-static bool
-carve_alike(const struct ir *ir, uint32_t a, uint32_t b)
-{
-	for (size_t i = 0; i < ir->denies.count; i++)
-		if (!(ir->denies.items[i].rights & a) != !(ir->denies.items[i].rights & b))
-			return false;
-	return true;
-}
-
-/* What is taken out of all plain regions of PART. */
-static void
-put_common(struct seatbelt *s, const struct seatbelt_class *class, enum part part)
-{
-	struct buffer *text = &s->out;
-	struct seatbelt_carved *carved;
-	bool known = part == PART_SHIPPED_FILES;
-
-	for (carved = s->carved; carved; carved = carved->next)
-		if (carved->keeps_ancestors == class->keeps_ancestors && carved->known == known &&
-		    carve_alike(s->ir, carved->rights, asked(class, part)))
-			break;
-	if (carved) {
-		buffer_reserve(text, carved->length);
-		buffer_put_bytes(text, text->data + carved->at, carved->length);
-		return;
-	}
-	carved = arena_alloc(s->ir->arena, sizeof(*carved));
-	*carved = (struct seatbelt_carved){.rights = asked(class, part),
-	                                   .keeps_ancestors = class->keeps_ancestors,
-	                                   .known = known,
-	                                   .at = text->length,
-	                                   .next = s->carved};
-	s->carved = carved;
-	put_carved(s, text, class, NULL, part);
-	carved->length = text->length - carved->at;
+	return (struct seatbelt_carving){.rights = asked(class, part),
+	                                 .known = part == PART_SHIPPED_FILES,
+	                                 .ancestors = class->keeps_ancestors};
 }
 
 /*
@@ -306,7 +193,7 @@ keeps_root(const struct seatbelt *s, const struct seatbelt_class *class,
 		return false;
 	if (!parent.rest.length)
 		return true;
-	parent.rest.length = parent_length(&parent);
+	parent.rest.length = carve_parent_length(&parent);
 	return !has(class, granted_at(s->ir, &parent, false), false);
 }
 
@@ -345,39 +232,47 @@ put_vnode(struct buffer *text, const struct seatbelt_class *class)
 	buffer_put(text, ")\n");
 }
 
-/* The filters of a rule for PART; nothing if none of it is granted. */
-static void
-put_body(struct seatbelt *s, const struct seatbelt_class *class, const struct regions *regions,
-         enum part part)
+static bool
+has_any(const struct regions *regions, enum part part, bool lifted)
 {
-	struct buffer *text = &s->out;
-	size_t count = 0;
+	for (size_t i = 0; i < regions->count; i++)
+		if (regions->items[i].lifted == lifted && part_of(&regions->items[i]) == part)
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; i < regions->count; i++) {
-		const struct seatbelt_region *region = &regions->items[i];
+/* The plain regions of PART, but for what is left OUT of all of them. */
+static void
+put_plain(struct seatbelt *s, const struct seatbelt_class *class, const struct regions *regions,
+          enum part part, const struct seatbelt_left_out *out)
+{
+	buffer_put(&s->out, "  (require-all\n    (require-any\n");
+	for (size_t i = 0; i < regions->count; i++)
+		if (!regions->items[i].lifted && part_of(&regions->items[i]) == part)
+			put_region(s, &s->out, "      ", class, &regions->items[i]);
+	buffer_put(&s->out, "    )\n");
+	put_vnode(&s->out, class);
+	carve_put_names(s, out);
+	buffer_put(&s->out, "  )\n");
+}
 
-		if (region->lifted || part_of(region) != part)
-			continue;
-		if (!count++)
-			buffer_put(text, "  (require-all\n    (require-any\n");
-		put_region(s, text, "      ", class, region);
-	}
-	if (count) {
-		buffer_put(text, "    )\n");
-		put_vnode(text, class);
-		put_common(s, class, part);
-		buffer_put(text, "  )\n");
-	}
+/* Each of the others has its own left out of it. */
+static void
+put_lifted(struct seatbelt *s, const struct seatbelt_class *class, const struct regions *regions,
+           enum part part)
+{
+	const struct seatbelt_carving carving = carving_of(class, part);
+
 	for (size_t i = 0; i < regions->count; i++) {
 		const struct seatbelt_region *region = &regions->items[i];
 
 		if (!region->lifted || part_of(region) != part)
 			continue;
-		buffer_put(text, "  (require-all\n");
-		put_region(s, text, "    ", class, region);
-		put_vnode(text, class);
-		put_carved(s, text, class, region, part);
-		buffer_put(text, "  )\n");
+		buffer_put(&s->out, "  (require-all\n");
+		put_region(s, &s->out, "    ", class, region);
+		put_vnode(&s->out, class);
+		carve_put(s, &carving, region);
+		buffer_put(&s->out, "  )\n");
 	}
 }
 
@@ -428,7 +323,7 @@ put_ways(struct seatbelt *s)
 		struct path path = grant->path;
 
 		while (path.rest.length) {
-			path.rest.length = parent_length(&path);
+			path.rest.length = carve_parent_length(&path);
 			if (last && last->path.anchor == path.anchor &&
 			    path_within(&last->path, &path) &&
 			    path_compare(&last->path, &path) != 0)
@@ -440,19 +335,12 @@ put_ways(struct seatbelt *s)
 	buffer_put(&s->out, ")\n");
 }
 
-/* The rule that begins at START must be one that macOS takes. */
+/* The rule that begins at START must be one that macOS takes, with what is left OUT in it. */
 static void
-check_size(struct seatbelt *s, size_t start)
+check_size(struct seatbelt *s, size_t start, const struct seatbelt_left_out *out)
 {
-	size_t size = 0;
+	size_t size = seatbelt_size(s, start) + carve_size(out);
 
-	/* No string of ours holds the beginning of a comment after a blank. */
-	for (const char *at = s->out.data + start, *end; *at; at = end + 1) {
-		const char *comment = strstr(at, ") ; ");
-
-		end = strchr(at, '\n');
-		size += (size_t)((comment && comment < end ? comment + 1 : end) - at) + 1;
-	}
 	if (size <= SEATBELT_RULE_MAX || s->failed)
 		return;
 	diag_at(s->ir->diags, DIAG_SEATBELT_SIZE, (struct span){0},
@@ -496,38 +384,49 @@ same_rule(const struct seatbelt *s, const struct regions *regions, size_t i, siz
 	       same_regions(&regions[i], &regions[j], part);
 }
 
-/* A rule for each class that PART has something for; what is granted alike is said once. */
+/* The rule for class I, with the operations of those that are granted alike: these are DONE. */
+static void
+put_rule(struct seatbelt *s, const struct regions *regions, size_t i, enum part part,
+         bool done[static COUNTOF(classes)])
+{
+	const struct seatbelt_carving carving = carving_of(&classes[i], part);
+	bool plain = has_any(&regions[i], part, false);
+	struct seatbelt_left_out out = {0};
+	size_t start;
+
+	if (plain)
+		out = carve_define(s, &carving);
+	start = s->out.length;
+	buffer_put(&s->out, "(allow ");
+	buffer_put(&s->out, classes[i].operations);
+	for (size_t j = i + 1; j < COUNTOF(classes); j++) {
+		if (done[j] || !same_rule(s, regions, i, j, part))
+			continue;
+		done[j] = true;
+		buffer_put(&s->out, "\n  ");
+		buffer_put(&s->out, classes[j].operations);
+	}
+	buffer_put(&s->out, "\n");
+	if (plain)
+		put_plain(s, &classes[i], &regions[i], part, &out);
+	put_lifted(s, &classes[i], &regions[i], part);
+	buffer_put(&s->out, ")\n");
+	check_size(s, start, &out);
+}
+
+/*
+ * A rule for each class that PART has something for: one without a filter would be for everything.
+ * What is granted alike is said once.
+ */
 static void
 put_rules(struct seatbelt *s, const struct regions *regions, enum part part)
 {
 	bool done[COUNTOF(classes)] = {false};
 
-	for (size_t i = 0; i < COUNTOF(classes); i++) {
-		size_t start = s->out.length, body;
-
-		if (done[i])
-			continue;
-		buffer_put(&s->out, "(allow ");
-		buffer_put(&s->out, classes[i].operations);
-		for (size_t j = i + 1; j < COUNTOF(classes); j++) {
-			if (done[j] || !same_rule(s, regions, i, j, part))
-				continue;
-			done[j] = true;
-			buffer_put(&s->out, "\n  ");
-			buffer_put(&s->out, classes[j].operations);
-		}
-		buffer_put(&s->out, "\n");
-		body = s->out.length;
-		put_body(s, &classes[i], &regions[i], part);
-		if (s->out.length == body) {
-			/* A rule without a filter would be for everything. */
-			s->out.length = start;
-			s->out.data[start] = '\0';
-			continue;
-		}
-		buffer_put(&s->out, ")\n");
-		check_size(s, start);
-	}
+	for (size_t i = 0; i < COUNTOF(classes); i++)
+		if (!done[i] &&
+		    (has_any(&regions[i], part, false) || has_any(&regions[i], part, true)))
+			put_rule(s, regions, i, part, done);
 }
 
 void

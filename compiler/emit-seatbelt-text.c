@@ -175,3 +175,19 @@ seatbelt_end_line(struct seatbelt *s, struct buffer *text, struct span at,
 	}
 	buffer_put_bytes(text, "\n", 1);
 }
+
+size_t
+seatbelt_size(const struct seatbelt *s, size_t start)
+{
+	size_t size = 0;
+
+	/* No string of ours holds the beginning of a comment after a blank. */
+	for (const char *at = s->out.data + start, *end; *at; at = end + 1) {
+		const char *comment;
+
+		end = strchr(at, '\n');
+		comment = memmem(at, (size_t)(end - at), ") ; ", 4);
+		size += (size_t)((comment ? comment + 1 : end) - at) + 1;
+	}
+	return size;
+}

@@ -177,8 +177,8 @@ put_base(struct seatbelt *s)
 	}
 }
 
-static void
-put_comment(struct seatbelt *s, const char *words)
+void
+seatbelt_put_comment(struct seatbelt *s, const char *words)
 {
 	if (!s->options->comments)
 		return;
@@ -216,7 +216,7 @@ put_parameters(struct seatbelt *s)
 	if (uid)
 		names = arena_printf(s->ir->arena, "%s UID", names);
 	if (*names)
-		put_comment(s, arena_printf(s->ir->arena, "Parameters:%s", names));
+		seatbelt_put_comment(s, arena_printf(s->ir->arena, "Parameters:%s", names));
 }
 
 static struct str
@@ -227,14 +227,14 @@ emit(const struct ir *policy, const struct emit_options *options)
 
 	s.comments = arena_calloc(policy->arena, SEATBELT_COMMENTS, sizeof(*s.comments));
 	buffer_reserve(&s.out, OUT_SIZE);
-	put_comment(&s, "A policy of nono for macOS's sandbox; made by nonoc.");
+	seatbelt_put_comment(&s, "A policy of nono for macOS's sandbox; made by nonoc.");
 	put_parameters(&s);
 	buffer_put(&s.out, "(version 1)\n(deny default)\n");
 	put_base(&s);
 	s.base_length = s.out.length;
-	put_comment(&s, "The policy's files.");
+	seatbelt_put_comment(&s, "The policy's files.");
 	seatbelt_files(&s);
-	put_comment(&s, "The policy's network.");
+	seatbelt_put_comment(&s, "The policy's network.");
 	seatbelt_network(&s);
 	seatbelt_raw(&s);
 	if (s.failed || !seatbelt_proved(&s) || !seatbelt_carry(&s, policy))

@@ -19,9 +19,10 @@ struct seatbelt {
 	size_t base_length;    /* of it, what is nonoc's own */
 	struct sbpl_rule *raw; /* what stands at its end, as the profile has it */
 	uint32_t raw_count;
-	bool failed;                       /* an error was recorded */
-	struct seatbelt_comment *comments; /* SEATBELT_COMMENTS of them, by place */
-	struct seatbelt_carved *carved;    /* texts that were made */
+	bool failed;                          /* an error was recorded */
+	struct seatbelt_comment *comments;    /* SEATBELT_COMMENTS of them, by place */
+	const struct seatbelt_carved *carved; /* what was defined, the last one first */
+	unsigned defined;                     /* names in use */
 };
 
 /* Comments that were made: rules of many kinds name the same places. */
@@ -31,14 +32,6 @@ struct seatbelt_comment {
 	const char *text; /* NULL: none yet */
 	struct span at;
 	const struct origin *origin;
-};
-
-/* What a class leaves out, made once for all that leave out the same. */
-struct seatbelt_carved {
-	uint32_t rights;
-	bool keeps_ancestors, known;
-	size_t at, length; /* in the text */
-	struct seatbelt_carved *next;
 };
 
 /* A part of the file system that a rule lets through. */
@@ -68,7 +61,9 @@ void seatbelt_put_children(struct seatbelt *s, struct buffer *text, const struct
 /* " ; WHERE" in safe characters, if origins are wanted, and the line's end. */
 void seatbelt_end_line(struct seatbelt *s, struct buffer *text, struct span at,
                        const struct origin *origin);
-
+void seatbelt_put_comment(struct seatbelt *s, const char *words);
+/* Bytes of the text from START on, but for comments. */
+size_t seatbelt_size(const struct seatbelt *s, size_t start);
 /* Rules for files and for sockets in files. */
 void seatbelt_files(struct seatbelt *s);
 /* Rules for addresses. */

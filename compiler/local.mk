@@ -114,6 +114,8 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/emit-landlock.c \
 	%D%/emit-landlock.h \
 	%D%/emit-seatbelt-carry.c \
+	%D%/emit-seatbelt-carve.c \
+	%D%/emit-seatbelt-carve.h \
 	%D%/emit-seatbelt-cover.c \
 	%D%/emit-seatbelt-cover.h \
 	%D%/emit-seatbelt-files.c \

@@ -282,13 +282,16 @@ read_group(struct sbpl_reading *reading, struct sbpl_filter *filter, const struc
 		return unknown(filter);
 	}
 	for (uint32_t i = 1; i < list->count; i++) {
-		if (list->items[i]->kind != NODE_LIST) {
-			diag_at(reading->diags, DIAG_SBPL_FORM, list->items[i]->at,
-			        "expected a filter, found %s",
-			        node_kind_name(list->items[i]->kind));
+		const struct node *item = list->items[i];
+		struct sbpl_filter *inner = sbpl_defined(reading, item);
+
+		if (!inner && item->kind != NODE_LIST) {
+			diag_at(reading->diags, DIAG_SBPL_FORM, item->at,
+			        "expected a filter, found %s", node_kind_name(item->kind));
 			return unknown(filter);
 		}
-		filter->filters[filter->filter_count++] = sbpl_read_filter(reading, list->items[i]);
+		filter->filters[filter->filter_count++] =
+		    inner ? inner : sbpl_read_filter(reading, item);
 	}
 	return filter;
 }

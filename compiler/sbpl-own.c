@@ -22,7 +22,8 @@ is_ours(enum sbpl_op op)
 static const char *
 refused(const struct sbpl_profile *read)
 {
-	const struct sbpl_rule *rule = read->count == 1 ? &read->rules[0] : NULL;
+	const struct sbpl_rule *rule =
+	    read->count == 1 && !read->definitions ? &read->rules[0] : NULL;
 
 	if (!rule)
 		return "it is not one rule";

@@ -7,6 +7,11 @@
 
 #include <stdarg.h>
 
+/* Bytes that the names of definitions may stand for: whoever asks goes through them all. */
+enum { WRITTEN_SHORT_MAX = 8 << 20 };
+/* Those that one profile may have: each word is looked for among them. */
+enum { DEFINITIONS_MAX = 64 };
+
 void
 sbpl_unknown(struct sbpl_reading *reading, struct span at, const char *format, ...)
 {
@@ -33,6 +38,61 @@ unsettle(struct sbpl_reading *reading, struct span at)
 {
 	if (!reading->profile->unknown_at.source)
 		reading->profile->unknown_at = at;
+}
+
+struct sbpl_filter *
+sbpl_defined(struct sbpl_reading *reading, const struct node *node)
+{
+	const struct sbpl_definition *found = reading->defined;
+
+	if (node->kind != NODE_SYMBOL || reading->defining)
+		return NULL;
+	while (found && !str_equal(found->name, node->text))
+		found = found->next;
+	if (!found)
+		return NULL;
+	if (reading->written_short <= WRITTEN_SHORT_MAX &&
+	    (reading->written_short += found->filter->at.length) > WRITTEN_SHORT_MAX)
+		diag_at(reading->diags, DIAG_TOO_LARGE, node->at,
+		        "more than %d bytes, with each definition in the place of its name",
+		        WRITTEN_SHORT_MAX);
+	return found->filter;
+}
+
+/*
+ * Whether FORM defines a filter, as nonoc's own text does.  Any other name could be one that
+ * macOS's forms are known by, and would change them.
+ */
+static bool
+is_definition(const struct sbpl_reading *reading, const struct node *form)
+{
+	const size_t length = strlen(SBPL_DEFINED);
+	struct str name;
+
+	if (reading->profile->definitions == DEFINITIONS_MAX || form->count != 3 ||
+	    form->items[1]->kind != NODE_SYMBOL || form->items[2]->kind != NODE_LIST)
+		return false;
+	name = form->items[1]->text;
+	if (name.length <= length || memcmp(name.data, SBPL_DEFINED, length) != 0)
+		return false;
+	for (const struct sbpl_definition *one = reading->defined; one; one = one->next)
+		if (str_equal(one->name, name))
+			return false;
+	return true;
+}
+
+static void
+read_definition(struct sbpl_reading *reading, const struct node *form)
+{
+	struct sbpl_definition *definition = arena_alloc(reading->arena, sizeof(*definition));
+
+	reading->defining = true;
+	*definition = (struct sbpl_definition){.name = form->items[1]->text,
+	                                       .filter = sbpl_read_filter(reading, form->items[2]),
+	                                       .next = reading->defined};
+	reading->defining = false;
+	reading->defined = definition;
+	reading->profile->definitions++;
 }
 
 static struct sbpl_rule *
@@ -140,8 +200,11 @@ read_rule(struct sbpl_reading *reading, const struct node *form)
 	rule->filters = arena_calloc(reading->arena, form->count, sizeof(struct sbpl_filter *));
 	for (uint32_t i = 1; i < form->count; i++) {
 		const struct node *item = form->items[i];
+		struct sbpl_filter *defined = sbpl_defined(reading, item);
 
-		if (item->kind == NODE_SYMBOL) {
+		if (defined) {
+			rule->filters[rule->filter_count++] = defined;
+		} else if (item->kind == NODE_SYMBOL) {
 			read_op(reading, rule, item);
 			named = true;
 		} else if (item->kind != NODE_LIST) {
@@ -177,6 +240,8 @@ read_form(struct sbpl_reading *reading, const struct node *form)
 		read_rule(reading, form);
 	} else if (str_is(head, "debug")) {
 		return; /* what is logged */
+	} else if (str_is(head, "define") && is_definition(reading, form)) {
+		read_definition(reading, form);
 	} else {
 		sbpl_unknown(reading, form->at,
 		             head.length ? "unknown form '%.*s': what it does is not followed"

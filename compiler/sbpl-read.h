@@ -6,15 +6,27 @@
 #include "compiler/node.h"
 #include "compiler/sbpl.h"
 
+/* (define NAME FILTER) */
+struct sbpl_definition {
+	struct str name;
+	struct sbpl_filter *filter;
+	const struct sbpl_definition *next;
+};
+
 struct sbpl_reading {
 	struct arena *arena;
 	struct diags *diags;
 	struct sbpl_profile *profile;
 	struct span version; /* where it stands, or {0} */
+	const struct sbpl_definition *defined;
+	bool defining;        /* no definition has another one in it */
+	size_t written_short; /* bytes that names stand for */
 };
 
 /* The filter that LIST writes, never NULL: one that is not known is SBPL_UNKNOWN, and told. */
 struct sbpl_filter *sbpl_read_filter(struct sbpl_reading *reading, const struct node *list);
+/* The filter that the word NODE was defined as, or NULL. */
+struct sbpl_filter *sbpl_defined(struct sbpl_reading *reading, const struct node *node);
 /* AT has what this reader does not know; marks the profile. */
 void sbpl_unknown(struct sbpl_reading *reading, struct span at, const char *format, ...)
     PRINTF(3, 4);

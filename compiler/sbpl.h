@@ -8,6 +8,9 @@
 #include "compiler/node.h"
 #include "compiler/source.h"
 
+/* What a filter that a profile defines is called: this, and more. */
+#define SBPL_DEFINED "unprotected-"
+
 enum sbpl_op {
 #define SBPL_OP(symbol, name, parent, builtin) SBPL_OP_##symbol,
 #include "compiler/sbpl-op.def"
@@ -68,6 +71,7 @@ struct sbpl_profile {
 	struct str version;      /* "1", or what is not known */
 	struct sbpl_rule *rules; /* in the text's order; aliases resolved */
 	uint32_t count;
+	uint32_t definitions; /* filters with a name; rules have them as if they were written out */
 	bool unknown; /* it has what this reader does not know: a verdict may depend on it */
 	struct span unknown_at; /* a form or operation by which any verdict may change; or {0} */
 };

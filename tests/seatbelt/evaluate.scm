@@ -235,7 +235,7 @@
   (set! next-params '())
   (set! asked '())
   (set! text (read-bytes file))
-  (let ((forms (read-forms text)))
+  (let ((forms (write-out (read-forms text))))
     (check-version forms)
     (set! rules (cdr forms)))
   (let ((compiled (compile-rules rules)))
@@ -306,7 +306,7 @@
 ;; Whether the text is refused counts as much as that it says something else.
 (define (text-noticed? text)
   (guard (why (#t #t))
-    (let ((forms (read-forms text)))
+    (let ((forms (write-out (read-forms text))))
       (check-version forms)
       (noticed? (cdr forms)))))
 

@@ -99,3 +99,23 @@
     (cond ((= at end) (reverse forms))
           ((char=? (peek) #\() (next (cons (read-form 0) forms)))
           (else (wrong "expected a form")))))
+
+;; FORMS without (define NAME FILTER): the filter stands wherever a later form has its name.
+(define (write-out forms)
+  (define filters '())
+  (define (put form)
+    (cond ((symbol? form) (or (assq-ref filters form) form))
+          ((list? form) (map put form))
+          (else form)))
+  (define (add name filter)
+    (unless (string-prefix? "unprotected-" (symbol->string name))
+      (refuse "'~a' may be a name of macOS's own" name))
+    (when (assq name filters)
+      (refuse "'~a' is defined twice" name))
+    (set! filters (acons name filter filters)))
+  (reverse
+   (fold (lambda (form done)
+           (match form
+             (('define (? symbol? name) (? list? filter)) (add name filter) done)
+             (_ (cons (put form) done))))
+         '() forms)))

@@ -11,6 +11,8 @@
 
 enum { VECTORS = 32, NAIVE = 20, LINE_SIZE = 2048 };
 
+#define DEFINE(number, path) "(define unprotected-" number " (literal \"" path "\"))"
+
 static struct reading reading;
 
 static void
@@ -163,6 +165,17 @@ START_TEST(what_is_wrong_has_its_place)
 	    {"(version 1)(allow file-raed*)", "N0036 1:19"},
 	    {"(version 1)(Allow file-read*)", "N0036 1:12"},
 	    {"(version 1)(define x \"/a\")", "N0036 1:12"},
+	    {"(version 1)(define x (literal \"/a\"))", "N0036 1:12"},
+	    {"(version 1)" DEFINE("", "/a"), "N0036 1:12"},
+	    {"(version 1)" DEFINE("1", "/a") DEFINE("1", "/b"), "N0036 1:49"},
+	    {"(version 1)(define (unprotected-1 x) (literal x))", "N0036 1:12"},
+	    {"(version 1)(define unprotected-1 file-read*)", "N0036 1:12"},
+	    {"(version 1)(define unprotected-1 (literal x))", "N0036 1:43"},
+	    {"(version 1)(allow file-read* unprotected-1)", "N0036 1:30"},
+	    {"(version 1)(allow file-read* (require-not unprotected-1))" DEFINE("1", "/a"),
+	     "N0035 1:43"},
+	    {"(version 1)" DEFINE("1", "/a") "(define unprotected-2 (require-not unprotected-1))",
+	     "N0035 1:84"},
 	    {"(version 1)(import \"system.sb\")", "N0036 1:12"},
 	    {"(version 1)(if (defined? 'x) 1 2)", "N0036 1:12"},
 	    {"(version 1)(allow file-read* (sub-path \"/a\"))", "N0036 1:30"},
@@ -326,6 +339,28 @@ check_questions(const struct question *questions, size_t count)
 	}
 }
 
+/* A hostile text would be read in no time, and asked about for hours. */
+START_TEST(what_definitions_come_to_is_limited)
+{
+	struct str text = repeated("(version 1)(define unprotected-1 (literal", " \"/a\"", 1 << 15,
+	                           "))(allow file-read*");
+	const char *many = "(version 1)";
+
+	for (size_t uses = 40; uses <= 60; uses += 20) {
+		struct str whole = repeated(text.data, " unprotected-1", uses, ")");
+
+		ck_assert_int_eq(read_profile(whole.data) != NULL, uses == 40);
+		ck_assert_int_eq(strstr(reading_said(&reading), "N0009") != NULL, uses == 60);
+		free((char *)whole.data);
+	}
+	free((char *)text.data);
+	for (int i = 0; i < 65; i++)
+		many = arena_printf(reading.arena, "%s" DEFINE("%d", "/a") "\n", many, i);
+	read_profile(many);
+	ck_assert_str_eq(reading_said(&reading), "N0036 65:1");
+}
+END_TEST
+
 START_TEST(a_path_is_compared_by_components)
 {
 	static const struct question questions[] = {
@@ -344,6 +379,12 @@ START_TEST(a_path_is_compared_by_components)
 	     "/a/c", SBPL_OP_FILE_READ_DATA, 'A'},
 	    {"(allow file-read* (require-all (subpath \"/a\")(require-not (subpath \"/a/b\"))))",
 	     "/a/b/c", SBPL_OP_FILE_READ_DATA, 'D'},
+	    {DEFINE("1", "/a/b") "(allow file-read* (require-all (subpath \"/a\")"
+	                         "(require-not unprotected-1)))",
+	     "/a/b", SBPL_OP_FILE_READ_DATA, 'D'},
+	    {DEFINE("1", "/a/b") "(allow file-read* (require-all (subpath \"/a\")"
+	                         "(require-not unprotected-1)))",
+	     "/a/c", SBPL_OP_FILE_READ_DATA, 'A'},
 	    {"(allow file-read* (require-any (literal \"/a\")(literal \"/b\")))", "/b",
 	     SBPL_OP_FILE_READ_DATA, 'A'},
 	    {"(allow network-outbound (remote unix-socket (subpath \"/a\")))", "/a/s",
@@ -547,6 +588,7 @@ main(void)
 	tcase_add_test(tests, strings_are_what_macos_reads);
 	tcase_add_test(tests, a_long_string_is_told_and_a_deep_list_refused);
 	tcase_add_test(tests, a_control_character_is_found_wherever_it_stands);
+	tcase_add_test(tests, what_definitions_come_to_is_limited);
 	tcase_add_test(tests, a_path_is_compared_by_components);
 	tcase_add_test(tests, what_is_not_known_is_not_guessed);
 	tcase_add_test(tests, an_unbound_parameter_lies_nobody_knows_where);

@@ -127,6 +127,36 @@ START_TEST(what_says_the_policy_is_proved)
 }
 END_TEST
 
+/* What is left out may have a name; that says no more, and no less, than what it was defined as. */
+START_TEST(a_name_is_what_it_was_defined_as)
+{
+	static const struct {
+		const char *defined, *how;
+	} cases[] = {
+	    {"(require-all " NO_ENV NO_SSH ")", NULL},
+	    {"(require-not (require-any (literal " WORK("/.env") " " HOME(
+		 "/.ssh") ") (subpath " WORK("/.env") " " HOME("/.ssh") ")))",
+	     "'file-read*' of a tree does not leave out"},
+	    {"(require-all " NO_ENV "(require-not (literal " HOME("/.ssh") ")))",
+	     "'file-read*' of a tree does not leave out '~/.ssh'"},
+	    {"(require-any " NO_ENV NO_SSH ")", "'file-read-data' on '$WORKDIR/.env' is allowed"},
+	    {"(require-all " NO_ENV NO_SSH NOT(WORK("/x")) ")",
+	     "'file-read-data' on '$WORKDIR/x' is not allowed"},
+	};
+	const char *rule = "(allow file-read* file-map-executable (require-all (subpath " WORKDIR
+			   ") unprotected-1))";
+
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		const char *how = prove(
+		    policy, base_text, READ,
+		    arena_printf(arena, "(define unprotected-1 %s)%s", cases[i].defined, rule), "");
+
+		ck_assert_msg(cases[i].how ? how && strstr(how, cases[i].how) : !how, "%zu: %s", i,
+		              how ? how : "proved");
+	}
+}
+END_TEST
+
 /* One rule is another, is missing, or is more than there should be. */
 START_TEST(what_says_something_else_is_not)
 {
@@ -499,6 +529,7 @@ main(void)
 
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, what_says_the_policy_is_proved);
+	tcase_add_test(tests, a_name_is_what_it_was_defined_as);
 	tcase_add_test(tests, what_says_something_else_is_not);
 	tcase_add_test(tests, a_rule_too_many_is_found);
 	tcase_add_test(tests, what_is_bypassed_is_open);
