@@ -110,6 +110,9 @@ word_like(struct str text)
 	    "y", "n",  "yes", "no",   "on",    "off",   "true", "false", "null",
 	    "~", "<<", "=",   ".inf", "+.inf", "-.inf", ".nan", "-",     "+",
 	};
+	/* Most texts are longer than any of them. */
+	if (text.length > strlen("false"))
+		return false;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strlen(words[i]) == text.length &&
 		    strncasecmp(words[i], text.data, text.length) == 0)

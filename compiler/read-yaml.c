@@ -98,21 +98,32 @@ trimmed(const struct yaml_reader *reader, struct span at)
 	return at;
 }
 
+/* The comment, as JSON has some, that begins in TEXT or behind a blank in it; or NULL. */
+static const char *
+json_comment(struct str text)
+{
+	const char *end = text.data + text.length, *at = text.data;
+
+	while ((at = memchr(at, '/', (size_t)(end - at)))) {
+		bool begins = at == text.data || at[-1] == ' ' || at[-1] == '\t';
+
+		if (++at == end)
+			break;
+		if (begins && (*at == '/' || *at == '*'))
+			return *at == '/' ? "//" : "/*";
+	}
+	return NULL;
+}
+
 /* Plain text that a reader of JSON would read otherwise: a comment, or a comma that is missing. */
 static bool
 looks_like_json(struct yaml_reader *reader, struct span at, struct str text)
 {
-	static const char *const comments[] = {"//", "/*"};
-	for (size_t i = 0; i < COUNTOF(comments); i++) {
-		const char *found = memmem(text.data, text.length, comments[i], 2);
-		while (found && found > text.data && found[-1] != ' ' && found[-1] != '\t') {
-			size_t left = text.length - (size_t)(found + 1 - text.data);
-			found = memmem(found + 1, left, comments[i], 2);
-		}
-		if (!found)
-			continue;
+	const char *comment = json_comment(text);
+
+	if (comment) {
 		yaml_refuse(reader, DIAG_YAML_AMBIGUOUS, at, "'%s' begins no comment in YAML",
-		            comments[i]);
+		            comment);
 		diag_help(reader->tree.diags,
 		          "a comment begins with '#'; quote the text if it is none");
 		return true;
