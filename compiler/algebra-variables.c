@@ -39,19 +39,6 @@ same(struct str a, struct str b)
 	return a.length == b.length && begins(a, b);
 }
 
-static const struct env_rule *
-listed(const struct ir *ir, enum blob_env_action action, struct str name)
-{
-	for (size_t i = 0; i < ir->env_count; i++) {
-		const struct env_rule *rule = &ir->env[i];
-
-		if (rule->action == action &&
-		    (rule->prefix ? begins(name, rule->name) : same(name, rule->name)))
-			return rule;
-	}
-	return NULL;
-}
-
 /* Whether NAME passes from the caller. */
 static bool
 passes(const struct ir *ir, struct str name)
@@ -125,47 +112,43 @@ with(struct arena *arena, struct str start, const char *end)
 	return (struct str){text, (uint32_t)(start.length + length)};
 }
 
-/* Whether an excess that was found covers one for NAME. */
-static bool
-told(const struct excesses *found, struct str name, bool credential)
-{
-	for (size_t i = 0; i < found->count; i++) {
-		const struct excess *excess = &found->items[i];
-
-		if (excess->kind == EXCESS_VARIABLE && excess->prefix &&
-		    excess->credential == credential && begins(name, excess->name))
-			return true;
-	}
-	return false;
-}
+/* Beginnings of which it was said that all names pass: other names, and those of credentials. */
+struct begun {
+	bool any;
+	struct str start;
+};
 
 static void
-compare_name(struct comparison *comparison, const struct pattern *pattern, struct str name)
+compare_name(struct comparison *comparison, const struct pattern *pattern, struct str name,
+             struct begun begun[static 2])
 {
 	const struct ir *a = comparison->a, *b = comparison->b;
 	struct excess excess = {.kind = EXCESS_VARIABLE,
 	                        .name = pattern->text,
 	                        .prefix = name.length != pattern->text.length,
 	                        .credential = variable_is_credential(a->arena, name)};
+	struct begun *last = &begun[excess.credential];
 	const struct env_rule *rule;
 
-	if (!passes(a, name) || passes(b, name) ||
-	    told(&comparison->found, name, excess.credential))
+	/* Patterns are sorted: what none but an earlier beginning had does not come any more. */
+	if (!passes(a, name) || passes(b, name) || (last->any && begins(name, last->start)))
 		return;
 	if (excess.credential && algebra_mutated(comparison->algebra, ALGEBRA_MUTATION_SECRETS))
 		return;
-	rule = listed(a, excess.credential ? BLOB_ENV_SECRET : BLOB_ENV_ALLOW, name);
+	rule = variable_rule(a, excess.credential ? BLOB_ENV_SECRET : BLOB_ENV_ALLOW, name);
 	if (rule) {
 		excess.at = rule->at;
 		excess.origin = rule->origin;
 	}
 	algebra_add(comparison, &excess);
+	if (excess.prefix)
+		*last = (struct begun){true, excess.name};
 }
 
 static void
 compare_set(struct comparison *comparison, const struct env_rule *set)
 {
-	const struct env_rule *other = listed(comparison->b, BLOB_ENV_SET, set->name);
+	const struct env_rule *other = variable_rule(comparison->b, BLOB_ENV_SET, set->name);
 	struct excess excess = {.kind = EXCESS_SET,
 	                        .name = set->name,
 	                        .value = set->value,
@@ -183,16 +166,18 @@ algebra_variables(struct comparison *comparison)
 {
 	struct arena *arena = comparison->algebra->arena;
 	struct patterns patterns = patterns_of(arena, comparison->a, comparison->b);
+	struct begun begun[2] = {{false, {NULL, 0}}};
 
 	for (size_t i = 0; i < patterns.count; i++) {
 		const struct pattern *pattern = &patterns.items[i];
 
 		if (pattern->prefix) {
-			compare_name(comparison, pattern, with(arena, pattern->text, UNLISTED));
+			compare_name(comparison, pattern, with(arena, pattern->text, UNLISTED),
+			             begun);
 			compare_name(comparison, pattern,
-			             with(arena, pattern->text, UNLISTED_CREDENTIAL));
+			             with(arena, pattern->text, UNLISTED_CREDENTIAL), begun);
 		}
-		compare_name(comparison, pattern, pattern->text);
+		compare_name(comparison, pattern, pattern->text, begun);
 	}
 	for (size_t i = 0; i < comparison->a->env_count; i++)
 		if (comparison->a->env[i].action == BLOB_ENV_SET)

@@ -381,6 +381,7 @@ read_env(struct reader *r)
 			return fail(r, "its variables are larger than 1 MiB");
 		ir_add_env(r->ir, &env);
 	}
+	r->ir->env_sorted = true;
 	return true;
 }
 

@@ -28,6 +28,7 @@ ir_add_env(struct ir *ir, const struct env_rule *env)
 {
 	ir->env = arena_room(ir->arena, ir->env, ir->env_count, sizeof(*ir->env));
 	ir->env[ir->env_count++] = *env;
+	ir->env_sorted = false;
 }
 
 void

@@ -46,6 +46,7 @@ struct ir {
 	size_t port_count;
 	struct env_rule *env;
 	size_t env_count;
+	bool env_sorted;                      /* by env_compare() */
 	struct capability_rule *capabilities; /* by number, each once */
 	size_t capability_count;
 	uint32_t net;              /* BLOB_NET_* */
@@ -55,8 +56,7 @@ struct ir {
 	uint32_t flags;            /* BLOB_POLICY_FLAGS */
 	const struct definitions *definitions; /* that were applied, or NULL */
 	bool host_checks;                      /* --host-checks */
-	bool unfiltered; /* a blob without a filter: part of a text for macOS */
-
+	bool unfiltered;                 /* a blob without a filter: part of a text for macOS */
 	const struct composed *composed; /* the keys behind it; NULL unless it was a profile */
 	struct suppression *suppressions;
 	struct forbidden *forbidden;

@@ -4,6 +4,7 @@
 
 #include "compiler/variable.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What a name must be for a process to have it at all. */
@@ -46,26 +47,9 @@ lower_pattern(struct lowering *l, const struct node *pattern, struct env_rule *r
 	return true;
 }
 
-/* Whether the policy lets NAME through although it looks like a credential. */
-static bool
-secret_allowed(const struct ir *ir, struct str name)
-{
-	for (size_t i = 0; i < ir->env_count; i++) {
-		const struct env_rule *rule = &ir->env[i];
-
-		if (rule->action != BLOB_ENV_SECRET || name.length < rule->name.length ||
-		    (!rule->prefix && name.length != rule->name.length))
-			continue;
-		if (!rule->name.length ||
-		    memcmp(rule->name.data, name.data, rule->name.length) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* An exact name that never passes is a rule without effect. */
+/* An exact name that never passes is a rule without effect; SORTED is the same policy. */
 static void
-warn_removed(struct lowering *l, const struct env_rule *rule)
+warn_removed(struct lowering *l, const struct ir *sorted, const struct env_rule *rule)
 {
 	if (rule->prefix)
 		return;
@@ -76,7 +60,7 @@ warn_removed(struct lowering *l, const struct env_rule *rule)
 		return;
 	}
 	if (rule->action != BLOB_ENV_ALLOW || !variable_is_credential(l->ir->arena, rule->name) ||
-	    secret_allowed(l->ir, rule->name))
+	    variable_rule(sorted, BLOB_ENV_SECRET, rule->name))
 		return;
 	diag_at(l->ir->diags, DIAG_ENV_REMOVED, rule->at,
 	        "'%.*s' looks like a credential, and is removed all the same", STR_ARG(rule->name));
@@ -86,13 +70,26 @@ warn_removed(struct lowering *l, const struct env_rule *rule)
 		diag_help(l->ir->diags, "add 'env secret %.*s'", STR_ARG(rule->name));
 }
 
+static int
+compare(const void *first, const void *second)
+{
+	return env_compare(first, second);
+}
+
 void
 lower_removed(struct lowering *l)
 {
+	struct ir sorted = *l->ir;
+
+	sorted.env = arena_grow(sorted.arena, sorted.env, sorted.env_count, sorted.env_count,
+	                        sizeof(*sorted.env));
+	if (sorted.env_count)
+		qsort(sorted.env, sorted.env_count, sizeof(*sorted.env), compare);
+	sorted.env_sorted = true;
 	for (size_t i = 0; i < l->ir->env_count; i++)
 		if (l->ir->env[i].action == BLOB_ENV_ALLOW ||
 		    l->ir->env[i].action == BLOB_ENV_SECRET)
-			warn_removed(l, &l->ir->env[i]);
+			warn_removed(l, &sorted, &l->ir->env[i]);
 }
 
 static void

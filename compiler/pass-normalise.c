@@ -207,6 +207,7 @@ unite_env(struct ir *ir)
 		ir->env[kept++] = places[i].rule;
 	}
 	ir->env_count = kept;
+	ir->env_sorted = true;
 }
 
 void

@@ -110,17 +110,66 @@ variable_pattern(size_t i)
 	return i < COUNTOF(no_credentials) ? no_credentials[i] : NULL;
 }
 
-static const struct env_rule *
-listed(const struct ir *ir, enum blob_env_action action, struct str name)
+static bool
+covers(const struct env_rule *rule, struct str name)
 {
-	for (size_t i = 0; i < ir->env_count; i++) {
-		const struct env_rule *rule = &ir->env[i];
+	return name.length >= rule->name.length &&
+	       (rule->prefix || name.length == rule->name.length) &&
+	       memcmp(name.data, rule->name.data, rule->name.length) == 0;
+}
 
-		if (rule->action == action && name.length >= rule->name.length &&
-		    (rule->prefix || name.length == rule->name.length) &&
-		    memcmp(name.data, rule->name.data, rule->name.length) == 0)
-			return rule;
+/* The first rule from LOW on that does not come before WANTED. */
+static size_t
+lower_bound(const struct ir *ir, const struct env_rule *wanted, size_t low)
+{
+	size_t high = ir->env_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (env_compare(&ir->env[middle], wanted) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	return low;
+}
+
+/* The shortest beginning of NAME that is a rule; what is none says where the next can be. */
+static const struct env_rule *
+find_sorted(const struct ir *ir, enum blob_env_action action, struct str name)
+{
+	struct env_rule wanted = {.action = action, .name = {name.data, 0}};
+
+	for (size_t at = lower_bound(ir, &wanted, 0);
+	     at < ir->env_count && ir->env[at].action == action;
+	     at = lower_bound(ir, &wanted, at + 1)) {
+		const struct env_rule *rule = &ir->env[at];
+		uint32_t common = 0;
+
+		if (covers(rule, name))
+			return rule;
+		while (common < rule->name.length && common < name.length &&
+		       rule->name.data[common] == name.data[common])
+			common++;
+		/* Behind NAME there is no beginning of it. */
+		if (common == name.length ||
+		    (common < rule->name.length &&
+		     (unsigned char)rule->name.data[common] > (unsigned char)name.data[common]))
+			return NULL;
+		wanted.name.length = common < rule->name.length ? common + 1 : common;
+	}
+	return NULL;
+}
+
+const struct env_rule *
+variable_rule(const struct ir *ir, enum blob_env_action action, struct str name)
+{
+	if (ir->env_sorted)
+		return find_sorted(ir, action, name);
+	for (size_t i = 0; i < ir->env_count; i++)
+		if (ir->env[i].action == action && covers(&ir->env[i], name))
+			return &ir->env[i];
 	return NULL;
 }
 
@@ -130,14 +179,14 @@ variable_fate(const struct ir *ir, struct str name, const struct env_rule **rule
 	*rule = NULL;
 	if (variable_loads_code(name))
 		return VARIABLE_LOADS_CODE;
-	if ((*rule = listed(ir, BLOB_ENV_SET, name)))
+	if ((*rule = variable_rule(ir, BLOB_ENV_SET, name)))
 		return VARIABLE_SET;
-	if ((*rule = listed(ir, BLOB_ENV_DENY, name)))
+	if ((*rule = variable_rule(ir, BLOB_ENV_DENY, name)))
 		return VARIABLE_DENIED;
-	if (ir->flags & BLOB_ENV_LISTED && !(*rule = listed(ir, BLOB_ENV_ALLOW, name)))
+	if (ir->flags & BLOB_ENV_LISTED && !(*rule = variable_rule(ir, BLOB_ENV_ALLOW, name)))
 		return VARIABLE_NOT_LISTED;
 	if (variable_is_credential(ir->arena, name)) {
-		*rule = listed(ir, BLOB_ENV_SECRET, name);
+		*rule = variable_rule(ir, BLOB_ENV_SECRET, name);
 		return *rule ? VARIABLE_PASSES : VARIABLE_CREDENTIAL;
 	}
 	return VARIABLE_PASSES;

@@ -19,6 +19,10 @@ const char *variable_pattern(size_t i);
 /* The template that the VALUE of a SET was, its anchors by name; a string. */
 struct str variable_template(struct arena *arena, struct str value);
 
+/* The first rule of ACTION that speaks of NAME, or NULL. */
+const struct env_rule *variable_rule(const struct ir *ir, enum blob_env_action action,
+                                     struct str name);
+
 enum variable_fate {
 	VARIABLE_PASSES,
 	VARIABLE_SET, /* by the profile */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* normalise.c - the one form of a policy, and what bypasses come to. */
 #include "compiler/pass.h"
+#include "compiler/variable.h"
 #include "tests/unit/ir-text.h"
 #include "tests/unit/run.h"
 
@@ -211,6 +212,53 @@ START_TEST(ports_and_variables_are_sorted_and_unique)
 }
 END_TEST
 
+enum { NAME_MAX_LENGTH = 5 };
+
+/* Of all names of A and B: the one of NUMBER, which counts them by length. */
+static struct str
+name_of(unsigned number)
+{
+	char name[NAME_MAX_LENGTH + 1];
+	uint32_t length = 0;
+
+	for (number++; number > 1; number >>= 1)
+		name[length++] = number & 1 ? 'B' : 'A';
+	return arena_str(arena, name, length);
+}
+
+/* A variable's rule among sorted ones is the one that a look at each finds first. */
+START_TEST(a_variable_has_the_rule_that_a_look_at_all_finds)
+{
+	const unsigned names = (1u << (NAME_MAX_LENGTH + 1)) - 1;
+	unsigned found = 0;
+
+	for (unsigned run = 0; run < 200; run++) {
+		struct random random = random_seed(17, run);
+		struct ir *ir = ir_new(arena, NULL, NULL, TARGET_LANDLOCK), all;
+
+		for (unsigned i = random_below(&random, 12); i > 0; i--)
+			ir_add_env(ir, &(struct env_rule){
+					   .action = random_chance(&random, 50) ? BLOB_ENV_ALLOW
+			                                                        : BLOB_ENV_DENY,
+					   .prefix = random_chance(&random, 40),
+					   .name = name_of(random_below(&random, names))});
+		pass_normalise(ir);
+		ck_assert(ir->env_sorted);
+		all = *ir;
+		all.env_sorted = false;
+		for (unsigned i = 0; i < names; i++) {
+			struct str name = name_of(i);
+			const struct env_rule *rule = variable_rule(ir, BLOB_ENV_DENY, name);
+
+			ck_assert_ptr_eq(rule, variable_rule(&all, BLOB_ENV_DENY, name));
+			found += rule != NULL;
+		}
+	}
+	ck_assert_uint_gt(found, names * 20);
+	ck_assert_uint_lt(found, names * 180);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -228,5 +276,6 @@ main(void)
 	tcase_add_test(tests, a_bypass_takes_its_rights_from_denies_at_and_below_it);
 	tcase_add_test(tests, a_bypass_without_a_grant_of_the_profile_is_an_error);
 	tcase_add_test(tests, ports_and_variables_are_sorted_and_unique);
+	tcase_add_test(tests, a_variable_has_the_rule_that_a_look_at_all_finds);
 	return run_tests("normalise", tests);
 }
