@@ -85,8 +85,8 @@ withheld(const struct ir *ir, const struct path *path, uint32_t rights, uint32_t
 }
 
 struct regions {
-	struct seatbelt_region *items;
-	size_t count;
+	struct seatbelt_region *items; /* of grants, sorted; then of bypasses */
+	size_t count, grants;
 };
 
 static void
@@ -102,13 +102,23 @@ add_region(const struct ir *ir, const struct seatbelt_class *class, struct regio
 	    .rule = rule, .below = below, .children = rule->children, .lifted = held != 0};
 }
 
-/* Whether a region of these already is for PATH, and as wide; none of CHILDREN is. */
+/* Whether a grant's region already is for PATH, and as wide; none of CHILDREN is. */
 static bool
 is_there(const struct regions *regions, const struct path *path, bool below)
 {
-	for (size_t i = 0; i < regions->count; i++)
-		if (regions->items[i].below >= below && !regions->items[i].children &&
-		    path_compare(&regions->items[i].rule->path, path) == 0)
+	size_t low = 0, high = regions->grants;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (path_compare(&regions->items[middle].rule->path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < regions->grants && path_compare(&regions->items[low].rule->path, path) == 0;
+	     low++)
+		if (regions->items[low].below >= below && !regions->items[low].children)
 			return true;
 	return false;
 }
@@ -126,6 +136,7 @@ regions_of(const struct ir *ir, const struct seatbelt_class *class, const uint32
 
 		if (has(class, granted[i], file) && !is_there(&regions, &grant->path, !file))
 			add_region(ir, class, &regions, grant, !file);
+		regions.grants = regions.count;
 	}
 	/* A bypass opens a part of what its grant, which lies above it, would leave out. */
 	for (size_t i = 0; i < ir->bypasses.count; i++) {
