@@ -5,10 +5,6 @@
 #include "compiler/emit-seatbelt-cover.h"
 #include "compiler/eval.h"
 #include "compiler/rule-tree.h"
-#include "compiler/sbpl-judge.h"
-#include "compiler/why.h"
-
-#include <stdlib.h>
 
 struct proof {
 	const struct ir *ir;
@@ -435,128 +431,6 @@ check_anchors(struct proof *proof, const struct sbpl_rule *rule, const struct sb
 	return true;
 }
 
-static bool
-port_allowed(const struct proof *proof, enum sbpl_op op, const struct sbpl_fact *fact)
-{
-	struct sbpl_request request = {.op = op, .facts = fact, .fact_count = 1};
-
-	return sbpl_judge(proof->text, &request, SBPL_FALLBACK).verdict != SBPL_DENIED;
-}
-
-/* Whether the policy opens PORT for this host only. */
-static bool
-is_local(const struct ir *ir, enum blob_protocol protocol, unsigned access, uint16_t port)
-{
-	static const struct kernel intent;
-	bool local = false;
-
-	for (size_t i = 0; i < ir->port_count; i++) {
-		const struct port_rule *rule = &ir->ports[i];
-
-		if (rule->protocol != protocol || rule->port != port || !(rule->access & access))
-			continue;
-		if (!(rule->local & access))
-			return false;
-		local = true;
-	}
-	/* No list has port 0: where it may pass, everything may. */
-	return local && why_port(ir, protocol, access, 0, &intent).state != WHY_ALLOWED;
-}
-
-/* One port of a direction, from here and from elsewhere. */
-static bool
-check_port(struct proof *proof, enum blob_protocol protocol, unsigned access, uint16_t port)
-{
-	static const struct kernel intent;
-	bool out = access == BLOB_PORT_CONNECT;
-	enum sbpl_op op = out ? SBPL_OP_NETWORK_OUTBOUND : SBPL_OP_NETWORK_BIND;
-	struct sbpl_fact far = {.key = out ? SBPL_KEY_REMOTE : SBPL_KEY_LOCAL,
-	                        .text = STR("192.0.2.1"),
-	                        .protocol = protocol == BLOB_UDP ? "udp" : "tcp",
-	                        .port = port};
-	struct sbpl_fact near = far;
-	bool may = why_port(proof->ir, protocol, access, port, &intent).state == WHY_ALLOWED;
-	bool may_far = may && !is_local(proof->ir, protocol, access, port);
-	bool more = false, less = false;
-
-	near.text = STR("127.0.0.1");
-	for (int i = 0; i < (out ? 1 : 2); i++) {
-		bool is_far, is_near;
-
-		if (i == 1)
-			op = SBPL_OP_NETWORK_INBOUND;
-		is_far = port_allowed(proof, op, &far);
-		is_near = port_allowed(proof, op, &near);
-		more |= (is_far && !may_far) || (is_near && !may);
-		less |= (!is_far && may_far) || (!is_near && may);
-	}
-	if (!more && !less)
-		return true;
-	return fail(proof, arena_printf(proof->ir->arena, "%s %s port %u is %s",
-	                                out ? "connecting to" : "listening on", near.protocol, port,
-	                                more ? "allowed, and the policy does not"
-	                                     : "not allowed, and the policy does"));
-}
-
-static bool
-check_port_everywhere(struct proof *proof, uint16_t port)
-{
-	return check_port(proof, BLOB_TCP, BLOB_PORT_CONNECT, port) &&
-	       check_port(proof, BLOB_TCP, BLOB_PORT_BIND, port) &&
-	       check_port(proof, BLOB_UDP, BLOB_PORT_CONNECT, port) &&
-	       check_port(proof, BLOB_UDP, BLOB_PORT_BIND, port);
-}
-
-/* Whether PORT is seen for the first time. */
-static bool
-is_new(uint64_t *seen, uint16_t port)
-{
-	uint64_t bit = (uint64_t)1 << port % 64, before = seen[port / 64];
-
-	seen[port / 64] |= bit;
-	return !(before & bit);
-}
-
-/* Each port that the policy or an address of the profile names, and one that neither does. */
-static bool
-check_filter_ports(struct proof *proof, const struct sbpl_filter *filter, uint64_t *seen)
-{
-	for (uint32_t i = 0; i < filter->filter_count; i++)
-		if (!check_filter_ports(proof, filter->filters[i], seen))
-			return false;
-	if (filter->name != SBPL_REMOTE && filter->name != SBPL_LOCAL)
-		return true;
-	for (uint32_t i = 1; i < filter->value_count; i++) {
-		const char *colon = strrchr(filter->values[i].parts[0].text.data, ':');
-		uint16_t port = (uint16_t)(colon[1] == '*' ? 0 : atoi(colon + 1));
-
-		if (port && is_new(seen, port) && !check_port_everywhere(proof, port))
-			return false;
-	}
-	return true;
-}
-
-static bool
-check_ports(struct proof *proof)
-{
-	uint64_t *seen = arena_calloc(proof->ir->arena, (UINT16_MAX + 1) / 64, sizeof(*seen));
-	uint16_t other = UINT16_MAX;
-
-	for (size_t i = 0; i < proof->ir->port_count; i++) {
-		uint16_t port = proof->ir->ports[i].port;
-
-		if (is_new(seen, port) && !check_port_everywhere(proof, port))
-			return false;
-	}
-	for (uint32_t i = 0; i < proof->text->count; i++)
-		for (uint32_t j = 0; j < proof->text->rules[i].filter_count; j++)
-			if (!check_filter_ports(proof, proof->text->rules[i].filters[j], seen))
-				return false;
-	while (other && !is_new(seen, other))
-		other--;
-	return !other || check_port_everywhere(proof, other);
-}
-
 static void
 find_points(struct proof *proof)
 {
@@ -587,7 +461,7 @@ seatbelt_proves(const struct ir *ir, const struct seatbelt_parts *parts,
 	for (uint32_t i = parts->base->count; proved && i < proof->own_at; i++)
 		for (uint32_t j = 0; proved && j < text->rules[i].filter_count; j++)
 			proved = check_anchors(proof, &text->rules[i], text->rules[i].filters[j]);
-	proved = proved && check_ports(proof);
+	proved = proved && seatbelt_proves_ports(ir, text, &proof->how);
 	*how = proof->how;
 	return proved;
 }

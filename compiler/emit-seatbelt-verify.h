@@ -24,5 +24,7 @@ struct seatbelt_parts {
  */
 bool seatbelt_proves(const struct ir *ir, const struct seatbelt_parts *parts,
                      const struct sbpl_profile *text, const char **how);
+/* The part of that about ports. */
+bool seatbelt_proves_ports(const struct ir *ir, const struct sbpl_profile *text, const char **how);
 
 #endif

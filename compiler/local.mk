@@ -122,6 +122,7 @@ noinst_LIBRARIES += %D%/libcompiler.a
 	%D%/emit-seatbelt-net.c \
 	%D%/emit-seatbelt-points.c \
 	%D%/emit-seatbelt-points.h \
+	%D%/emit-seatbelt-ports.c \
 	%D%/emit-seatbelt-prove.c \
 	%D%/emit-seatbelt-raw.c \
 	%D%/emit-seatbelt-text.c \
