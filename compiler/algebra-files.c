@@ -23,10 +23,12 @@ struct berth {
 
 struct walk {
 	struct comparison *comparison;
-	struct ir shown; /* what has been found so far, as grants */
-	struct ir bare;  /* A without its denies */
-	struct ir other; /* B likewise */
-	uint32_t hidden; /* rights that A's denies keep from what B does not grant */
+	struct ir shown;              /* what has been found so far, as grants */
+	struct ir bare;               /* A without its denies */
+	struct ir other;              /* B likewise */
+	uint32_t hidden;              /* rights that A's denies keep from what B does not grant */
+	uint32_t lifts[BLOB_ANCHORS]; /* by A's bypasses that start there, and none of B's */
+	struct rules unsure;          /* of those bypasses the ones with a $UID */
 	struct berth *berths;
 	size_t berth_count;
 };
@@ -227,25 +229,64 @@ show(struct walk *walk, const struct path *path, uint32_t directory, uint32_t fi
 	walk->shown.grants.sorted = true; /* as the points come */
 }
 
+static bool
+is_root(const struct path *path)
+{
+	return path->anchor == BLOB_ANCHOR_ROOT && !path->rest.length;
+}
+
+static bool
+has_uid(const struct path *path)
+{
+	return memchr(path->rest.data, BLOB_ESCAPE, path->rest.length);
+}
+
 /*
- * The rights of A's bypasses that may come to lift a deny at PATH, and of none of B's.  Where B has
- * the bypass as well it lifts the same, wherever that is; what A is granted and B is not is found
- * where the grant is, unless a deny of A's hides it.
+ * What A's BYPASS lifts, and none of B's.  Where B has the bypass as well it lifts the same,
+ * wherever that is; what A is granted and B is not is found where the grant is, unless a deny of
+ * A's hides it.
  */
 static uint32_t
-lifted_by_chance(const struct walk *walk, const struct path *path)
+lift(const struct walk *walk, const struct rule *bypass)
+{
+	return bypass->rights &
+	       (~rules_covering(&walk->comparison->b->bypasses, &bypass->path) | walk->hidden);
+}
+
+/* Once it is known what is hidden. */
+static void
+find_lifts(struct walk *walk)
 {
 	const struct rules *bypasses = &walk->comparison->a->bypasses;
-	const struct rules *others = &walk->comparison->b->bypasses;
-	uint32_t rights = 0;
 
 	for (size_t i = 0; i < bypasses->count; i++) {
 		const struct rule *bypass = &bypasses->items[i];
 
-		if (path_relate(&bypass->path, path) == PATH_UNKNOWN)
-			rights |= bypass->rights &
-			          (~rules_covering(others, &bypass->path) | walk->hidden);
+		/* All lies below "/", as everybody knows. */
+		if (is_root(&bypass->path))
+			continue;
+		walk->lifts[base_of(bypass->path.anchor)] |= lift(walk, bypass);
+		if (has_uid(&bypass->path))
+			rules_add(walk->comparison->algebra->arena, &walk->unsure, bypass);
 	}
+}
+
+/* The rights of A's bypasses that may come to lift a deny at PATH, and of none of B's. */
+static uint32_t
+lifted_by_chance(const struct walk *walk, const struct path *path)
+{
+	const struct rules *near = has_uid(path) ? &walk->comparison->a->bypasses : &walk->unsure;
+	enum blob_anchor base = base_of(path->anchor);
+	uint32_t rights = 0;
+
+	if (is_root(path))
+		return 0;
+	for (unsigned i = 0; i < BLOB_ANCHORS; i++)
+		rights |= i == base ? 0 : walk->lifts[i];
+	for (size_t i = 0; i < near->count; i++)
+		if (base_of(near->items[i].path.anchor) == base &&
+		    path_relate(&near->items[i].path, path) == PATH_UNKNOWN)
+			rights |= lift(walk, &near->items[i]);
 	return rights;
 }
 
@@ -404,6 +445,7 @@ algebra_files(struct comparison *comparison)
 	rules_sort(&points);
 	for (size_t i = 0; comparison->a->bypasses.count && i < points.count; i++)
 		find_hidden(&walk, &points.items[i].path);
+	find_lifts(&walk);
 	for (size_t i = 0; i < points.count; i++)
 		if (!i || path_compare(&points.items[i - 1].path, &points.items[i].path) != 0)
 			compare_at(&walk, &points.items[i]);
