@@ -12,7 +12,8 @@ EXTRA_PROGRAMS += $(MEASURING)
 %C%_yardstick_CFLAGS = $(runtime_nono_exec_CFLAGS) -fno-stack-protector
 %C%_yardstick_LDFLAGS = $(runtime_nono_exec_LDFLAGS)
 %C%_yardstick_LDADD =
-BENCHES = %D%/check.sh %D%/compile.sh %D%/exec.sh %D%/filter.sh %D%/policy.sh %D%/run.sh
+BENCHES = %D%/check.sh %D%/compile.sh %D%/exec.sh %D%/filter.sh %D%/policy.sh %D%/run.sh \
+	%D%/scale.sh
 EXTRA_DIST += $(BENCHES) %D%/lib.sh %D%/yardstick.awk
 CLEANFILES += $(MEASURING)
 
