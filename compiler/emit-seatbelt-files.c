@@ -267,15 +267,17 @@ put_plain(struct seatbelt *s, const struct seatbelt_class *class, const struct r
 	buffer_put(&s->out, "  )\n");
 }
 
-/* Each of the others has its own left out of it. */
+/* Each of the others has its own left out of it; no more of them than a rule can have. */
 static void
 put_lifted(struct seatbelt *s, const struct seatbelt_class *class, const struct regions *regions,
            enum part part)
 {
 	const struct seatbelt_carving carving = carving_of(class, part);
+	size_t size = 0;
 
-	for (size_t i = 0; i < regions->count; i++) {
+	for (size_t i = 0; i < regions->count && size <= SEATBELT_RULE_MAX; i++) {
 		const struct seatbelt_region *region = &regions->items[i];
+		size_t start = s->out.length;
 
 		if (!region->lifted || part_of(region) != part)
 			continue;
@@ -284,6 +286,7 @@ put_lifted(struct seatbelt *s, const struct seatbelt_class *class, const struct 
 		put_vnode(&s->out, class);
 		carve_put(s, &carving, region);
 		buffer_put(&s->out, "  )\n");
+		size += seatbelt_size(s, start);
 	}
 }
 
@@ -355,7 +358,8 @@ check_size(struct seatbelt *s, size_t start, const struct seatbelt_left_out *out
 	if (size <= SEATBELT_RULE_MAX || s->failed)
 		return;
 	diag_at(s->ir->diags, DIAG_SEATBELT_SIZE, (struct span){0},
-	        "a rule for macOS would have %zu bytes, and no more than %d are known to be taken",
+	        "a rule for macOS would have at least %zu bytes, and no more than %d are known to "
+	        "be taken",
 	        size, SEATBELT_RULE_MAX);
 	diag_help(s->ir->diags, "name fewer paths: a directory in the place of what is in it");
 	s->failed = true;
