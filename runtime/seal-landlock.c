@@ -5,8 +5,6 @@
 #include "runtime/object.h"
 #include "runtime/seal-mount.h"
 
-enum { OWNER_ENTERS = 0100 };
-
 /* The directory where the walk stands holds a name on which the protection depends. */
 static int
 check_holder(struct loader *loader, const struct guard *guard)
@@ -35,16 +33,14 @@ check_parent(struct loader *loader, const struct guard *guard)
 
 /*
  * The walk ended at a directory that lets nobody through: if it is the caller's, that may be an
- * earlier run's doing, and the command can undo it, as no rule is about modes.  If it is not its
- * mode that does (AppArmor, SELinux, a server), the command is kept out as well.
+ * earlier run's doing, and the command can undo it, as no rule is about modes.
  */
 static int
 check_shut(struct loader *loader, const struct guard *guard)
 {
 	const struct walk *walk = &loader->walk;
-	const struct place *end = &walk->places[walk->depth - 1];
 
-	if (walk->error != -EACCES || end->uid != loader->process->uid || end->mode & OWNER_ENTERS)
+	if (!walk_shut(walk, loader->process->uid))
 		return 0;
 	return refuse(
 	    &loader->err,

@@ -139,6 +139,8 @@ check_mount(struct mounts *mounts, const struct mount *mount)
 	const struct options *options = &loader->options;
 	enum walk_step step = walk_to_end(&loader->walk, mount->path);
 
+	if (step == WALK_MISSING && walk_shut(&loader->walk, loader->process->uid))
+		step = WALK_FAILED;
 	if (step == WALK_MISSING)
 		return 0;
 	if (step == WALK_FAILED) {

@@ -376,6 +376,15 @@ walk_enter(struct walk *walk, const char *name, const struct sys_stat *stat)
 	return 0;
 }
 
+bool
+walk_shut(const struct walk *walk, uint32_t uid)
+{
+	enum { OWNER_ENTERS = 0100 };
+	const struct place *end = &walk->places[walk->depth - 1];
+
+	return walk->error == -EACCES && end->uid == uid && !(end->mode & OWNER_ENTERS);
+}
+
 const char *
 walk_link_name(const struct walk *walk, unsigned *length)
 {

@@ -74,6 +74,11 @@ enum walk_step walk_to_end(struct walk *walk, const char *path);
 int walk_enter(struct walk *walk, const char *name, const struct sys_stat *stat);
 /* Whether the walk stands at or below the directory with this absolute path, as text. */
 bool walk_below(const struct walk *walk, const char *directory);
+/*
+ * WALK_MISSING: whether that is for the mode of a directory of UID's, who can open it again.  Else
+ * it is AppArmor, SELinux or a server that hides what is there.
+ */
+bool walk_shut(const struct walk *walk, uint32_t uid);
 /* WALK_LINK: the symlink's name and its target. */
 const char *walk_link_name(const struct walk *walk, unsigned *length);
 /* The path of where the walk stands; "/" for the root. */

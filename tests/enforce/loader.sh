@@ -111,6 +111,12 @@ accept 0x3ff'
 	verdict "its name is escaped in mountinfo" " 125" \
 		"$(mounted "mkdir '$S/proj/a b'; mount --bind $H/.ssh '$S/proj/a b'" \
 			proj --strict "$S/box.bin" -- echo ran)"
+	# F27: what an earlier run has shut.
+	$AS mkdir -p "$S/proj/shut/in"
+	shut="mount --bind $H/.ssh $S/proj/shut/in; chmod 000 $S/proj/shut"
+	verdict "mounted behind a directory that the command could open again" " 125" \
+		"$(mounted "$shut" proj --strict "$S/box.bin" -- echo ran)"
+	chmod 755 "$S/proj/shut" && rm -r "$S/proj/shut"
 	away="mount --bind $S/away $S/proj/sub"
 	verdict "another mount" "in
  0" "$(mounted "$away" proj --strict "$S/box.bin" -- cat file)"
