@@ -29,6 +29,11 @@ list() {
 			if (kind == "implied") {
 				items("read", "/srv/d%d")
 				print "    - /srv"
+			} else if (kind == "assertions") {
+				items("read", "/srv/d%d")
+				print "assert:"
+				for (i = 1; i <= n; i++)
+					print "  - deny read /opt/d" i
 			} else {
 				items("read", "~/.aws/d%d")
 				items("bypass_protection", "~/.aws/d%d")
@@ -73,6 +78,7 @@ grows() {
 
 status=0
 grows implied 10000 check FILE
+grows assertions 3000 check FILE
 grows variables 2000 hash FILE
 grows variables 2000 diff FILE "$base"
 grows bypasses 2000 diff FILE "$base"

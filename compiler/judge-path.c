@@ -138,7 +138,8 @@ given_somewhere(const struct judge *judge, const struct assertion *claim, const 
 		                            .rule = giver(ir, path, known)};
 		return true;
 	}
-	for (size_t i = 0; open && i < ir->grants.count; i++) {
+	for (size_t i = judge_unsettled(judge, path, 0); open && i < ir->grants.count;
+	     i = judge_unsettled(judge, path, i + 1)) {
 		const struct rule *grant = &ir->grants.items[i];
 		uint32_t given = grant->rights & open;
 
@@ -193,7 +194,8 @@ could_give(const struct judge *judge, const struct assertion *claim, uint32_t mi
 {
 	const struct rule *found = NULL;
 
-	for (size_t i = 0; i < judge->ir->grants.count; i++) {
+	for (size_t i = judge_unsettled(judge, &claim->path, 0); i < judge->ir->grants.count;
+	     i = judge_unsettled(judge, &claim->path, i + 1)) {
 		const struct rule *grant = &judge->ir->grants.items[i];
 		uint32_t mask = directory ? BLOB_FS_ALL : BLOB_FS_FILE;
 

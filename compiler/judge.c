@@ -36,6 +36,33 @@ judge_could_lift(const struct judge *judge, const struct path *path)
 }
 
 static void
+find_settled(struct judge *judge)
+{
+	const struct rules *grants = &judge->ir->grants;
+
+	judge->settled = arena_calloc(judge->arena, grants->count + 1, sizeof(*judge->settled));
+	for (size_t i = grants->count; i-- > 0;)
+		if (!has_uid(&grants->items[i].path))
+			judge->settled[i] =
+			    1 + (i + 1 < grants->count && grants->items[i + 1].path.anchor ==
+			                                      grants->items[i].path.anchor
+			             ? judge->settled[i + 1]
+			             : 0);
+}
+
+size_t
+judge_unsettled(const struct judge *judge, const struct path *path, size_t i)
+{
+	const struct rules *grants = &judge->ir->grants;
+	enum blob_anchor anchor = home_anchor(path->anchor);
+
+	while (!has_uid(path) && i < grants->count && judge->settled[i] &&
+	       home_anchor(grants->items[i].path.anchor) == anchor)
+		i += judge->settled[i];
+	return i;
+}
+
+static void
 add_lifts(struct judge *judge)
 {
 	for (size_t i = 0; i < judge->ir->bypasses.count; i++) {
@@ -62,6 +89,7 @@ judge_new(const struct ir *ir)
 	copy->bypasses = rules_sorted(ir->arena, &ir->bypasses);
 	judge->ir = copy;
 	judge->arena = ir->arena;
+	find_settled(judge);
 	add_lifts(judge);
 	for (size_t i = 0; i < copy->denies.count; i++) {
 		const struct rule *deny = &copy->denies.items[i];

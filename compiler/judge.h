@@ -34,6 +34,7 @@ struct outcome {
 struct judge {
 	const struct ir *ir; /* a copy with sorted rules */
 	struct arena *arena;
+	size_t *settled; /* how many grants from this one on start from its anchor without a $UID */
 	/* For each anchor: what denies below it that are not bypassed withhold. */
 	uint32_t protected_below[BLOB_ANCHORS];
 	/* For each anchor: what bypasses below it lift, and those of them with a $UID. */
@@ -46,6 +47,8 @@ struct judge {
 struct judge *judge_new(const struct ir *ir);
 /* What bypasses could lift on PATH whose place only the run knows. */
 uint32_t judge_could_lift(const struct judge *judge, const struct path *path);
+/* The first grant from I on of which only the run may know how it lies to PATH; or their count. */
+size_t judge_unsettled(const struct judge *judge, const struct path *path, size_t i);
 /* Whether CLAIM holds in every run, and what decides that. */
 struct outcome judge_claim(const struct judge *judge, const struct assertion *claim);
 
