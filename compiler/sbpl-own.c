@@ -23,7 +23,7 @@ static const char *
 refused(const struct sbpl_profile *read)
 {
 	const struct sbpl_rule *rule =
-	    read->count == 1 && !read->definitions ? &read->rules[0] : NULL;
+	    read->count == 1 && !read->definition_count ? &read->rules[0] : NULL;
 
 	if (!rule)
 		return "it is not one rule";

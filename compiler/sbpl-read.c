@@ -40,15 +40,23 @@ unsettle(struct sbpl_reading *reading, struct span at)
 		reading->profile->unknown_at = at;
 }
 
+/* The definition of NAME, or NULL. */
+static const struct sbpl_definition *
+find_definition(const struct sbpl_profile *profile, struct str name)
+{
+	for (uint32_t i = 0; i < profile->definition_count; i++)
+		if (str_equal(profile->definitions[i].name, name))
+			return &profile->definitions[i];
+	return NULL;
+}
+
 struct sbpl_filter *
 sbpl_defined(struct sbpl_reading *reading, const struct node *node)
 {
-	const struct sbpl_definition *found = reading->defined;
+	const struct sbpl_definition *found = node->kind == NODE_SYMBOL && !reading->defining
+	                                          ? find_definition(reading->profile, node->text)
+	                                          : NULL;
 
-	if (node->kind != NODE_SYMBOL || reading->defining)
-		return NULL;
-	while (found && !str_equal(found->name, node->text))
-		found = found->next;
 	if (!found)
 		return NULL;
 	if (reading->written_short <= WRITTEN_SHORT_MAX &&
@@ -69,30 +77,31 @@ is_definition(const struct sbpl_reading *reading, const struct node *form)
 	const size_t length = strlen(SBPL_DEFINED);
 	struct str name;
 
-	if (reading->profile->definitions == DEFINITIONS_MAX || form->count != 3 ||
+	if (reading->profile->definition_count == DEFINITIONS_MAX || form->count != 3 ||
 	    form->items[1]->kind != NODE_SYMBOL || form->items[2]->kind != NODE_LIST)
 		return false;
 	name = form->items[1]->text;
-	if (name.length <= length || memcmp(name.data, SBPL_DEFINED, length) != 0)
-		return false;
-	for (const struct sbpl_definition *one = reading->defined; one; one = one->next)
-		if (str_equal(one->name, name))
-			return false;
-	return true;
+	return name.length > length && memcmp(name.data, SBPL_DEFINED, length) == 0 &&
+	       !find_definition(reading->profile, name);
 }
 
 static void
 read_definition(struct sbpl_reading *reading, const struct node *form)
 {
-	struct sbpl_definition *definition = arena_alloc(reading->arena, sizeof(*definition));
+	struct sbpl_profile *profile = reading->profile;
+	struct sbpl_definition *definition;
 
+	if (!profile->definitions)
+		profile->definitions =
+		    arena_calloc(reading->arena, DEFINITIONS_MAX, sizeof(*definition));
+	definition = &profile->definitions[profile->definition_count];
 	reading->defining = true;
 	*definition = (struct sbpl_definition){.name = form->items[1]->text,
 	                                       .filter = sbpl_read_filter(reading, form->items[2]),
-	                                       .next = reading->defined};
+	                                       .before = profile->count,
+	                                       .written = form};
 	reading->defining = false;
-	reading->defined = definition;
-	reading->profile->definitions++;
+	profile->definition_count++;
 }
 
 static struct sbpl_rule *

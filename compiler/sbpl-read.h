@@ -6,19 +6,19 @@
 #include "compiler/node.h"
 #include "compiler/sbpl.h"
 
-/* (define NAME FILTER) */
+/* (define NAME FILTER); rules have the filter as if it was written where the name is. */
 struct sbpl_definition {
 	struct str name;
 	struct sbpl_filter *filter;
-	const struct sbpl_definition *next;
+	uint32_t before; /* which rule it stands */
+	const struct node *written;
 };
 
 struct sbpl_reading {
 	struct arena *arena;
 	struct diags *diags;
 	struct sbpl_profile *profile;
-	struct span version; /* where it stands, or {0} */
-	const struct sbpl_definition *defined;
+	struct span version;  /* where it stands, or {0} */
 	bool defining;        /* no definition has another one in it */
 	size_t written_short; /* bytes that names stand for */
 };

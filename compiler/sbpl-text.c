@@ -4,6 +4,7 @@
 
 #include "compiler/buffer.h"
 #include "compiler/node.h"
+#include "compiler/sbpl-read.h"
 
 #include <stdio.h>
 
@@ -139,12 +140,21 @@ struct str
 sbpl_text(struct arena *arena, const struct sbpl_profile *profile)
 {
 	struct writer w = {.out = {.arena = arena}};
+	uint32_t defined = 0;
 
 	put(&w, "(version ");
 	put_bytes(&w, profile->version.data, profile->version.length);
 	put(&w, ")\n");
-	for (uint32_t i = 0; i < profile->count; i++)
+	for (uint32_t i = 0; i < profile->count; i++) {
+		/* What is not known may have names in it, and is copied. */
+		for (; profile->unknown && defined < profile->definition_count &&
+		       profile->definitions[defined].before == i;
+		     defined++) {
+			put_node(&w, profile->definitions[defined].written);
+			put(&w, "\n");
+		}
 		put_rule(&w, &profile->rules[i]);
+	}
 	return (struct str){w.out.data, (uint32_t)w.out.length};
 }
 

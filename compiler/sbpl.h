@@ -71,7 +71,8 @@ struct sbpl_profile {
 	struct str version;      /* "1", or what is not known */
 	struct sbpl_rule *rules; /* in the text's order; aliases resolved */
 	uint32_t count;
-	uint32_t definitions; /* filters with a name; rules have them as if they were written out */
+	struct sbpl_definition *definitions; /* rules have them written out */
+	uint32_t definition_count;
 	bool unknown; /* it has what this reader does not know: a verdict may depend on it */
 	struct span unknown_at; /* a form or operation by which any verdict may change; or {0} */
 };

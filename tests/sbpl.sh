@@ -125,6 +125,23 @@ assert answer["verdict"] == "allowed", answer
 assert answer["asked"][0]["rule"]["place"] == "p.sb:6:3", answer
 PYTHON
 
+# A name is what it was defined as; what is not known has it as it was.
+for word in 'file-read*' 'file-raed*'; do
+	printf '(version 1)(deny default)\n(define unprotected-1 (literal "/a"))\n(allow %s unprotected-1)\n' \
+		"$word" >named.sb
+	"$NONOC" dump named.sb 2>err || [ $? = 3 ] || bad=1
+done >dump.sb
+diff -u - dump.sb <<'END' || bad=1
+(version 1)
+(deny default)
+(allow file-read*
+	(literal "/a"))
+(version 1)
+(deny default)
+(define unprotected-1 (literal "/a"))
+(allow file-raed* unprotected-1)
+END
+
 # In one way, which says the same and is its own text.
 "$NONOC" dump p.sb >dump.sb
 diff -u - dump.sb <<'END' || bad=1

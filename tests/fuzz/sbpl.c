@@ -22,6 +22,8 @@ const char *const seeds[] = {
     "(version 1)(allow signal (target self others) (with report))(import \"x\")",
     "(version 1)(allow file-new (regex #\"^/a\\.b$\") "
     "(unknown 'a #t 1 #xff \"\\u00e9\\x41\\101\"))",
+    "(version 1)(define unprotected-1 (require-not (literal \"/a\\\"b\\\\\")))(allow file-read* "
+    "(require-all (subpath (param \"A\")) unprotected-1))(deny file-raed* unprotected-1)",
     "(version 1)(deny file-read-data (vnode-type DIRECTORY) (extension \"x\"))(allow default)",
     NULL,
 };
