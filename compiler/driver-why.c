@@ -193,7 +193,7 @@ question_wants_object(const struct question *q)
 
 /* Executing a script takes its interpreter, too, and a program its loader: each as it is here. */
 static void
-answer_interpreters(struct question *q, struct ir *bound)
+answer_interpreters(struct question *q, struct ir *bound, const struct here_names *names)
 {
 	struct query query = q->query;
 	char next[PATH_MAX];
@@ -211,7 +211,7 @@ answer_interpreters(struct question *q, struct ir *bound)
 		here_alias(bound, &q->policy.ir->grants, &q->here, &object);
 		query.path = object.path;
 		query.thing = object.thing;
-		why = here_why(bound, &query, &q->kernel, &q->here.definitions);
+		why = here_why(bound, names, &query, &q->kernel, &q->here.definitions);
 		if (why.verdict.allowed)
 			continue;
 		q->answer = why;
@@ -224,6 +224,7 @@ static void
 answer_path(struct question *q)
 {
 	struct ir *bound = NULL;
+	struct here_names names = {0};
 	struct rules *missing = arena_alloc(q->arena, sizeof(*missing));
 	struct query other = q->query;
 	const struct definitions *definitions =
@@ -233,14 +234,15 @@ answer_path(struct question *q)
 	if (q->bound) {
 		q->judged = bound = here_bind(q->policy.ir, &q->here, missing);
 		q->refusal = here_refusal(bound, q->policy.ir, &q->here);
+		names = here_names(bound);
 		for (unsigned i = 0; i < COUNTOF(q->object) && q->given[i]; i++)
 			q->alias[i] =
 			    here_alias(bound, &q->policy.ir->grants, &q->here, &q->object[i]);
 	}
-	q->answer = bound ? here_why(bound, &q->query, &q->kernel, definitions)
+	q->answer = bound ? here_why(bound, &names, &q->query, &q->kernel, definitions)
 	                  : why_path(q->judged, &q->query, &q->kernel, definitions);
 	if (bound && q->query.op == OP_EXEC && q->answer.verdict.allowed)
-		answer_interpreters(q, bound);
+		answer_interpreters(q, bound, &names);
 	if (!q->answer.verdict.allowed)
 		q->missing = would_decide(q, missing);
 	other.thing = q->other_thing;

@@ -36,11 +36,18 @@ struct ir *here_bind(const struct ir *ir, const struct here *here, struct rules 
  */
 const char *here_refusal(const struct ir *bound, const struct ir *ir, const struct here *here);
 
+/* Names that symlinks make of what is protected, as they are now. */
+struct here_names {
+	struct rules denies, bypasses; /* of a policy, and the same where its own lead elsewhere */
+	struct path *objects;          /* where, by the policy's denies; no text: nowhere else */
+};
+struct here_names here_names(const struct ir *bound);
 /*
  * why_path() of BOUND; what is protected by a name whose symlinks lead there is answered for by
  * that name: no other can be granted.
  */
-struct why here_why(const struct ir *bound, const struct query *query, const struct kernel *kernel,
+struct why here_why(const struct ir *bound, const struct here_names *names,
+                    const struct query *query, const struct kernel *kernel,
                     const struct definitions *definitions);
 
 struct here_place {

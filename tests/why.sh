@@ -129,6 +129,7 @@ mkdir -p "$HOME/dots"
 ln -s dots/zshrc "$HOME/.zshrc"
 why 1 "\"read_file\": [\"$HOME/.zshrc\"], \"bypass_protection\": [\"$HOME/.zshrc\"]" read "$HOME/dots/zshrc"
 why 1 "missing: remove_file on '$HOME/dots'" unlink "$HOME/dots/zshrc"
+why 1 "\"write\" on '$HOME/dots' would hold the protected '$HOME/dots/zshrc'" create "$HOME/dots/new"
 ln -s "$HOME" "$SCRATCH/home_link"
 home=$HOME
 HOME=$SCRATCH/home_link

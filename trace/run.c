@@ -122,6 +122,7 @@ trace_run(const struct trace_request *request)
 	trace->kernel = (struct kernel){.abi = probe_abi(), .filter = !request->ir->unfiltered};
 	trace->here = here_find(arena, request->stated);
 	trace->bound = here_bind(request->ir, &trace->here, NULL);
+	trace->names = here_names(trace->bound);
 	trace->status = STATUS_REFUSED;
 	watch = filter_for(request->ir, trace->kernel.abi);
 	signals_take(&signals);

@@ -103,7 +103,7 @@ path_denial(struct arena *arena, const struct trace *trace, const struct trace_r
 	const char *risk = "";
 
 	ir.arena = arena;
-	why = here_why(&ir, &query, &intent, &trace->here.definitions);
+	why = here_why(&ir, &trace->names, &query, &intent, &trace->here.definitions);
 	if (why.verdict.rule && !why.verdict.allowed)
 		risk = why.credential ? " [protected, credential]" : " [protected]";
 	else if (why.credential)

@@ -58,6 +58,7 @@ struct trace {
 	uint64_t dropped, unread;
 	/* What records are judged by: the policy, bound as it was at the start. */
 	const struct ir *bound;
+	struct here_names names;
 	struct here here;
 	struct kernel kernel;
 };
