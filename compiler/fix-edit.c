@@ -119,6 +119,27 @@ is_clear(struct str text, uint32_t from, uint32_t to)
 	return true;
 }
 
+/*
+ * From AT, where a line ends, over the lines that have blanks and nothing else: those that ended a
+ * scalar of many lines are nothing else's.
+ */
+static uint32_t
+behind_blank_lines(struct str text, uint32_t at)
+{
+	uint32_t behind = at;
+
+	while (at < text.length) {
+		uint32_t next = line_end(text, at + 1);
+
+		if (skip_blanks(text, at + 1, " \t\r") < next)
+			break;
+		if (next > at + 1)
+			behind = next;
+		at = next;
+	}
+	return behind;
+}
+
 /* Lines of its own: then all of them go. */
 static bool
 remove_lines(struct edits *edits, struct part part, const char *before, bool last)
@@ -131,19 +152,8 @@ remove_lines(struct edits *edits, struct part part, const char *before, bool las
 	/* A comma in the next line would stay. */
 	if (end == 0 || (!last && !comma) || skip_blanks(text, begin, before) != part.from)
 		return false;
+	end = behind_blank_lines(text, end);
 	add(edits, begin, end < text.length ? end + 1 : end, STR(""));
-	/* Blanks that ended a block scalar are nothing else's. */
-	for (uint32_t at = end; at < text.length; at = line_end(text, at + 1)) {
-		uint32_t next = line_end(text, at + 1);
-
-		if (skip_blanks(text, at + 1, " \t\r") < next)
-			break;
-		if (next > at + 1 && edits->count > 0)
-			edits->list[edits->count - 1].at.length =
-			    (next < text.length ? next + 1 : next) - begin;
-		if (next >= text.length)
-			break;
-	}
 	return true;
 }
 
@@ -232,16 +242,17 @@ edits_remove(struct edits *edits, const struct node *holder, uint32_t index)
 	}
 	if (holder->count == 1 && is_block(edits, holder)) {
 		/* Without an item there would be no list, but nothing. */
-		uint32_t from = holder->at.offset;
+		uint32_t from = holder->at.offset, to = from + holder->at.length;
 
+		if (to < edits->text.length && edits->text.data[to] == '\n')
+			to = behind_blank_lines(edits->text, to);
 		while (from > 0 && memchr(" \t\r\n", edits->text.data[from - 1], 4))
 			from--;
 		edits->failed |=
 		    from > 0 && (edits->text.data[from - 1] != ':' ||
 		                 memchr(edits->text.data + line_begin(edits->text, from), '#',
 		                        from - line_begin(edits->text, from)));
-		add(edits, from, holder->at.offset + holder->at.length,
-		    holder->kind == NODE_LIST ? STR(" []") : STR(" {}"));
+		add(edits, from, to, holder->kind == NODE_LIST ? STR(" []") : STR(" {}"));
 		return;
 	}
 	if (is_block(edits, holder)) {
