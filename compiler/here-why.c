@@ -15,7 +15,7 @@ leads_elsewhere(struct arena *arena, const struct rule *rule, struct path *where
 		return false;
 	object = here_resolve(arena, path_text(arena, &rule->path), true);
 	*where = object.path;
-	return object.link_count && !path_within(where, &store);
+	return object.link_count && where->rest.length && !path_within(where, &store);
 }
 
 /* RULES, and those of them that lead elsewhere there, too; OBJECTS: where, by rule, or NULL. */
