@@ -156,6 +156,7 @@ struct bindings {
 	struct here here;
 	const struct ir *bound;
 	const struct ir *lexical;
+	struct here_names names;
 };
 
 static const char not_there[] =
@@ -177,6 +178,28 @@ hopeless(const struct proposing *p, const struct need *need, const struct bindin
 	return why ? arena_printf(p->arena, "'%s' is too much to grant: %s",
 	                          path_text(p->arena, &path), why)
 	           : NULL;
+}
+
+/* Why not: a protected name leads to what NEED would grant, and nono-exec refuses that. */
+static const char *
+led(const struct proposing *p, const struct need *need, const struct bindings *bindings)
+{
+	const struct ir *bound = bindings->bound;
+
+	for (size_t i = 0; i < bound->denies.count; i++) {
+		const struct rule *deny = &bound->denies.items[i];
+		const struct path *object = &bindings->names.objects[i];
+
+		if (!object->rest.data ||
+		    !(deny->rights & need->rights & ~rules_covering(&bound->bypasses, &deny->path)))
+			continue;
+		if (path_within(&need->real, object) ||
+		    (need->directory && path_within(object, &need->real)))
+			return arena_printf(
+			    p->arena, "'%s' is protected, and symlinks lead from it to '%s'",
+			    path_text(p->arena, &deny->path), path_text(p->arena, object));
+	}
+	return NULL;
 }
 
 /* Grants what is missing, as a key would, until the evaluator allows it. */
@@ -201,6 +224,8 @@ ask(struct proposing *p, const struct bindings *bindings, const struct record *r
 		need.count = record->count;
 		if (!need.left)
 			need.left = hopeless(p, &need, bindings);
+		if (!need.left && !need.deny)
+			need.left = led(p, &need, bindings);
 		add_need(p, need, &bindings->here);
 		/* Half of what it takes is of no use. */
 		if (need.left || (need.deny && !p->risky))
@@ -254,6 +279,7 @@ ask_recording(struct proposing *p, const struct recording *recording)
 	struct bindings bindings = {.here = propose_here(p->arena, recording)};
 
 	bindings.bound = here_bind(p->ir, &bindings.here, NULL);
+	bindings.names = here_names(bindings.bound);
 	bindings.lexical = propose_lexical(p->ir, &bindings.here);
 	for (size_t i = 0; i < recording->count; i++)
 		if (recording->records[i].denied && p->needs.count < NEEDS_MAX)

@@ -6,7 +6,9 @@
 
 fixture() {
 	cat <<'END'
-mkdir -p "$T/w" "$H/.config/tool" "$H/.ssh"
+mkdir -p "$T/w" "$H/.config/tool" "$H/.ssh" "$H/dots"
+echo shell >"$H/dots/zshrc"
+ln -sfn dots/zshrc "$H/.zshrc"
 echo setting >"$H/.config/tool/rc"
 echo key >"$H/.ssh/id_test"
 printf 'set -e\ncat ~/.config/tool/rc >out\ncat ~/.config/tool/rc >>out\n' >"$T/w/script"
@@ -30,6 +32,12 @@ body() {
 	cp "$P/learnt.json" "$S/before"
 	status 2 "what is protected is not learnt" 1 as learn -o "$P/learnt.json" -- cat "$H/.ssh/id_test"
 	verdict 2 "the profile is as it was" "" "$(cmp "$S/before" "$P/learnt.json" 2>&1)"
+	for what in 'cat ~/dots/zshrc' 'echo >~/dots/new'; do
+		status 2 "nor what a protected name leads to: $what" 1 \
+			as learn -o "$P/learnt.json" -- sh -c "$what || exit 1"
+		says 2 "$S/stdout" "'$H/.zshrc' is protected, and symlinks lead from it to '$H/dots/zshrc'"
+		verdict 2 "the profile is as it was" "" "$(cmp "$S/before" "$P/learnt.json" 2>&1)"
+	done
 	# In the directory that the command comes to write: what it grants itself does not count.
 	status 2 "what the command writes into its profile" 125 as learn -o own.json -- sh -c \
 		'cat own.json >/dev/null; echo x >out; ! [ -e out ] || echo "{}" >own.json; exit 125'
