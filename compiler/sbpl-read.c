@@ -202,7 +202,7 @@ static void
 read_rule(struct sbpl_reading *reading, const struct node *form)
 {
 	struct sbpl_rule *rule = add_rule(reading, form);
-	bool named = false;
+	bool known = !reading->profile->unknown, named = false;
 
 	rule->allow = str_is(form->items[0]->text, "allow");
 	rule->ops = arena_calloc(reading->arena, form->count, sizeof(*rule->ops));
@@ -229,9 +229,11 @@ read_rule(struct sbpl_reading *reading, const struct node *form)
 	if (!named)
 		diag_at(reading->diags, DIAG_SBPL_FORM, form->at,
 		        "a rule names an operation, such as file-read*");
-	/* All that it names does nothing. */
-	if (!rule->op_count && !rule->unknown)
-		reading->profile->count--;
+	/* All that it names does nothing; but what is not known of its filters is told again. */
+	if (!rule->op_count && !rule->unknown) {
+		rule->unknown = known && reading->profile->unknown;
+		reading->profile->count -= !rule->unknown;
+	}
 }
 
 static void
