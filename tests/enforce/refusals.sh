@@ -140,7 +140,7 @@ owners() {
 		mkdir "$base/nobody" && cp "$blob" "$base/nobody/p.bin" && chown -R 65534:65534 "$base/nobody"
 		if grep -q '^ *0 *0 4294967295$' /proc/self/uid_map; then
 			runs owner "nobody's, as nobody" setpriv --reuid=65534 --regid=65534 --clear-groups \
-				env -C "$T" HOME="$base/nobody" "$nono" "$base/nobody/p.bin" -- echo ran
+				env -i -C "$T" HOME="$base/nobody" PATH="$PATH" "$nono" "$base/nobody/p.bin" -- echo ran
 		fi
 		refused owner "nobody's, as somebody" "" load "$base/nobody/p.bin"
 	fi
