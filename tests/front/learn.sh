@@ -43,6 +43,7 @@ body() {
 		'cat own.json >/dev/null; echo x >out; ! [ -e out ] || echo "{}" >own.json; exit 125'
 	says 2 "$S/stderr" 'the profile was changed while the command ran'
 	# Who ends the command wants no further round of it.
+	: >"$S/stderr"
 	(cd "$T/w" && exec $AS "$S/bin/nono" learn -o "$P/ended.json" -- \
 		sh -c 'cat ~/.config/tool/rc; exec sleep 20') 2>"$S/stderr" >"$S/stdout" &
 	learner=$!
