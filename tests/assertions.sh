@@ -301,7 +301,7 @@ formats
 sources
 namespaces=-m
 [ "$(id -u)" = 0 ] || namespaces=-rm
-least=61
+least=60
 if unshare "$namespaces" true 2>/dev/null; then
 	organisation
 	required_groups

@@ -114,7 +114,8 @@ EXTRA_PROGRAMS += %D%/fuzz/meter
 %C%_fuzz_meter_LDADD =
 CLEANFILES += %D%/fuzz/meter
 EXTRA_DIST += %D%/fuzz/fuzz.sh %D%/fuzz/log.tsv %D%/fuzz/corpus %D%/fuzz/kept \
-	%D%/fuzz/blob.dict %D%/fuzz/json.dict %D%/fuzz/policy.dict %D%/fuzz/yaml.dict
+	%D%/fuzz/blob.dict %D%/fuzz/json.dict %D%/fuzz/policy.dict %D%/fuzz/sbpl.dict \
+	%D%/fuzz/yaml.dict
 fuzz: %D%/fuzz/meter
 	$(AM_TESTS_ENVIRONMENT) $(abs_srcdir)/%D%/fuzz/fuzz.sh
 # What a fuzzer's build makes; the headers first, which nothing but `make all` waits for.
