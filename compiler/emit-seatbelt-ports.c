@@ -28,7 +28,11 @@ struct ports {
 	/* Of both what counts for the port that is looked at. */
 	struct ir policy;
 	struct sbpl_profile text;
-	uint32_t general; /* rules of it that come first, for any port */
+	/*
+	 * Rules of it for any port: first here, wherever they stood.  That changes nothing: the
+	 * shape of the text, which is checked before, has all denies before the first grant.
+	 */
+	uint32_t general;
 };
 
 /* 0: any. */
