@@ -410,7 +410,7 @@ large() {
 	awk 'BEGIN { printf "{\"filesystem\": {\"read\": [\"/d\"], \"bypass_protection\": [\"/d\"], \"deny\": [\"/d/0\""
 		for (i = 1; i < 15000; i++) printf ", \"/d/%d\"", i; print "]}}" }' >l.json
 	answers 0 "$row: a bypass of 15000 denies" bounded l.json -o out.bin
-	says " and 149[0-9]* more"
+	says ' and 14929 more'
 	for kind in 'deny write' 'allow read' 'allow write' bypass; do
 		{
 			echo 'rules:'
